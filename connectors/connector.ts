@@ -1,0 +1,132 @@
+import type { z } from 'zod';
+import type { Deletion, FactOf, FactType } from '../schemas/facts.ts';
+
+/**
+ * The whole of what a new source must know. A connector reads records from one source, maps them
+ * to facts, and says where it stands. It never touches the log, the store or a clock of its own.
+ */
+export interface Connector<Config = unknown> {
+  /** The name used in `goalstream.yaml` as `connector:`. */
+  readonly name: string;
+  /** One line for people: what it reads. */
+  readonly title: string;
+  /** The connection's own keys. Unknown keys must be refused (strict objects). */
+  readonly config: z.ZodType<Config>;
+  /** The streams this configuration has. Names are stable: cursors and facts are kept under them. */
+  streams(config: Config): readonly StreamSpec[];
+  /** Can the source be read as configured? Must answer quickly and change nothing. */
+  check(config: Config, context: ReadContext): Promise<readonly CheckFinding[]>;
+  /**
+   * Pages of a stream after a cursor (undefined: from the start), oldest first, ending when nothing
+   * more is there now. A page's cursor is kept only after its facts are durable; reading again from
+   * it must give every later record again. Throws SourceError where the source can't be read.
+   */
+  read(
+    config: Config,
+    stream: StreamSpec,
+    cursor: Cursor | undefined,
+    context: ReadContext,
+  ): AsyncIterable<Page>;
+}
+
+/** One kind of record that a connection pulls. */
+export interface StreamSpec {
+  readonly name: string;
+  readonly fact: FactType;
+}
+
+/** Where a stream stands: any JSON object, opaque to everything but its connector. */
+export type Cursor = { readonly [key: string]: unknown };
+
+export interface Page {
+  readonly records: readonly SourceRecord[];
+  /** Records that could not be mapped. They become dead letters; the others go on. */
+  readonly rejects: readonly Reject[];
+  /** Where to go on once this page is durable. */
+  readonly cursor: Cursor;
+  /**
+   * Set where the records belong to a complete set (a whole file, a whole day): at its last page,
+   * facts of that scope seen in an earlier generation and not in this one are deleted.
+   */
+  readonly snapshot?: Snapshot;
+  readonly progress?: Progress;
+}
+
+export interface Snapshot {
+  /** What is complete: a file, a day. Facts are compared within their scope only. */
+  readonly scope: string;
+  /** Grows with each new reading of the set; it is the facts' version. Stays the same on resuming. */
+  readonly generation: number;
+  /** Nothing of this scope follows. */
+  readonly last: boolean;
+}
+
+/** Progress of the whole stream in one unit; total is absent where the source can't tell. */
+export interface Progress {
+  readonly done: number;
+  readonly total?: number;
+  readonly unit: 'bytes' | 'records' | 'days';
+}
+
+/** A fact as a connector gives it: the runner adds source, stream and observedAt. */
+type Provided<T> = Omit<T, 'source' | 'stream' | 'observedAt' | 'version'> & {
+  /** Absent in snapshots, where the generation is the version. */
+  readonly version?: number;
+};
+
+export type FactRecord = { [T in FactType]: Provided<FactOf[T]> }[FactType];
+export type DeletionRecord = Provided<Deletion>;
+
+export interface SourceRecord {
+  readonly fact: FactRecord | DeletionRecord;
+  /** Where it stands in the source ("orders.csv.gz:1042"), for people. */
+  readonly place?: string;
+  /**
+   * A number that is the same whenever the same record of one generation is read again (its line).
+   * Two records of one snapshot with the same id and different positions are two facts: the second
+   * is stored as "<id>#2".
+   */
+  readonly position?: number;
+}
+
+/** A record that could not become a fact. */
+export interface Reject {
+  readonly reason: string;
+  readonly place: string;
+  /** The record as it came, shortened to 4 KiB, without personal data where the source marks it. */
+  readonly raw: string;
+}
+
+export interface CheckFinding {
+  readonly level: 'ok' | 'warning' | 'error';
+  readonly message: string;
+}
+
+/** What a connector gets from outside. */
+export interface ReadContext {
+  /** The connection's name in goalstream.yaml. */
+  readonly connection: string;
+  /** The business's time zone (IANA) and currency (ISO 4217). */
+  readonly timezone: string;
+  readonly currency: string;
+  /** Relative paths in the configuration start here. */
+  readonly baseDir: string;
+  /** Now, ms since the epoch. */
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+  /** Turns a customer's id into the pseudonymous key that facts carry. */
+  readonly customerKey: (id: string) => string;
+}
+
+/** The source can't be read. `retry` says whether trying again can help. */
+export class SourceError extends Error {
+  readonly retry: boolean;
+  /** What the user can do about it. */
+  readonly mend: string;
+  constructor(message: string, options: { retry: boolean; mend: string; cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.name = 'SourceError';
+    this.retry = options.retry;
+    this.mend = options.mend;
+  }
+}

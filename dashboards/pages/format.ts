@@ -1,0 +1,111 @@
+import type { Business, GoalAttainment } from '../../schemas/attainment.ts';
+
+type Metric = Pick<GoalAttainment['metric'], 'unit'>;
+type Digits = Intl.NumberFormatOptions;
+
+/** Spells figures, dates and times. Decimals are formatted from their text, so that no digit is lost. */
+export interface Format {
+  /** A figure in its metric's unit: money and counts exactly, a ratio as a percentage of two places. */
+  value(metric: Metric, decimal: string): string;
+  /** The same without its fraction from 1,000 up (cut, not rounded), for sentences. */
+  brief(metric: Metric, decimal: string): string;
+  /** A decimal without a unit, exactly. */
+  plain(decimal: string): string;
+  /** Axis marks: at most two places. */
+  axis(metric: Metric, value: number): string;
+  /** A share in percent with one place, cut downwards: 0.9999 is never 100 %. */
+  percent(decimal: string): string;
+  /** "8 March" */
+  day(day: string): string;
+  /** "8 March 2026" */
+  fullDay(day: string): string;
+  /** "March" */
+  month(day: string): string;
+  /** "Monday 9 March 2026, 07.40" in the business's time zone. */
+  instant(ms: number): string;
+  /** "07.40" in the business's time zone. */
+  time(ms: number): string;
+}
+
+const BRIEF_FROM = 1000;
+const EXACT: Digits = { maximumFractionDigits: 6 };
+
+/** A formatter for one business; `language` is the page's, the region and numbers are the business's. */
+export function createFormat(business: Business, language: string): Format {
+  const number = (options: Digits) => numberFormat(business.locale, options);
+  const currency: Digits = { style: 'currency', currency: business.currency };
+  const minorUnit = new Intl.NumberFormat('en', currency).resolvedOptions().maximumFractionDigits ?? 2;
+  const money = number({
+    ...currency,
+    minimumFractionDigits: minorUnit,
+    maximumFractionDigits: 6,
+    trailingZeroDisplay: 'stripIfInteger',
+  });
+  const moneyBrief = number({ ...currency, maximumFractionDigits: 0, roundingMode: 'trunc' });
+  const plain = number(EXACT);
+  const plainBrief = number({ maximumFractionDigits: 0, roundingMode: 'trunc' });
+  const share = number({ style: 'percent', maximumFractionDigits: 2, minimumFractionDigits: 1 });
+  const percent = number({
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+    roundingMode: 'floor',
+  });
+  const axis = number({ maximumFractionDigits: 2 });
+  const axisShare = number({ style: 'percent', maximumFractionDigits: 2 });
+  const value = (metric: Metric, decimal: string) =>
+    ({ money, count: plain, ratio: share })[metric.unit](decimal);
+  return {
+    value,
+    plain,
+    percent,
+    brief(metric, decimal) {
+      if (metric.unit === 'ratio' || Math.abs(Number(decimal)) < BRIEF_FROM) return value(metric, decimal);
+      return (metric.unit === 'money' ? moneyBrief : plainBrief)(decimal);
+    },
+    axis: (metric, at) => (metric.unit === 'ratio' ? axisShare : axis)(at.toString()),
+    ...dateFormats(business, language),
+  };
+}
+
+/** U+2212 for minus, and no break between a figure and its sign or unit. */
+function numberFormat(locale: string, options: Digits): (decimal: string) => string {
+  const format = new Intl.NumberFormat(locale, {
+    roundingMode: 'halfEven',
+    signDisplay: 'negative',
+    ...options,
+  });
+  return (decimal) =>
+    format
+      .formatToParts(decimal as `${number}`)
+      .map((part) => (part.type === 'minusSign' ? '\u2212' : part.value.replaceAll(' ', '\u00A0')))
+      .join('');
+}
+
+type DateFormats = Pick<Format, 'day' | 'fullDay' | 'month' | 'instant' | 'time'>;
+
+function dateFormats(business: Business, language: string): DateFormats {
+  const region = new Intl.Locale(business.locale).region;
+  const locale = region === undefined ? language : `${language}-${region}`;
+  const date = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
+    return (day: string) => format.format(Date.parse(`${day}T00:00:00Z`));
+  };
+  const timeZone = business.timezone;
+  const clock = { hour: '2-digit', minute: '2-digit', timeZone } as const;
+  const time = new Intl.DateTimeFormat(locale, clock);
+  const long = new Intl.DateTimeFormat(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone,
+  });
+  return {
+    day: date({ day: 'numeric', month: 'long' }),
+    fullDay: date({ day: 'numeric', month: 'long', year: 'numeric' }),
+    month: date({ month: 'long' }),
+    time: (ms) => time.format(ms),
+    instant: (ms) => `${long.format(ms)}, ${time.format(ms)}`,
+  };
+}

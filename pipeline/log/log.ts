@@ -1,0 +1,92 @@
+/**
+ * The log port: ordered, durable, partitioned topics with consumer groups. Two adapters: the
+ * embedded log (SQLite, one process) and Kafka. Delivery is at least once; effects are idempotent.
+ */
+export interface Log {
+  /** Creates what is missing. A topic that exists with other partitions is an error. */
+  createTopics(topics: readonly TopicSpec[]): Promise<void>;
+  /**
+   * Appends to one topic, in order. Records with one key go to one partition.
+   * Resolves when all of them are durable; rejects with LogError when that is not certain.
+   */
+  append(topic: string, records: readonly LogRecord[]): Promise<void>;
+  /** Starts consuming; handlers run one batch at a time per partition set. */
+  consume(options: ConsumeOptions): Promise<Consumer>;
+  /** The newest value of each key of a compacted topic; keys whose newest value is null are absent. */
+  latestByKey(topic: string): Promise<Map<string, string>>;
+  /** Per partition of the topics: end offset and what the group has committed. */
+  lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]>;
+  close(): Promise<void>;
+}
+
+export interface TopicSpec {
+  readonly name: string;
+  readonly partitions: number;
+  /** compact keeps the newest value of each key; delete trims what all groups have consumed and is old. */
+  readonly cleanup: 'compact' | 'delete';
+}
+
+export interface LogRecord {
+  readonly key: string;
+  /** null is a tombstone in a compacted topic. */
+  readonly value: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface StoredRecord extends LogRecord {
+  readonly partition: number;
+  readonly offset: number;
+  /** When it was appended, ms since the epoch. */
+  readonly timestamp: number;
+}
+
+export interface Batch {
+  readonly topic: string;
+  /** In offset order within each partition; the batch may span partitions of its topic. */
+  readonly records: readonly StoredRecord[];
+}
+
+export interface ConsumeOptions {
+  readonly group: string;
+  readonly topics: readonly string[];
+  /** Upper bound of records in a batch. */
+  readonly maxRecords: number;
+  /**
+   * The offsets of the batch are committed after the handler has resolved. When it rejects, nothing
+   * is committed and the consumer stops: `Consumer.done` rejects with the handler's error.
+   */
+  readonly handler: (batch: Batch, context: HandlerContext) => Promise<void>;
+}
+
+export interface HandlerContext {
+  /** Aborted when the consumer is stopped. */
+  readonly signal: AbortSignal;
+  /** Keeps the group membership during long work. */
+  readonly heartbeat: () => Promise<void>;
+}
+
+export interface Consumer {
+  /** Lets the batch in hand finish and commit, then stops. */
+  stop(): Promise<void>;
+  /** Settles when the consumer has stopped; rejects where it stopped by an error. */
+  readonly done: Promise<void>;
+}
+
+export interface PartitionLag {
+  readonly topic: string;
+  readonly partition: number;
+  /** The offset the next record will get. */
+  readonly end: number;
+  /** The next offset the group will read. */
+  readonly committed: number;
+}
+
+/** The log did not do what was asked; `retry` says whether trying again can help. */
+export class LogError extends Error {
+  readonly retry: boolean;
+  constructor(message: string, options: { retry: boolean; cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.name = 'LogError';
+    this.retry = options.retry;
+  }
+}

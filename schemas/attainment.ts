@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { localDay } from './facts.ts';
+
+/** An exact decimal of any length as text, such as "-1234.5". Sums outgrow a single fact's twelve digits. */
+export const exactDecimal = z.string().regex(/^-?\d+(\.\d+)?$/, 'is not a plain decimal');
+
+const instant = z.int().min(0).describe('Milliseconds since the epoch, UTC.');
+const goalId = z.string().min(1).max(128);
+const unit = z
+  .enum(['money', 'count', 'ratio'])
+  .describe('money: in the business’s currency; ratio: a share, 0.08 is 8 %; count: a plain number.');
+
+/** How far one done piece of work has come; without a total it is unknown how much there is. */
+const progressSchema = z.object({
+  done: z.number().min(0),
+  total: z.number().min(0).exactOptional(),
+  unit: z.string().min(1).describe('What is counted, in the plural: rows, orders, bytes.'),
+});
+
+/** When a stream of a connection was last read whole, and how its latest run stands. */
+export const freshnessSchema = z.object({
+  connection: z.string(),
+  stream: z.string(),
+  lastSuccessAt: instant.exactOptional(),
+  state: z.enum(['succeeded', 'running', 'failed', 'never']),
+  message: z.string().exactOptional().describe('What failed and how to mend it.'),
+  progress: progressSchema.exactOptional(),
+});
+
+/** Who the figures belong to and how they are spelled. */
+const businessSchema = z.object({
+  name: z.string(),
+  timezone: z.string().describe('IANA name; every day in the report is a local date there.'),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  locale: z.string().describe('BCP 47 tag of the number format, such as da-DK.'),
+});
+
+/** A goal's days, both ends included, as local dates. */
+const windowSchema = z.object({ start: localDay, end: localDay });
+
+/** The limits of a maintain goal; either may be missing. */
+const bandSchema = z.object({ min: exactDecimal.exactOptional(), max: exactDecimal.exactOptional() });
+
+/** Children of one goal on its own metric: sum + unattributed = total, exactly. */
+const childrenSchema = z.object({
+  ids: z.array(goalId),
+  sum: exactDecimal,
+  unattributed: exactDecimal,
+  total: exactDecimal.describe('The parent’s actual.'),
+});
+
+/** One period of a maintain goal. `inside` is absent where it is not over, or holds no facts. */
+const periodSchema = z.object({
+  ...windowSchema.shape,
+  actual: exactDecimal.exactOptional(),
+  inside: z.boolean().exactOptional(),
+});
+
+/** One day of a goal: its own value, not cumulative. A ratio's parts add up over days, its value does not. */
+const dailySchema = z.object({
+  day: localDay,
+  value: exactDecimal.exactOptional(),
+  numerator: exactDecimal.exactOptional(),
+  denominator: exactDecimal.exactOptional(),
+});
+
+/** What a goal measures. */
+const goalMetricSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  unit,
+  direction: z.enum(['up', 'down']),
+  kind: z.enum(['sum', 'ratio', 'distinct']),
+});
+
+/** One goal as it stands. */
+export const goalAttainmentSchema = z.object({
+  id: goalId,
+  title: z.string(),
+  metric: goalMetricSchema,
+  owner: z.object({ id: z.string(), name: z.string() }),
+  parent: goalId.exactOptional(),
+  type: z.enum(['reach', 'increase', 'decrease', 'maintain']),
+  window: windowSchema,
+  scope: z.string().describe('Which facts count, in words.'),
+  target: exactDecimal.describe('For maintain see `band`.'),
+  band: bandSchema.exactOptional(),
+  baseline: exactDecimal.exactOptional(),
+  actual: exactDecimal
+    .exactOptional()
+    .describe('Exact for sums and counts; a ratio is rounded to six places, half to even.'),
+  numerator: exactDecimal.exactOptional(),
+  denominator: exactDecimal.exactOptional(),
+  attainment: exactDecimal.exactOptional().describe('A share, never clipped: 0.873 is 87.3 %.'),
+  state: z
+    .enum(['early', 'open', 'achieved', 'missed', 'nodata'])
+    .describe('early: the window has not begun. nodata: it has, and no fact has been counted.'),
+  elapsed: exactDecimal.describe('Share of the window’s days gone, 0 to 1.'),
+  facts: z.int().min(0).describe('Facts counted.'),
+  children: childrenSchema.exactOptional(),
+  periods: z.array(periodSchema).exactOptional(),
+  daily: z.array(dailySchema).describe('By day, ascending; days without facts may be missing.'),
+});
+
+/** A metric over all goals on it: goals − overlap + unattributed = total, exactly. */
+export const metricSummarySchema = z.object({
+  metric: z.string(),
+  title: z.string(),
+  unit,
+  total: exactDecimal,
+  goals: exactDecimal.describe('The sum over the goals, where a fact may count in several.'),
+  overlap: exactDecimal.describe('What is counted more than once.'),
+  unattributed: exactDecimal.describe('What belongs to no goal.'),
+});
+
+/** Everything the overview, the API and `goalstream attain` show, as known at `asOf`. */
+export const attainmentReportSchema = z.object({
+  asOf: instant,
+  business: businessSchema,
+  freshness: z.array(freshnessSchema),
+  processing: z.object({ behind: z.int().min(0).describe('Facts read and not yet counted.') }),
+  goals: z.array(goalAttainmentSchema),
+  metrics: z.array(metricSummarySchema),
+});
+
+export type AttainmentReport = z.infer<typeof attainmentReportSchema>;
+export type GoalAttainment = z.infer<typeof goalAttainmentSchema>;
+export type MetricSummary = z.infer<typeof metricSummarySchema>;
+export type Freshness = z.infer<typeof freshnessSchema>;
+export type Business = z.infer<typeof businessSchema>;

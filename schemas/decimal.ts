@@ -1,0 +1,48 @@
+/**
+ * Exact decimals as integers of millionths ("micros"): 12.5 is 12_500_000n.
+ * Money never passes through a float. Six places hold every currency's minor unit
+ * and unit prices finer than that (a price of 0.0625, say).
+ */
+export const DECIMAL_PLACES = 6;
+
+const SCALE = 1_000_000n;
+const PATTERN = /^([+-]?)(\d+)(?:\.(\d+))?$/;
+
+/**
+ * Reads a plain decimal ("-12.50"). No exponent, no thousands separator.
+ * @returns micros, or undefined where the text is not such a number or has more than six
+ * significant places after the point.
+ */
+export function parseDecimal(text: string): bigint | undefined {
+  const match = PATTERN.exec(text);
+  if (match === null) return undefined;
+  const [, sign, whole = '0', fraction = ''] = match;
+  const digits = fraction.length > DECIMAL_PLACES ? trimZeros(fraction) : fraction;
+  if (digits.length > DECIMAL_PLACES) return undefined;
+  const micros = BigInt(whole + digits.padEnd(DECIMAL_PLACES, '0'));
+  return sign === '-' ? -micros : micros;
+}
+
+/** Writes micros as the shortest plain decimal: 12_500_000n is "12.5". */
+export function formatDecimal(micros: bigint): string {
+  const negative = micros < 0n;
+  const digits = (negative ? -micros : micros).toString().padStart(DECIMAL_PLACES + 1, '0');
+  const whole = digits.slice(0, -DECIMAL_PLACES);
+  const fraction = trimZeros(digits.slice(-DECIMAL_PLACES));
+  return `${negative ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
+/**
+ * The exact product of two decimals in micros.
+ * @returns undefined where the product needs more than six places.
+ */
+export function multiplyDecimal(a: bigint, b: bigint): bigint | undefined {
+  const product = a * b;
+  return product % SCALE === 0n ? product / SCALE : undefined;
+}
+
+function trimZeros(fraction: string): string {
+  let end = fraction.length;
+  while (end > 0 && fraction.charCodeAt(end - 1) === 48) end--;
+  return fraction.slice(0, end);
+}

@@ -1,0 +1,216 @@
+import { z } from 'zod';
+import { DIMENSIONS, type Dimension } from './dimensions.ts';
+
+/** The five kinds of fact. Each has a topic `facts.<type>` and a table `fact_<type>`. */
+export const FACT_TYPES = ['sale', 'traffic', 'feedback', 'shipment', 'return'] as const;
+
+export type FactType = (typeof FACT_TYPES)[number];
+
+/** Version of the fact schemas, sent in each message's header as `schema`: major.minor. */
+export const FACT_SCHEMA_VERSION = '1.0';
+
+const text = z.string().min(1).max(512);
+const identifier = text.regex(/^\P{Cc}*$/u, 'has a control character');
+
+/** An exact decimal as text: at most 12 digits before the point and 6 after, no exponent. */
+export const decimalText = z
+  .string()
+  .regex(/^-?\d{1,12}(\.\d{1,6})?$/, 'is not a plain decimal of at most 12 digits and 6 places');
+
+/** A local date in the business's time zone, 1970-01-01 to 2149-06-06 (the store's range). */
+export const localDay = z.iso
+  .date()
+  .refine((day) => day > '1970-01-01' && day <= '2149-06-06', 'is outside 1970-01-02 … 2149-06-06');
+
+const instant = z.int().min(0).max(4_102_444_800_000);
+const count = z.int().min(0);
+const currency = z.string().regex(/^[A-Z]{3}$/, 'is not an ISO 4217 code such as DKK');
+
+/** Who a fact is, and which version of it this is. The greatest version wins; a deletion is a version. */
+const identity = {
+  source: identifier,
+  stream: identifier,
+  id: identifier,
+  /** Orders the versions of one fact: the source's change time in ms, or a run's number. */
+  version: z.int().min(0),
+};
+
+const happened = {
+  ...identity,
+  deleted: z.literal(false).exactOptional(),
+  /** When it happened, ms since the epoch, UTC. */
+  occurredAt: instant,
+  /** The local date it happened on, in the business's time zone. */
+  day: localDay,
+  /** When the connector saw it, ms since the epoch. */
+  observedAt: instant,
+};
+
+const dimension = z.string().max(512).exactOptional();
+
+const dimensions = {
+  shop: dimension,
+  channel: dimension,
+  campaign: dimension,
+  country: dimension,
+  device: dimension,
+  product: dimension,
+  productType: dimension,
+  vendor: dimension,
+  sku: dimension,
+  location: dimension,
+  staff: dimension,
+  carrier: dimension,
+} satisfies Record<Dimension, unknown>;
+
+/** A marketing touch before a sale. */
+const touch = z.object({
+  channel: z.string().max(512).exactOptional(),
+  campaign: z.string().max(512).exactOptional(),
+  at: instant.exactOptional(),
+});
+
+/**
+ * One entry of the sales ledger: a line sold, a discount, shipping, tax, an edit or a return,
+ * each at its own time. Money is in the shop's currency before tax; `gross`, `discount`, `tax` and
+ * `shipping` are signed, `returned` is the value taken back (positive for a return), so that
+ * net sales = gross − discount − returned.
+ */
+export const saleSchema = z.object({
+  ...happened,
+  ...dimensions,
+  kind: z.enum(['line', 'discount', 'shipping', 'tax', 'edit', 'return', 'other']),
+  orderId: identifier,
+  line: z.string().max(512).exactOptional(),
+  /** Units sold; negative for a return. May be fractional (goods by weight). */
+  quantity: decimalText,
+  currency,
+  gross: decimalText.exactOptional(),
+  discount: decimalText.exactOptional(),
+  returned: decimalText.exactOptional(),
+  tax: decimalText.exactOptional(),
+  shipping: decimalText.exactOptional(),
+  /** The amount in the currency the customer paid in, where it differs: gross − discount − returned. */
+  originalAmount: decimalText.exactOptional(),
+  originalCurrency: currency.exactOptional(),
+  /** Pseudonymous: never a name, an e-mail or an address. */
+  customer: z.string().max(128).exactOptional(),
+  firstOrder: z.boolean().exactOptional(),
+  firstTouch: touch.exactOptional(),
+  lastTouch: touch.exactOptional(),
+});
+
+/** Counts of one day in one combination of dimensions. Each pull of a day replaces the day whole. */
+export const trafficSchema = z.object({
+  ...happened,
+  ...dimensions,
+  sessions: count,
+  visitors: count.exactOptional(),
+  engaged: count.exactOptional(),
+  addedToCart: count.exactOptional(),
+  reachedCheckout: count.exactOptional(),
+  /** Sessions with at least one order. */
+  converted: count.exactOptional(),
+});
+
+/** A review, a CSAT answer or an NPS answer, with the scale it was given on. */
+export const feedbackSchema = z.object({
+  ...happened,
+  ...dimensions,
+  kind: z.enum(['review', 'csat', 'nps']),
+  score: decimalText,
+  scaleMin: decimalText,
+  scaleMax: decimalText,
+  orderId: z.string().max(512).exactOptional(),
+  customer: z.string().max(128).exactOptional(),
+});
+
+/** A parcel. Its day is the day it was promised for, or shipped where nothing was promised. */
+export const shipmentSchema = z.object({
+  ...happened,
+  ...dimensions,
+  orderId: identifier,
+  orderedAt: instant.exactOptional(),
+  promisedAt: instant.exactOptional(),
+  shippedAt: instant.exactOptional(),
+  deliveredAt: instant.exactOptional(),
+  /** Delivered by the end of the promised local day; absent while that can't be said. */
+  onTime: z.boolean().exactOptional(),
+  exception: z.string().max(512).exactOptional(),
+});
+
+/** Goods a customer sends back, with the reason. The money side is a `sale` fact. */
+export const returnSchema = z.object({
+  ...happened,
+  ...dimensions,
+  orderId: identifier,
+  requestedAt: instant.exactOptional(),
+  receivedAt: instant.exactOptional(),
+  reason: z.string().max(512).exactOptional(),
+  quantity: decimalText,
+});
+
+/** A deletion of any fact: its identity and a version, nothing else. */
+export const deletionSchema = z.object({ ...identity, deleted: z.literal(true) });
+
+export const factSchemas = {
+  sale: saleSchema,
+  traffic: trafficSchema,
+  feedback: feedbackSchema,
+  shipment: shipmentSchema,
+  return: returnSchema,
+} as const;
+
+export type Sale = z.infer<typeof saleSchema>;
+export type Traffic = z.infer<typeof trafficSchema>;
+export type Feedback = z.infer<typeof feedbackSchema>;
+export type Shipment = z.infer<typeof shipmentSchema>;
+export type Return = z.infer<typeof returnSchema>;
+export type Deletion = z.infer<typeof deletionSchema>;
+
+/** Each fact type's shape by its name. */
+export interface FactOf {
+  sale: Sale;
+  traffic: Traffic;
+  feedback: Feedback;
+  shipment: Shipment;
+  return: Return;
+}
+
+export type Fact = FactOf[FactType];
+
+/** The topic that facts of a type travel on. */
+export function factTopic(type: FactType): string {
+  return `facts.${type}`;
+}
+
+/** The dimensions a goal on facts of this type may be scoped by: those its sources can fill. */
+export const FACT_DIMENSIONS: Record<FactType, readonly Dimension[]> = {
+  sale: DIMENSIONS.filter((name) => name !== 'carrier'),
+  traffic: ['shop', 'channel', 'campaign', 'country', 'device', 'location'],
+  feedback: [
+    'shop',
+    'channel',
+    'country',
+    'product',
+    'productType',
+    'vendor',
+    'sku',
+    'location',
+    'staff',
+    'carrier',
+  ],
+  shipment: ['shop', 'country', 'product', 'productType', 'vendor', 'sku', 'location', 'carrier'],
+  return: [
+    'shop',
+    'channel',
+    'country',
+    'product',
+    'productType',
+    'vendor',
+    'sku',
+    'location',
+    'staff',
+    'carrier',
+  ],
+};

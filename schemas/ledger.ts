@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { exactDecimal } from './attainment.ts';
+import { localDay } from './facts.ts';
+
+const parts = z.record(z.string(), exactDecimal);
+
+/** One fact as counted in a goal, with the rule that put it there and what it added to each part. */
+const ledgerEntrySchema = z.object({
+  day: localDay,
+  occurredAt: z.int().describe('Milliseconds since the epoch, UTC.'),
+  source: z.string(),
+  stream: z.string(),
+  id: z.string(),
+  version: z.int().min(0),
+  rule: z.string().describe('Why it counts here, in words.'),
+  values: parts.describe('By the metric’s part, such as value, numerator or denominator.'),
+  orderId: z.string().exactOptional(),
+  product: z.string().exactOptional(),
+  country: z.string().exactOptional(),
+});
+
+/** One page of what a goal counted, oldest first. */
+export const ledgerPageSchema = z.object({
+  goal: z.string(),
+  entries: z.array(ledgerEntrySchema),
+  totals: parts.describe('Over every entry of the selection, not of this page alone.'),
+  next: z.string().exactOptional().describe('Cursor of the next page; absent on the last.'),
+});
+
+export type LedgerPage = z.infer<typeof ledgerPageSchema>;
+export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
