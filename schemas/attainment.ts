@@ -8,7 +8,9 @@ const instant = z.int().min(0).describe('Milliseconds since the epoch, UTC.');
 const goalId = z.string().min(1).max(128);
 const unit = z
   .enum(['money', 'count', 'ratio'])
-  .describe('money: in the business’s currency; ratio: a share, 0.08 is 8 %; count: a plain number.');
+  .describe(
+    'money: in the business’s currency; ratio: a share, 0.08 is 8 %; count: a plain number.',
+  );
 
 /** How far one done piece of work has come; without a total it is unknown how much there is. */
 const progressSchema = z.object({
@@ -39,7 +41,10 @@ const businessSchema = z.object({
 const windowSchema = z.object({ start: localDay, end: localDay });
 
 /** The limits of a maintain goal; either may be missing. */
-const bandSchema = z.object({ min: exactDecimal.exactOptional(), max: exactDecimal.exactOptional() });
+const bandSchema = z.object({
+  min: exactDecimal.exactOptional(),
+  max: exactDecimal.exactOptional(),
+});
 
 /** Children of one goal on its own metric: sum + unattributed = total, exactly. */
 const childrenSchema = z.object({

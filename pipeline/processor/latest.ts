@@ -1,0 +1,39 @@
+/** How two versions of one fact compare: by version, then a deletion wins, then the digest. */
+export interface Standing {
+  readonly version: number;
+  readonly deleted: boolean;
+  /** CRC-32 of the content: a tie-break that does not depend on the order of arrival. */
+  readonly digest: number;
+}
+
+/** Negative where `a` is superseded by `b`, zero where they are the same, positive otherwise. */
+export function compareStanding(a: Standing, b: Standing): number {
+  if (a.version !== b.version) return a.version < b.version ? -1 : 1;
+  if (a.deleted !== b.deleted) return a.deleted ? 1 : -1;
+  return a.digest === b.digest ? 0 : a.digest < b.digest ? -1 : 1;
+}
+
+/** What is known of one fact from before: every day it has stood on, and its newest version. */
+export interface Known {
+  readonly days: Set<string>;
+  standing: Standing;
+}
+
+/** Keeps the newest of what is known. */
+export function learn(
+  known: Map<string, Known>,
+  key: string,
+  day: string,
+  standing: Standing,
+): void {
+  const entry = known.get(key);
+  if (entry === undefined) {
+    known.set(key, { days: new Set([day]), standing });
+    return;
+  }
+  entry.days.add(day);
+  if (compareStanding(standing, entry.standing) > 0) entry.standing = standing;
+}
+
+/** The day that stands for none: where a deletion of an unknown fact is remembered. */
+export const NO_DAY = '1970-01-01';

@@ -1,0 +1,123 @@
+import type { Dimension } from '../../schemas/dimensions.ts';
+import { FACT_TYPES, type FactType } from '../../schemas/facts.ts';
+import type { Rules } from '../attribution/attribute.ts';
+import type { Log } from '../log/log.ts';
+import { snakeCase } from '../metrics/columns.ts';
+import { literal } from '../metrics/part-sql.ts';
+import type { Store } from '../store/store.ts';
+import { markRecord } from './attribute-stage.ts';
+import { factColumns } from './fact-rows.ts';
+
+export interface ReattributeContext {
+  readonly store: Store;
+  readonly log: Log;
+  readonly rules: Rules;
+  readonly revision: bigint;
+  readonly onProgress?: (progress: { done: number; total: number }) => void;
+}
+
+interface BehindMonth {
+  readonly type: FactType;
+  readonly days: readonly string[];
+  readonly facts: number;
+}
+
+/** Facts that the same counters count: their goals, and the days and dimension values they have. */
+interface Group {
+  readonly goals: readonly string[];
+  readonly tuples: string[];
+}
+
+const SETTINGS = {
+  max_query_size: '64000000',
+  max_ast_elements: '5000000',
+  max_expanded_ast_elements: '5000000',
+};
+
+/**
+ * Attributes anew every fact that was attributed under other rules than the current ones. Rows are
+ * written again under their own version, so that a newer version which arrives meanwhile wins, and
+ * their days are marked dirty. Rules see only the day and the dimensions that scopes name, so each
+ * distinct combination is matched once and the engine rewrites its rows. Returns how many facts it
+ * went through.
+ */
+export async function reattribute(context: ReattributeContext): Promise<number> {
+  const behind = await findBehind(context);
+  const total = behind.reduce((sum, { facts }) => sum + facts, 0);
+  let done = 0;
+  for (const month of behind) {
+    for (const group of await groupsOf(context, month)) await rewrite(context, month, group);
+    const { type, days, facts } = month;
+    await context.log.append(
+      'marks',
+      days.map((day) => markRecord({ type, day })),
+    );
+    done += facts;
+    context.onProgress?.({ done, total });
+  }
+  return done;
+}
+
+async function findBehind({ store, revision }: ReattributeContext): Promise<BehindMonth[]> {
+  const months: BehindMonth[] = [];
+  for (const type of FACT_TYPES) {
+    const rows = await store.query<{ days: string[]; facts: string }>(
+      `SELECT groupArray(toString(day)) AS days, toString(sum(n)) AS facts FROM (
+         SELECT day, count() AS n FROM fact_${type} FINAL WHERE rules != ${revision}
+         GROUP BY day ORDER BY day
+       ) GROUP BY toYYYYMM(day) ORDER BY toYYYYMM(day)`,
+    );
+    for (const { days, facts } of rows) months.push({ type, days, facts: Number(facts) });
+  }
+  return months;
+}
+
+async function groupsOf(
+  { store, rules, revision }: ReattributeContext,
+  { type, days }: BehindMonth,
+): Promise<Iterable<Group>> {
+  const dimensions = rules.dimensions(type);
+  const rows = await store.query<Record<string, string>>(
+    `SELECT DISTINCT ${keyColumns(dimensions).join(', ')} FROM fact_${type} FINAL
+     WHERE ${dayCondition(days)} AND rules != ${revision}`,
+  );
+  const groups = new Map<string, Group>();
+  for (const row of rows) {
+    const day = row['day'] ?? '';
+    const values = dimensions.map((name) => row[snakeCase(name)] ?? '');
+    const fact = { day, ...Object.fromEntries(dimensions.map((name, i) => [name, values[i]])) };
+    const goals = rules.attribute(type, fact);
+    const group = groups.get(goals.join()) ?? { goals, tuples: [] };
+    group.tuples.push(`(${[day, ...values].map(literal).join(', ')})`);
+    groups.set(goals.join(), group);
+  }
+  return groups.values();
+}
+
+async function rewrite(
+  { store, rules, revision }: ReattributeContext,
+  { type, days }: BehindMonth,
+  { goals, tuples }: Group,
+): Promise<void> {
+  const columns = factColumns(type);
+  const replaced: Record<string, string> = {
+    goals: `CAST([${goals.map(literal).join(', ')}], 'Array(LowCardinality(String))')`,
+    rules: `toUInt64(${revision})`,
+  };
+  const key = keyColumns(rules.dimensions(type)).join(', ');
+  await store.command(
+    `INSERT INTO fact_${type} (${columns.join(', ')})
+     SELECT ${columns.map((name) => replaced[name] ?? name).join(', ')} FROM fact_${type} FINAL
+     WHERE ${dayCondition(days)} AND rules != ${revision} AND tuple(${key}) IN (${tuples.map((tuple) => `tuple${tuple}`).join(', ')})`,
+    {},
+    { settings: SETTINGS },
+  );
+}
+
+function keyColumns(dimensions: readonly Dimension[]): readonly string[] {
+  return ['day', ...dimensions.map(snakeCase)];
+}
+
+function dayCondition(days: readonly string[]): string {
+  return `day IN (${days.map((day) => `toDate(${literal(day)})`).join(', ')})`;
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+/** True where the runtime knows the IANA time zone. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+export const timezoneSchema = z
+  .string()
+  .refine(isTimeZone, 'is not an IANA time zone; write one such as Europe/Copenhagen');
+
+const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, 'is not an ISO 4217 currency; write three capitals such as DKK');
+
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+const scheduleSchema = z.strictObject({
+  /** Five fields: minute hour day month weekday. */
+  cron: z.string(),
+  timezone: timezoneSchema.exactOptional(),
+});
+
+/** A connection's common keys; the rest belong to its connector. */
+export const connectionSchema = z.looseObject({
+  connector: z.string(),
+  schedule: scheduleSchema.exactOptional(),
+});
+
+/** goalstream.yaml. */
+export const configSchema = z.strictObject({
+  business: z.strictObject({
+    name: z.string().min(1),
+    /** Days are local dates of this zone. */
+    timezone: timezoneSchema,
+    currency,
+    /** BCP 47; how figures are written. */
+    locale: z
+      .string()
+      .refine(isLocale, 'is not a language tag; write one such as en-DK')
+      .default('en-GB'),
+  }),
+  connections: z
+    .record(
+      z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and -'),
+      connectionSchema,
+    )
+    .default({}),
+  /** Files or folders of goals, from this file's folder. */
+  goals: z.array(z.string().min(1)).default(['goals']),
+  /** Where the embedded log and store keep their data, from this file's folder. */
+  data: z.string().min(1).default('.goalstream'),
+  store: z
+    .strictObject({
+      /** A ClickHouse server's HTTP address. Absent: the embedded engine. */
+      url: z.url({ protocol: /^https?$/ }).exactOptional(),
+      username: z.string().default('default'),
+      password: z.string().default(''),
+      database: z
+        .string()
+        .regex(/^[a-z][a-z0-9_]{0,62}$/)
+        .default('goalstream'),
+      /** The embedded engine's port on 127.0.0.1 for BI tools; 0 takes a free one. */
+      port: z.int().min(0).max(65_535).default(0),
+      /** The most memory the embedded engine may use, in MiB. */
+      memory: z.int().min(512).default(2048),
+    })
+    .prefault({}),
+  server: z
+    .strictObject({
+      /** The port of pages and API on 127.0.0.1; 0 takes a free one. */
+      port: z.int().min(0).max(65_535).default(8787),
+    })
+    .prefault({}),
+});
+
+export type Config = z.infer<typeof configSchema>;
+export type Connection = z.infer<typeof connectionSchema>;
