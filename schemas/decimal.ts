@@ -46,3 +46,8 @@ function trimZeros(fraction: string): string {
   while (end > 0 && fraction.charCodeAt(end - 1) === 48) end--;
   return fraction.slice(0, end);
 }
+
+/** a + b, or a − b with sign −1, of plain decimals as text. */
+export function addDecimals(a: string, b: string, sign: 1 | -1 = 1): string {
+  return formatDecimal((parseDecimal(a) ?? 0n) + BigInt(sign) * (parseDecimal(b) ?? 0n));
+}

@@ -1,0 +1,36 @@
+import cron from 'node-cron';
+import { dueRuns, stableJitter } from '../sync/schedule.ts';
+import type { Runtime } from './runtime.ts';
+import type { Syncs } from './syncs.ts';
+
+const MAX_JITTER_MS = 20_000;
+
+export interface Scheduler {
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts each connection when its schedule is due in its own time zone. node-cron only ticks, in
+ * UTC; what is due is worked out from the kept watermark, so that a change of the clock or a stop
+ * neither loses a run nor doubles it. Connections without a schedule, and those that never ran,
+ * run once at the start.
+ */
+export function startScheduler(runtime: Runtime, syncs: Syncs, now: () => number): Scheduler {
+  for (const { name, schedule } of runtime.project.connections) {
+    if (schedule === undefined) syncs.start(name);
+  }
+  const look = (): Promise<void> => startDue(runtime, syncs, now());
+  void look();
+  const task = cron.schedule('*/5 * * * * *', look, { timezone: 'UTC' });
+  return { stop: async () => void (await task.destroy()) };
+}
+
+async function startDue({ project, runs }: Runtime, syncs: Syncs, now: number): Promise<void> {
+  for (const { name, schedule } of project.connections) {
+    if (schedule === undefined) continue;
+    const watermark = runs.watermark(name);
+    const jitterMs = stableJitter(name, MAX_JITTER_MS);
+    const due = watermark === undefined || dueRuns({ ...schedule, watermark, now, jitterMs }).due;
+    if (due && syncs.start(name) !== 'running') await runs.setWatermark(name, now);
+  }
+}

@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const secretsSchema = z.object({
+  /** The store's own user in the embedded engine. */
+  admin: z.string(),
+  /** The read-only user of BI tools in the embedded engine. */
+  bi: z.string(),
+  /** What the command line shows to a running instance. */
+  token: z.string(),
+});
+
+export type Secrets = z.infer<typeof secretsSchema>;
+
+/** The data folder's own passwords: made at random once, readable by their owner only. */
+export async function readSecrets(dataDir: string): Promise<Secrets> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const path = join(dataDir, 'secrets.json');
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text !== undefined) return secretsSchema.parse(JSON.parse(text));
+  const secret = (): string => randomBytes(24).toString('base64url');
+  const secrets = { admin: secret(), bi: secret(), token: secret() };
+  await writeFile(path, JSON.stringify(secrets), { mode: 0o600, flag: 'wx' });
+  return secrets;
+}

@@ -1,0 +1,180 @@
+import { formatDecimal, parseDecimal } from '../../schemas/decimal.ts';
+import type { FactType } from '../../schemas/facts.ts';
+import type { Goal } from '../../schemas/goals.ts';
+import type { LedgerPage } from '../../schemas/ledger.ts';
+import type { Metric, Part } from '../../schemas/metric.ts';
+import { TOTAL } from '../attribution/allocate.ts';
+import { describeScope } from '../attribution/scope.ts';
+import { literal, partFilter, partIdentity, partValue } from '../metrics/part-sql.ts';
+import type { Store } from '../store/store.ts';
+
+/** Which part of a ledger: local days, both ends included. */
+export interface LedgerRange {
+  readonly from?: string;
+  readonly to?: string;
+  readonly limit: number;
+  /** The `next` of the page before. */
+  readonly after?: string;
+}
+
+interface Row {
+  day: string;
+  at: string;
+  type: FactType;
+  source: string;
+  stream: string;
+  id: string;
+  version: string;
+  values: string[];
+  order_id: string;
+  product: string;
+  country: string;
+}
+
+/**
+ * One page of the facts that a counter (a goal, a remainder or the total) counted, by day and
+ * identity, with what each added to the metric's parts; and the totals over the whole range.
+ * Distinct parts add 1 for each fact that carries the identity; their total is the distinct count.
+ */
+export async function readLedger(
+  store: Store,
+  counter: string,
+  goal: Goal | undefined,
+  metric: Metric,
+  range: LedgerRange,
+): Promise<LedgerPage> {
+  const after = range.after === undefined ? undefined : decodeCursor(range.after);
+  const rows = await store.query<Row>(
+    `SELECT * FROM (${unionOf(metric, (type) => entries(type, metric, counter, range, after, range.limit + 1))})
+     ORDER BY day, source, stream, id, type LIMIT ${range.limit + 1}`,
+  );
+  const page = rows.slice(0, range.limit);
+  const last = page.at(-1);
+  return {
+    goal: counter,
+    entries: page.map((row) => entryOf(row, goal, metric)),
+    totals: await totalsOf(store, counter, metric, range),
+    ...(rows.length > range.limit && last !== undefined ? { next: encodeCursor(last) } : {}),
+  };
+}
+
+function unionOf(metric: Metric, select: (type: FactType) => string): string {
+  return [...new Set(metric.parts.map(({ fact }) => fact))].map(select).join(' UNION ALL ');
+}
+
+function entries(
+  type: FactType,
+  metric: Metric,
+  counter: string,
+  range: LedgerRange,
+  after: readonly string[] | undefined,
+  limit: number,
+): string {
+  const hasOrder = type !== 'traffic';
+  const counted = metric.parts
+    .filter(({ fact }) => fact === type)
+    .map((part) => `(${partFilter(part)})`)
+    .join(' OR ');
+  const beyond =
+    after === undefined
+      ? ''
+      : ` AND (toString(day), source, stream, id) > (${after.map(literal).join(', ')})`;
+  return `SELECT toString(day) AS day, toString(toUnixTimestamp64Milli(occurred_at)) AS at, ${literal(type)} AS type,
+      toString(source) AS source, toString(stream) AS stream, id, toString(version) AS version,
+      [${metric.parts.map((part) => (part.fact === type ? entryValue(part) : "'0'")).join(', ')}] AS values,
+      ${hasOrder ? 'order_id' : "'' AS order_id"}, toString(product) AS product, toString(country) AS country
+    FROM fact_${type} AS f FINAL
+    WHERE ${membership(counter)} AND (${counted})${rangeCondition(range)}${beyond}
+    ORDER BY f.day, f.source, f.stream, f.id LIMIT ${limit}`;
+}
+
+function membership(counter: string): string {
+  return counter === TOTAL ? '1' : `has(goals, ${literal(counter)})`;
+}
+
+function rangeCondition({ from, to }: LedgerRange): string {
+  return [
+    from === undefined ? '' : ` AND f.day >= toDate(${literal(from)})`,
+    to === undefined ? '' : ` AND f.day <= toDate(${literal(to)})`,
+  ].join('');
+}
+
+function entryValue(part: Part): string {
+  const value = part.aggregate === 'sum' ? partValue(part) : 'toDecimal128(1, 6)';
+  return `toString(if(${partFilter(part)}, ${value}, toDecimal128(0, 6)))`;
+}
+
+async function totalsOf(
+  store: Store,
+  counter: string,
+  metric: Metric,
+  range: LedgerRange,
+): Promise<Record<string, string>> {
+  const totals: Record<string, string> = {};
+  for (const part of metric.parts) {
+    const filter = partFilter(part);
+    const total =
+      part.aggregate === 'distinct'
+        ? `uniqExactIf(${partIdentity(part)}, ${filter})`
+        : part.aggregate === 'sum'
+          ? `sumIf(${partValue(part)}, ${filter})`
+          : `countIf(${filter})`;
+    const [row] = await store.query<{ total: string }>(
+      `SELECT toString(${total}) AS total FROM fact_${part.fact} AS f FINAL
+       WHERE ${membership(counter)}${rangeCondition(range)}`,
+    );
+    totals[part.id] = plain(row?.total ?? '0');
+  }
+  return totals;
+}
+
+function entryOf(row: Row, goal: Goal | undefined, metric: Metric): LedgerPage['entries'][number] {
+  return {
+    day: row.day,
+    occurredAt: Number(row.at),
+    source: row.source,
+    stream: row.stream,
+    id: row.id,
+    version: Number(row.version),
+    rule: goal === undefined ? 'counted by no goal' : describeScope(goal.scope),
+    values: Object.fromEntries(
+      metric.parts.map((part, index) => [part.id, plain(row.values[index] ?? '0')]),
+    ),
+    ...(row.order_id === '' ? {} : { orderId: row.order_id }),
+    ...(row.product === '' ? {} : { product: row.product }),
+    ...(row.country === '' ? {} : { country: row.country }),
+  };
+}
+
+function plain(decimal: string): string {
+  return formatDecimal(parseDecimal(decimal) ?? 0n);
+}
+
+function encodeCursor({ day, source, stream, id }: Row): string {
+  return Buffer.from(JSON.stringify([day, source, stream, id])).toString('base64url');
+}
+
+/** @throws InvalidCursorError for a cursor that no page gave. */
+function decodeCursor(cursor: string): readonly string[] {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (
+      Array.isArray(parts) &&
+      parts.length === 4 &&
+      parts.every((part) => typeof part === 'string')
+    ) {
+      return parts;
+    }
+  } catch {
+    /* said below */
+  }
+  throw new InvalidCursorError();
+}
+
+/** The cursor was not one that a page gave. */
+export class InvalidCursorError extends Error {
+  constructor() {
+    super('the cursor is not one that a page gave; begin without it');
+    this.name = 'InvalidCursorError';
+  }
+}

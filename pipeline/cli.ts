@@ -1,0 +1,196 @@
+#!/usr/bin/env node
+import { Command, Option } from 'commander';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { attainTable } from './cli/attain.ts';
+import { diagnose } from './cli/doctor.ts';
+import { ledgerSummary, ledgerTable } from './cli/ledger.ts';
+import { printJson, table, wantsJson } from './cli/output.ts';
+import { sampleProject } from './cli/sample-project.ts';
+import { jsonSchema, SCHEMAS } from './cli/schemas.ts';
+import { openSession, projectPath, UsageError, type Session } from './cli/session.ts';
+import { statusTable } from './cli/status.ts';
+import { describe, up } from './cli/up.ts';
+import { loadProject } from './config/load-project.ts';
+import { ConfigError } from './config/problem.ts';
+import { connectors } from '../connectors/registry.ts';
+import { DataDirBusyError } from './instance-lock.ts';
+
+interface Common {
+  config?: string;
+  json?: boolean;
+}
+
+const program = new Command('goalstream')
+  .description('Clear goals for the people of a shop, measured fairly from the shop’s own data.')
+  .version('0.1.0')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 done, 1 it failed or a check found something, 2 wrong usage or configuration.',
+  );
+
+function command(name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('-c, --config <file>', 'the project’s file (default: goalstream.yaml in this folder)');
+}
+
+function jsonOption(): Option {
+  return new Option('--json', 'JSON also on a terminal (it is the default in a pipe)');
+}
+
+async function withSession(
+  options: Common,
+  use: (session: Session) => Promise<void>,
+): Promise<void> {
+  const session = await openSession(options.config);
+  try {
+    await use(session);
+  } finally {
+    await session.close();
+  }
+}
+
+command(
+  'up',
+  'run everything: pull by schedule, count, and show pages, API and BI views; the sample shop if there is no project',
+).action(async (options: Common) => {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const sample = options.config === undefined && !existsSync('goalstream.yaml');
+  const path = sample
+    ? await sampleProject(resolve('.goalstream', 'sample'), Date.now())
+    : projectPath(options.config);
+  await up(path, stop.signal);
+});
+
+command('sync', 'pull what is new from a connection (all without --connection), and count it')
+  .option('--connection <name>', 'only this connection')
+  .addOption(jsonOption())
+  .action(async (options: Common & { connection?: string }) => {
+    await withSession(options, async (session) => {
+      const names = session.project.connections.map(({ name }) => name);
+      if (options.connection !== undefined && !names.includes(options.connection)) {
+        throw new UsageError(
+          `there is no connection ${options.connection}. Mend: write one of ${names.join(', ')}.`,
+        );
+      }
+      for (const name of options.connection === undefined ? names : [options.connection]) {
+        const summary = await session.sync(name);
+        if (wantsJson(options.json)) printJson(summary);
+        else process.stdout.write(`${describe(summary)}\n`);
+        if (summary.streams.some(({ state }) => state !== 'succeeded')) process.exitCode = 1;
+      }
+    });
+  });
+
+command('attain', 'each goal: owner, actual, target, attainment')
+  .addOption(jsonOption())
+  .action(async (options: Common) => {
+    await withSession(options, async (session) => {
+      const report = await session.attainment();
+      if (wantsJson(options.json)) printJson(report);
+      else process.stdout.write(`${attainTable(report)}\n`);
+    });
+  });
+
+command('ledger', 'what was counted: of one goal entry by entry, or of all metrics in sums')
+  .option('--goal <id>', 'a goal, or a remainder such as unattributed/company')
+  .option('--from <day>', 'first local day')
+  .option('--to <day>', 'last local day')
+  .option('--limit <n>', 'entries shown (default: 50 on a terminal, all in a pipe)', Number)
+  .addOption(jsonOption())
+  .action(
+    async (options: Common & { goal?: string; from?: string; to?: string; limit?: number }) => {
+      await withSession(options, async (session) => {
+        const json = wantsJson(options.json);
+        if (options.goal === undefined) {
+          const report = await session.attainment();
+          if (json) printJson(report.metrics);
+          else process.stdout.write(`${ledgerSummary(report)}\n`);
+          return;
+        }
+        const { goal, from, to } = options;
+        const limit = options.limit ?? (json ? 1_000_000_000 : 50);
+        const range = {
+          ...(from === undefined ? {} : { from }),
+          ...(to === undefined ? {} : { to }),
+        };
+        const page = await session.ledger(goal, { ...range, limit });
+        if (page === undefined)
+          throw new UsageError(`there is no goal ${goal}. Mend: goalstream attain lists them.`);
+        if (json) printJson(page);
+        else process.stdout.write(`${ledgerTable(page)}\n`);
+      });
+    },
+  );
+
+const goals = program.command('goals').description('work on goals');
+goals
+  .command('check')
+  .description('check goalstream.yaml and all goals; lists every mistake with its place and mend')
+  .option('-c, --config <file>', 'the project’s file (default: goalstream.yaml in this folder)')
+  .action(async (options: Common) => {
+    const project = await loadProject(projectPath(options.config), connectors, process.env);
+    process.stdout.write(
+      `${project.goals.length} goals of ${project.owners.length} owners, no mistakes\n`,
+    );
+  });
+
+command('status', 'how fresh each stream is and what waits to be counted')
+  .addOption(jsonOption())
+  .action(async (options: Common) => {
+    await withSession(options, async (session) => {
+      const report = await session.attainment();
+      const { freshness, processing } = report;
+      if (wantsJson(options.json)) printJson({ freshness, processing });
+      else process.stdout.write(`${statusTable(report)}\n`);
+    });
+  });
+
+command('doctor', 'look at everything that a run needs')
+  .addOption(jsonOption())
+  .action(async (options: Common) => {
+    const findings = await diagnose(projectPath(options.config));
+    if (wantsJson(options.json)) printJson(findings);
+    else {
+      const rows = findings.map(({ level, subject, message }) => [level, subject, message]);
+      process.stdout.write(
+        `${table([{ title: '' }, { title: 'Subject' }, { title: 'Finding' }], rows)}\n`,
+      );
+    }
+    if (findings.some(({ level }) => level === 'error')) process.exitCode = 1;
+  });
+
+program
+  .command('schema')
+  .description(`print a JSON Schema: ${Object.keys(SCHEMAS).join(', ')}`)
+  .argument('<name>')
+  .action((name: string) => {
+    const schema = Object.hasOwn(SCHEMAS, name) ? SCHEMAS[name] : undefined;
+    if (schema === undefined) {
+      throw new UsageError(
+        `there is no schema ${name}. Mend: write one of ${Object.keys(SCHEMAS).join(', ')}.`,
+      );
+    }
+    printJson(jsonSchema(schema));
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (
+    error instanceof ConfigError ||
+    error instanceof UsageError ||
+    error instanceof DataDirBusyError
+  ) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+  } else {
+    process.stderr.write(
+      `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,59 @@
+import type { AttainmentReport, GoalAttainment } from '../../schemas/attainment.ts';
+import { table } from './output.ts';
+
+/** The goals as a table for a terminal. */
+export function attainTable({ goals, business }: AttainmentReport): string {
+  const { locale, currency } = business;
+  return table(
+    [
+      { title: 'Goal' },
+      { title: 'Owner' },
+      { title: 'Window' },
+      { title: 'Actual', align: 'right' },
+      { title: 'Target', align: 'right' },
+      { title: 'Attained', align: 'right' },
+      { title: 'State' },
+    ],
+    goals.map((goal) => [
+      goal.title,
+      goal.owner.name,
+      `${goal.window.start} – ${goal.window.end}`,
+      goal.actual === undefined ? '–' : figure(goal.actual, goal, locale, currency),
+      target(goal, locale, currency),
+      goal.attainment === undefined ? '–' : percent(goal.attainment, locale),
+      goal.state === 'nodata' ? 'no data' : goal.state,
+    ]),
+  );
+}
+
+function target(goal: GoalAttainment, locale: string, currency: string): string {
+  if (goal.band === undefined) return figure(goal.target, goal, locale, currency);
+  const { min, max } = goal.band;
+  const from = min === undefined ? undefined : figure(min, goal, locale, currency);
+  const to = max === undefined ? undefined : figure(max, goal, locale, currency);
+  if (from === undefined) return `≤ ${to ?? ''}`;
+  return to === undefined ? `≥ ${from}` : `${from} – ${to}`;
+}
+
+/** A figure in the metric's unit. Intl formats decimals given as text exactly. */
+export function figure(
+  value: string,
+  { metric }: Pick<GoalAttainment, 'metric'>,
+  locale: string,
+  currency: string,
+): string {
+  if (metric.unit === 'ratio') return percent(value, locale);
+  const options: Intl.NumberFormatOptions =
+    metric.unit === 'money'
+      ? { style: 'currency', currency, maximumFractionDigits: 3 }
+      : { maximumFractionDigits: 3 };
+  return new Intl.NumberFormat(locale, options).format(value as `${number}`);
+}
+
+function percent(value: string, locale: string): string {
+  return new Intl.NumberFormat(locale, {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  }).format(value as `${number}`);
+}

@@ -1,0 +1,108 @@
+import { access, constants, statfs } from 'node:fs/promises';
+import { connectors } from '../../connectors/registry.ts';
+import type { CheckFinding } from '../../connectors/connector.ts';
+import { loadProject, type Project } from '../config/load-project.ts';
+import { openCustomerKey } from '../sync/customer-key.ts';
+
+export interface Diagnosis extends CheckFinding {
+  readonly subject: string;
+}
+
+/** Looks at everything that a run needs and says what is wrong. Changes nothing but the data folder's key. */
+export async function diagnose(path: string): Promise<readonly Diagnosis[]> {
+  const project = await loadProject(path, connectors, process.env);
+  return [
+    runtimeVersion(),
+    await engine(project),
+    await dataFolder(project),
+    {
+      subject: 'goals',
+      level: 'ok',
+      message: `${project.goals.length} goals of ${project.owners.length} owners`,
+    },
+    ...(await checkConnections(project)),
+  ];
+}
+
+function runtimeVersion(): Diagnosis {
+  const major = Number(process.versions.node.split('.')[0]);
+  return major >= 24
+    ? { subject: 'node', level: 'ok', message: process.version }
+    : {
+        subject: 'node',
+        level: 'error',
+        message: `${process.version} is too old; run it through npm, which brings Node 24`,
+      };
+}
+
+async function engine({ config }: Project): Promise<Diagnosis> {
+  const subject = 'store';
+  if (config.store.url !== undefined) {
+    const ok = await fetch(new URL('/ping', config.store.url)).then(
+      (response) => response.ok,
+      () => false,
+    );
+    return ok
+      ? { subject, level: 'ok', message: `${config.store.url} answers` }
+      : {
+          subject,
+          level: 'error',
+          message: `${config.store.url} does not answer; check store.url and that ClickHouse runs`,
+        };
+  }
+  try {
+    import.meta.resolve('chdb');
+    return { subject, level: 'ok', message: 'embedded engine (chdb)' };
+  } catch {
+    return {
+      subject,
+      level: 'error',
+      message:
+        'the embedded engine has no build for this platform; set store.url to a ClickHouse server',
+    };
+  }
+}
+
+async function dataFolder({ dataDir }: Project): Promise<Diagnosis> {
+  const subject = 'data folder';
+  try {
+    await access(dataDir, constants.W_OK);
+  } catch {
+    return {
+      subject,
+      level: 'warning',
+      message: `${dataDir} is not there yet or can't be written; goalstream makes it at the first start`,
+    };
+  }
+  const { bavail, bsize } = await statfs(dataDir);
+  const free = Math.floor((bavail * bsize) / 2 ** 20);
+  return free < 2048
+    ? {
+        subject,
+        level: 'warning',
+        message: `${free} MiB free in ${dataDir}; 2 GiB are a safe minimum`,
+      }
+    : { subject, level: 'ok', message: `${dataDir}, ${free} MiB free` };
+}
+
+async function checkConnections({
+  connections,
+  config,
+  baseDir,
+  dataDir,
+}: Project): Promise<readonly Diagnosis[]> {
+  const findings: Diagnosis[] = [];
+  for (const { name, connector, config: own } of connections) {
+    const found = await connector.check(own, {
+      connection: name,
+      timezone: config.business.timezone,
+      currency: config.business.currency,
+      baseDir,
+      now: Date.now,
+      signal: AbortSignal.timeout(30_000),
+      customerKey: await openCustomerKey(dataDir),
+    });
+    findings.push(...found.map((finding) => ({ subject: `connection ${name}`, ...finding })));
+  }
+  return findings;
+}

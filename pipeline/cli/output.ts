@@ -1,0 +1,50 @@
+/** A table for people on a terminal, JSON for machines in a pipe. */
+export function wantsJson(option: boolean | undefined): boolean {
+  return option ?? !process.stdout.isTTY;
+}
+
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+}
+
+export interface Column {
+  readonly title: string;
+  readonly align?: 'left' | 'right';
+}
+
+/** Columns padded to their widest cell. */
+export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  const widths = columns.map(({ title }, index) =>
+    Math.max(title.length, ...rows.map((row) => (row[index] ?? '').length)),
+  );
+  const line = (cells: readonly string[]): string =>
+    columns
+      .map(({ align }, index) => {
+        const cell = cells[index] ?? '';
+        const width = widths[index] ?? 0;
+        return align === 'right' ? cell.padStart(width) : cell.padEnd(width);
+      })
+      .join('  ')
+      .trimEnd();
+  return [line(columns.map(({ title }) => title)), ...rows.map(line)].join('\n');
+}
+
+/** One line that is written over on a terminal, and said now and then elsewhere. */
+export class ProgressLine {
+  #last = 0;
+  #text = '';
+
+  show(text: string): void {
+    if (text === this.#text) return;
+    if (process.stderr.isTTY) process.stderr.write(`\r\u001B[2K${text}`);
+    else if (Date.now() - this.#last < 2000) return;
+    else process.stderr.write(`${text}\n`);
+    this.#text = text;
+    this.#last = Date.now();
+  }
+
+  clear(): void {
+    if (process.stderr.isTTY && this.#text !== '') process.stderr.write('\r\u001B[2K');
+    this.#text = '';
+  }
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { attainmentReportSchema } from '../../schemas/attainment.ts';
+import { configSchema } from '../../schemas/config.ts';
+import { factSchemas } from '../../schemas/facts.ts';
+import { goalFileSchema, goalSchema, ownerSchema } from '../../schemas/goals.ts';
+import { ledgerPageSchema } from '../../schemas/ledger.ts';
+import { metricSchema } from '../../schemas/metric.ts';
+
+/** Everything that `goalstream schema` can print. */
+export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  ...factSchemas,
+  goal: goalSchema,
+  owner: ownerSchema,
+  goals: goalFileSchema,
+  metric: metricSchema,
+  config: configSchema,
+  attainment: attainmentReportSchema,
+  ledger: ledgerPageSchema,
+};
+
+/** The JSON Schema of what a person writes (input) under a name. */
+export function jsonSchema(schema: z.ZodType): unknown {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+}

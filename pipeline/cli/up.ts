@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectors } from '../../connectors/registry.ts';
+import { createServer } from '../../dashboards/api/server.ts';
+import { createReadSide, factsBehind, streamsOf } from '../app/read-side.ts';
+import { BI_USER, openRuntime, type Runtime } from '../app/runtime.ts';
+import { startScheduler } from '../app/scheduler.ts';
+import { Syncs } from '../app/syncs.ts';
+import { startProcessorThread } from '../app/threads.ts';
+import type { SyncSummary } from '../app/worker-messages.ts';
+import { loadProject } from '../config/load-project.ts';
+import { ProgressLine } from './output.ts';
+
+/** Runs everything in this process until it is told to stop; resolves when all is closed. */
+export async function up(path: string, stop: AbortSignal): Promise<void> {
+  const started = performance.now();
+  const project = await loadProject(path, connectors, process.env);
+  const line = new ProgressLine();
+  line.show('starting the log and the store …');
+  const runtime = await openRuntime(project, { storePort: project.config.store.port });
+  const { log, store, runs, lock, secrets } = runtime;
+  try {
+    const processor = await startProcessorThread(runtime, path, ({ done, total }) =>
+      line.show(`attributing anew: ${done} of ${total} facts`),
+    );
+    const syncs = new Syncs({
+      runtime,
+      projectPath: path,
+      now: Date.now,
+      onEnd: (summary) => {
+        line.clear();
+        say(describe(summary));
+      },
+    });
+    const readSide = createReadSide({
+      project,
+      store,
+      log,
+      runs,
+      now: Date.now,
+      runSync: (name) => syncs.start(name),
+    });
+    const server = createServer({ readSide, token: secrets.token });
+    const apiUrl = await server.listen({ host: '127.0.0.1', port: project.config.server.port });
+    lock.publish({ apiUrl, storeUrl: runtime.storeAccess.url });
+    line.clear();
+    say(welcome(runtime, apiUrl));
+    const scheduler = startScheduler(runtime, syncs, Date.now);
+    const watch = watchProgress(runtime, syncs, line, started, stop);
+    const ended = new Promise<void>((resolve) => {
+      if (stop.aborted) resolve();
+      stop.addEventListener('abort', () => resolve(), { once: true });
+    });
+    try {
+      await Promise.race([ended, processor.done]);
+    } finally {
+      line.clear();
+      say('stopping …');
+      await scheduler.stop();
+      await syncs.stop();
+      await watch;
+      await server.close();
+      await processor.stop().catch(() => undefined);
+    }
+  } finally {
+    await runtime.close();
+  }
+  say('stopped; the next start goes on from here');
+}
+
+/** Shows what is being pulled and counted, and says once when the first figures stand. */
+async function watchProgress(
+  { log, runs, project }: Runtime,
+  syncs: Syncs,
+  line: ProgressLine,
+  started: number,
+  stop: AbortSignal,
+): Promise<void> {
+  let said = false;
+  while (!stop.aborted) {
+    const behind = await factsBehind(log);
+    if (syncs.busy || behind > 0) {
+      const pulling = runs
+        .freshness(streamsOf(project))
+        .filter(({ state }) => state === 'running')
+        .map(({ connection, stream, progress }) => `${connection}/${stream} ${share(progress)}`);
+      line.show(`pulling ${pulling.join(', ') || 'nothing'} · ${behind} facts to count`);
+    } else {
+      line.clear();
+      if (!said)
+        say(
+          `everything is counted, ${((performance.now() - started) / 1000).toFixed(1)} s after the start`,
+        );
+      said = true;
+    }
+    await sleep(300, undefined, { signal: stop }).catch(() => undefined);
+  }
+}
+
+function share(progress: { done: number; total?: number; unit: string } | undefined): string {
+  if (progress === undefined) return '…';
+  const { done, total, unit } = progress;
+  return total === undefined || total === 0
+    ? `${done} ${unit}`
+    : `${Math.floor((100 * done) / total)} %`;
+}
+
+function welcome({ engine, storeAccess, secrets, project }: Runtime, apiUrl: string): string {
+  const bi =
+    engine === undefined
+      ? [`BI tools      ${storeAccess.url}, database bi, with a user of your ClickHouse server`]
+      : [
+          `BI tools      ${storeAccess.url}  database bi, user ${BI_USER}, password ${secrets.bi}`,
+          `  try         curl -u ${BI_USER}:${secrets.bi} ${storeAccess.url} -d 'SELECT title, owner, actual, target, attainment FROM bi.attainment FORMAT PrettyCompact'`,
+        ];
+  return [
+    `goalstream · ${project.config.business.name}`,
+    `Goals         ${apiUrl}/`,
+    `API           ${apiUrl}/v1/attainment`,
+    ...bi,
+    'Ctrl-C stops it.',
+  ].join('\n');
+}
+
+/** "shop: sales 1,234 new, 2 deleted; traffic failed: …" */
+export function describe({ connection, streams }: SyncSummary): string {
+  const parts = streams.map(({ stream, state, counts, error, mend }) => {
+    if (state !== 'succeeded')
+      return `${stream} ${state}${error === undefined ? '' : `: ${error}`}${mend === undefined ? '' : `. ${mend}`}`;
+    if (counts === undefined) return `${stream} done`;
+    const extra = [
+      counts.unchanged > 0 ? `${counts.unchanged} unchanged` : '',
+      counts.deleted > 0 ? `${counts.deleted} deleted` : '',
+      counts.rejected > 0 ? `${counts.rejected} rejected (see goalstream status)` : '',
+    ].filter((text) => text !== '');
+    return [`${stream} ${counts.appended} new or changed`, ...extra].join(', ');
+  });
+  return `synced ${connection}: ${parts.join('; ')}`;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,135 @@
+import { dirname, resolve } from 'node:path';
+import type { Connector } from '../../connectors/connector.ts';
+import { configSchema, type Config } from '../../schemas/config.ts';
+import type { Goal, Owner } from '../../schemas/goals.ts';
+import { validateCron } from '../sync/schedule.ts';
+import { substituteEnvironment } from './environment.ts';
+import { loadGoals } from './load-goals.ts';
+import { ConfigError, nearest, type Problem } from './problem.ts';
+import { problemAt, problemsOf, readYaml, type YamlFile } from './yaml-file.ts';
+
+/** A configured connection with its connector's own, validated configuration. */
+export interface ConnectionSetup {
+  readonly name: string;
+  readonly connector: Connector;
+  readonly config: unknown;
+  readonly schedule?: { readonly cron: string; readonly timezone: string };
+}
+
+/** Everything that goalstream.yaml and the goal files say, checked. */
+export interface Project {
+  /** Relative paths start here: the folder of goalstream.yaml. */
+  readonly baseDir: string;
+  readonly config: Config;
+  readonly connections: readonly ConnectionSetup[];
+  readonly goals: readonly Goal[];
+  readonly owners: readonly Owner[];
+  /** Absolute. */
+  readonly dataDir: string;
+}
+
+type Connectors = Readonly<Record<string, Connector>>;
+
+/**
+ * Reads goalstream.yaml and its goals.
+ * @throws ConfigError with every mistake found, each with its place and mend.
+ */
+export async function loadProject(
+  path: string,
+  connectors: Connectors,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Project> {
+  const read = await readYaml(path, 'goalstream.yaml');
+  if ('problems' in read) throw new ConfigError(read.problems);
+  const { file, problems } = substituteEnvironment(read.file, environment);
+  const result = configSchema.safeParse(file.data, { reportInput: true });
+  const all: Problem[] = [...problems];
+  if (!result.success) all.push(...problemsOf(file, result.error.issues));
+  const baseDir = dirname(resolve(path));
+  const raw = rawObject(file.data);
+  const loaded = await loadGoals(baseDir, result.success ? result.data.goals : goalPaths(raw));
+  const timezone = result.success ? result.data.business.timezone : 'UTC';
+  const connections = setUp(file, rawObject(raw['connections']), connectors, timezone, all);
+  all.push(...loaded.problems);
+  if (all.length > 0 || !result.success) throw new ConfigError(all);
+  const { goals, owners } = loaded;
+  const dataDir = resolve(baseDir, result.data.data);
+  return { baseDir, config: result.data, connections, goals, owners, dataDir };
+}
+
+function setUp(
+  file: YamlFile,
+  raw: Readonly<Record<string, unknown>>,
+  connectors: Connectors,
+  timezone: string,
+  problems: Problem[],
+): readonly ConnectionSetup[] {
+  return Object.entries(raw).flatMap(([name, value]) => {
+    const { connector: kind, schedule, ...own } = rawObject(value);
+    const path = ['connections', name];
+    const connector =
+      typeof kind === 'string' && Object.hasOwn(connectors, kind) ? connectors[kind] : undefined;
+    if (connector === undefined) {
+      if (typeof kind === 'string')
+        problems.push(unknownConnector(file, [...path, 'connector'], kind, connectors));
+      return [];
+    }
+    const result = connector.config.safeParse(own, { reportInput: true });
+    if (!result.success) problems.push(...problemsOf(file, result.error.issues, path));
+    const setSchedule = scheduleOf(file, [...path, 'schedule'], schedule, timezone, problems);
+    return result.success
+      ? [
+          {
+            name,
+            connector,
+            config: result.data,
+            ...(setSchedule === undefined ? {} : { schedule: setSchedule }),
+          },
+        ]
+      : [];
+  });
+}
+
+function scheduleOf(
+  file: YamlFile,
+  path: readonly PropertyKey[],
+  value: unknown,
+  business: string,
+  problems: Problem[],
+): ConnectionSetup['schedule'] {
+  const { cron, timezone = business } = rawObject(value);
+  if (typeof cron !== 'string' || typeof timezone !== 'string') return undefined;
+  const wrong = validateCron(cron, timezone);
+  if (wrong === undefined) return { cron, timezone };
+  problems.push(
+    problemAt(
+      file,
+      [...path, 'cron'],
+      wrong,
+      'write five fields, such as 0 6 * * * for every day at 06.00',
+    ),
+  );
+  return undefined;
+}
+
+function unknownConnector(
+  file: YamlFile,
+  path: readonly PropertyKey[],
+  kind: string,
+  connectors: Connectors,
+): Problem {
+  const known = Object.keys(connectors);
+  const near = nearest(kind, known);
+  const mend = near === undefined ? `write one of ${known.join(', ')}` : `write ${near}`;
+  return problemAt(file, path, `there is no connector ${kind}`, mend);
+}
+
+function goalPaths(raw: Readonly<Record<string, unknown>>): readonly string[] {
+  const paths = raw['goals'];
+  if (!Array.isArray(paths)) return ['goals'];
+  return paths.filter((path) => typeof path === 'string');
+}
+
+function rawObject(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}

@@ -1,0 +1,146 @@
+import { readFile } from 'node:fs/promises';
+import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import type { z } from 'zod';
+import { nearest, type Problem } from './problem.ts';
+
+/** A parsed YAML file that knows where its keys stand. */
+export interface YamlFile {
+  /** As shown to people. */
+  readonly name: string;
+  readonly data: unknown;
+  lineOf(path: readonly PropertyKey[]): number | undefined;
+}
+
+type Read = { file: YamlFile } | { problems: readonly Problem[] };
+
+/** Reads a YAML file; syntax errors come back with their lines. Values after the first document are refused. */
+export async function readYaml(path: string, name: string): Promise<Read> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    return {
+      problems: [
+        problem(
+          name,
+          undefined,
+          '',
+          `can't be read (${reason})`,
+          'check the path and its permissions',
+        ),
+      ],
+    };
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: true,
+  });
+  if (document.errors.length > 0) {
+    return {
+      problems: document.errors.map((error) =>
+        problem(
+          name,
+          lines.linePos(error.pos[0]).line,
+          '',
+          error.message,
+          'correct the YAML there',
+        ),
+      ),
+    };
+  }
+  return {
+    file: {
+      name,
+      data: document.toJS() as unknown,
+      lineOf: (path) => lineOf(document, lines, path),
+    },
+  };
+}
+
+function lineOf(
+  document: Document,
+  lines: LineCounter,
+  path: readonly PropertyKey[],
+): number | undefined {
+  for (let length = path.length; length >= 0; length--) {
+    const node = document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range !== null && node.range !== undefined) {
+      return lines.linePos(node.range[0]).line;
+    }
+  }
+  return undefined;
+}
+
+/** A mistake at a path of a file. */
+export function problemAt(
+  file: YamlFile,
+  path: readonly PropertyKey[],
+  message: string,
+  mend: string,
+): Problem {
+  return problem(file.name, file.lineOf(path), formatPath(path), message, mend);
+}
+
+function problem(
+  file: string,
+  line: number | undefined,
+  path: string,
+  message: string,
+  mend: string,
+): Problem {
+  return { file, path, message, mend, ...(line === undefined ? {} : { line }) };
+}
+
+function formatPath(path: readonly PropertyKey[]): string {
+  return path
+    .map((key, index) =>
+      typeof key === 'number' ? `[${key}]` : index === 0 ? String(key) : `.${String(key)}`,
+    )
+    .join('');
+}
+
+/** A schema's findings as mistakes, each with its place and mend. */
+export function problemsOf(
+  file: YamlFile,
+  issues: readonly z.core.$ZodIssue[],
+  prefix: readonly PropertyKey[] = [],
+): readonly Problem[] {
+  return issues.flatMap((issue) => {
+    const path = [...prefix, ...issue.path];
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => unknownKey(file, [...path, key], key));
+    }
+    const [message, mend] = explain(issue);
+    return [problemAt(file, path, message, mend)];
+  });
+}
+
+function unknownKey(file: YamlFile, path: readonly PropertyKey[], key: string): Problem {
+  return problemAt(file, path, `there is no key ${key}`, 'take it out or correct its name');
+}
+
+function explain(issue: z.core.$ZodIssue): readonly [string, string] {
+  if (issue.code === 'invalid_type') {
+    const missing = issue.input === undefined && /undefined/.test(issue.message);
+    return missing
+      ? ['is missing', `add it (${issue.expected})`]
+      : [`must be ${article(issue.expected)}`, `write ${article(issue.expected)}`];
+  }
+  if (issue.code === 'invalid_value') {
+    const known = issue.values.map(String);
+    const near = typeof issue.input === 'string' ? nearest(issue.input, known) : undefined;
+    return [
+      `must be one of ${known.join(', ')}`,
+      near === undefined ? 'write one of these' : `write ${near}`,
+    ];
+  }
+  const [message, mend] = issue.message.split('; ', 2);
+  return [message ?? issue.message, mend ?? 'correct the value'];
+}
+
+function article(expected: string): string {
+  return /^[aeiou]/.test(expected) ? `an ${expected}` : `a ${expected}`;
+}

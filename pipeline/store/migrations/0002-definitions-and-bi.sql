@@ -1,0 +1,140 @@
+CREATE TABLE goal_definition
+(
+    id String COMMENT 'The goal''s id',
+    title String,
+    metric LowCardinality(String),
+    metric_version UInt32 COMMENT 'Version of the metric''s definition',
+    kind LowCardinality(String) COMMENT 'sum, ratio or distinct',
+    unit LowCardinality(String) COMMENT 'money, count or ratio',
+    direction LowCardinality(String) COMMENT 'up or down: the good direction',
+    numerator LowCardinality(String) COMMENT 'The part of goal_daily that is the value, or the numerator of a ratio',
+    denominator LowCardinality(String) COMMENT 'The part that is the denominator of a ratio; empty otherwise',
+    owner String,
+    owner_name String,
+    parent String,
+    type LowCardinality(String) COMMENT 'reach, increase, decrease or maintain',
+    target Nullable(Decimal(38, 6)),
+    baseline Nullable(Decimal(38, 6)),
+    band_min Nullable(Decimal(38, 6)),
+    band_max Nullable(Decimal(38, 6)),
+    starts Date COMMENT 'First day',
+    ends Date COMMENT 'Last day',
+    removed UInt8,
+    version UInt64
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY id
+;
+CREATE VIEW {bi}.goal_daily
+(
+    goal String COMMENT 'The goal''s id',
+    title String COMMENT 'The goal''s title',
+    owner String COMMENT 'Who owns it',
+    metric String COMMENT 'The metric''s id',
+    metric_version UInt32 COMMENT 'Version of the metric''s definition',
+    unit String COMMENT 'money, count or ratio (of numerator to denominator)',
+    day Date COMMENT 'Local date in the business''s time zone',
+    numerator Decimal(38, 6) COMMENT 'The day''s value; for a ratio, its numerator',
+    denominator Nullable(Decimal(38, 6)) COMMENT 'For a ratio, its denominator. Add both over days, then divide; never average rates',
+    facts UInt64 COMMENT 'Facts counted on the day'
+)
+DEFINER = default SQL SECURITY DEFINER
+AS SELECT
+    g.id AS goal, any(g.title) AS title, any(g.owner_name) AS owner, any(g.metric) AS metric,
+    any(g.metric_version) AS metric_version, any(g.unit) AS unit, d.day AS day,
+    toDecimal128(sumIf(d.amount, d.part = g.numerator), 6) AS numerator,
+    if(any(g.denominator) = '', NULL, toDecimal128(sumIf(d.amount, d.part = g.denominator), 6)) AS denominator,
+    max(d.facts) AS facts
+FROM {database}.goal_definition AS g FINAL
+INNER JOIN
+(
+    SELECT goal, part, day, facts, if(finalizeAggregation(uniq) > 0, toDecimal128(finalizeAggregation(uniq), 6), value) AS amount
+    FROM {database}.goal_daily FINAL
+    WHERE facts > 0
+) AS d ON d.goal = g.id
+WHERE g.removed = 0
+GROUP BY g.id, d.day
+COMMENT 'Each goal day by day, in parts'
+;
+CREATE VIEW {bi}.attainment
+(
+    goal String COMMENT 'The goal''s id',
+    title String COMMENT 'The goal''s title',
+    owner String COMMENT 'Who owns it',
+    metric String COMMENT 'The metric''s id',
+    unit String COMMENT 'money, count or ratio (of numerator to denominator)',
+    type String COMMENT 'reach, increase, decrease or maintain',
+    starts Date COMMENT 'First day of the window',
+    ends Date COMMENT 'Last day of the window',
+    numerator Decimal(38, 6) COMMENT 'The value so far; for a ratio, its numerator',
+    denominator Nullable(Decimal(38, 6)) COMMENT 'For a ratio, its denominator',
+    actual Nullable(Decimal(38, 6)) COMMENT 'The value so far; for a ratio, numerator divided by denominator, cut after six places',
+    target Nullable(Decimal(38, 6)) COMMENT 'The target; for maintain see band_min and band_max',
+    baseline Nullable(Decimal(38, 6)) COMMENT 'For increase and decrease: where it started',
+    band_min Nullable(Decimal(38, 6)) COMMENT 'For maintain: the lower limit',
+    band_max Nullable(Decimal(38, 6)) COMMENT 'For maintain: the upper limit',
+    attainment Nullable(Decimal(38, 6)) COMMENT 'Share of the target, 1 is 100 %; NULL for maintain, whose periods the API judges',
+    facts UInt64 COMMENT 'Facts counted'
+)
+DEFINER = default SQL SECURITY DEFINER
+AS SELECT
+    goal, title, owner, metric, unit, type, starts, ends, numerator, denominator,
+    multiIf(kind != 'ratio', numerator, denominator = 0, NULL, toDecimal128(divideDecimal(toDecimal256(numerator, 6), toDecimal256(nullIf(denominator, 0), 6), 6), 6)) AS actual,
+    target, baseline, band_min, band_max,
+    if(type = 'maintain', NULL, toDecimal128(divideDecimal(toDecimal256(actual - ifNull(baseline, toDecimal128(0, 6)), 6), toDecimal256(nullIf(target - ifNull(baseline, toDecimal128(0, 6)), toDecimal128(0, 6)), 6), 6), 6)) AS attainment,
+    facts
+FROM
+(
+    SELECT
+        g.id AS goal, any(g.title) AS title, any(g.owner_name) AS owner, any(g.metric) AS metric, any(g.kind) AS kind,
+        any(g.unit) AS unit, any(g.type) AS type, any(g.starts) AS starts, any(g.ends) AS ends,
+        any(g.target) AS target, any(g.baseline) AS baseline, any(g.band_min) AS band_min, any(g.band_max) AS band_max,
+        toDecimal128(sumIf(d.amount, d.part = g.numerator), 6) AS numerator,
+        if(any(g.denominator) = '', NULL, toDecimal128(sumIf(d.amount, d.part = g.denominator), 6)) AS denominator,
+        max(d.facts) AS facts
+    FROM {database}.goal_definition AS g FINAL
+    LEFT JOIN
+    (
+        SELECT goal, part, sum(facts) AS facts, if(uniqExactMerge(uniq) > 0, toDecimal128(uniqExactMerge(uniq), 6), sum(value)) AS amount
+        FROM {database}.goal_daily FINAL
+        GROUP BY goal, part
+    ) AS d ON d.goal = g.id
+    WHERE g.removed = 0
+    GROUP BY g.id
+)
+COMMENT 'Each goal as it stands'
+;
+CREATE VIEW {bi}.sales
+(
+    day Date COMMENT 'Local date in the business''s time zone',
+    occurred_at DateTime64(3, 'UTC') COMMENT 'When it happened',
+    source String COMMENT 'The connection it came from',
+    id String COMMENT 'The entry''s id in its source',
+    kind String COMMENT 'line, discount, shipping, tax, edit, return or other',
+    order_id String COMMENT 'The order',
+    customer String COMMENT 'A pseudonymous key; empty where unknown',
+    country String COMMENT 'Country',
+    channel String COMMENT 'Channel',
+    campaign String COMMENT 'Campaign',
+    product String COMMENT 'Product',
+    product_type String COMMENT 'Product type',
+    vendor String COMMENT 'Vendor',
+    sku String COMMENT 'Stock-keeping unit',
+    location String COMMENT 'Location',
+    staff String COMMENT 'Staff',
+    currency String COMMENT 'ISO 4217 code of every amount in the row',
+    quantity Decimal(18, 6) COMMENT 'Units; negative for a return',
+    gross Decimal(18, 6) COMMENT 'Price times quantity before discounts, returns and tax',
+    discount Decimal(18, 6) COMMENT 'Discount',
+    returned Decimal(18, 6) COMMENT 'Value taken back; positive for a return',
+    net Decimal(18, 6) COMMENT 'gross - discount - returned',
+    tax Decimal(18, 6) COMMENT 'Tax',
+    shipping Decimal(18, 6) COMMENT 'Shipping',
+    goals Array(String) COMMENT 'The goals that count it, and the remainders it falls into'
+)
+DEFINER = default SQL SECURITY DEFINER
+AS SELECT
+    day, occurred_at, source, id, kind, order_id, customer, country, channel, campaign, product, product_type, vendor,
+    sku, location, staff, currency, quantity, gross, discount, returned, gross - discount - returned AS net, tax, shipping, goals
+FROM {database}.fact_sale FINAL
+COMMENT 'The sales ledger, entry by entry, in its latest version'
