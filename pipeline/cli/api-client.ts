@@ -25,7 +25,7 @@ export class ApiClient {
 
   async ledger(goal: string, selection: LedgerSelection): Promise<LedgerPage | undefined> {
     const query = new URLSearchParams(
-      Object.entries(selection).map(([key, value]) => [key, String(value)]),
+      Object.entries(selection).map(([key, value]): [string, string] => [key, String(value)]),
     );
     const path = `/v1/goals/${encodeURIComponent(goal)}/ledger?${query.toString()}`;
     const response = await fetch(`${this.#url}${path}`);

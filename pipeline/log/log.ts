@@ -24,6 +24,8 @@ export interface TopicSpec {
   readonly partitions: number;
   /** compact keeps the newest value of each key; delete trims what all groups have consumed and is old. */
   readonly cleanup: 'compact' | 'delete';
+  /** How long consumed records (and consumed tombstones) are kept, in ms. The adapter has a default. */
+  readonly retainMs?: number;
 }
 
 export interface LogRecord {

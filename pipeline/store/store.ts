@@ -22,6 +22,8 @@ export interface StatementOptions {
   readonly signal?: AbortSignal;
   /** ClickHouse settings for this statement only. */
   readonly settings?: Readonly<Record<string, string | number>>;
+  /** The default database for this statement, where it is not the store's own. */
+  readonly database?: string;
 }
 
 /** A statement failed. `code` is ClickHouse's error code where it gave one. */

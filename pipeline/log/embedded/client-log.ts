@@ -1,0 +1,103 @@
+import type { MessagePort } from 'node:worker_threads';
+import {
+  type ConsumeOptions,
+  type Consumer,
+  type Log,
+  LogError,
+  type LogRecord,
+  type PartitionLag,
+  type TopicSpec,
+} from '../log.ts';
+import { startConsumer } from './consumer.ts';
+import { PortClient } from './port-client.ts';
+import type { Columns } from './protocol.ts';
+
+/** Records and characters of one append message at most; more is sent in several, one by one. */
+const MAX_RECORDS = 5_000;
+const MAX_CHARS = 8_000_000;
+
+/** The log as one thread sees it, over a port to the log's thread. */
+export class ClientLog implements Log {
+  readonly #client: PortClient;
+  readonly #consumers = new Set<Consumer>();
+
+  constructor(port: MessagePort) {
+    this.#client = new PortClient(port);
+  }
+
+  async createTopics(topics: readonly TopicSpec[]): Promise<void> {
+    await this.#client.request('createTopics', { topics });
+  }
+
+  async append(topic: string, records: readonly LogRecord[]): Promise<void> {
+    let start = 0;
+    do {
+      const { columns, next } = toColumns(records, start);
+      await this.#client.request('append', { topic, ...columns });
+      start = next;
+    } while (start < records.length);
+  }
+
+  async consume(options: ConsumeOptions): Promise<Consumer> {
+    if (!(options.maxRecords >= 1)) {
+      throw new LogError(`maxRecords must be at least 1, not ${options.maxRecords}`, {
+        retry: false,
+      });
+    }
+    const consumer = await startConsumer(this.#client, options);
+    this.#consumers.add(consumer);
+    const forget = (): void => void this.#consumers.delete(consumer);
+    consumer.done.then(forget, forget);
+    return consumer;
+  }
+
+  async latestByKey(topic: string): Promise<Map<string, string>> {
+    const { keys, values } = await this.#client.request('latest', { topic });
+    return new Map(keys.map((key, i) => [key, values[i] ?? '']));
+  }
+
+  lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]> {
+    return this.#client.request('lag', { group, topics });
+  }
+
+  /** Removes now what may go; otherwise it happens by itself. Answers how many records went. */
+  trim(): Promise<number> {
+    return this.#client.request('trim', {});
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#consumers].map((consumer) => consumer.stop()));
+    this.#client.close();
+  }
+}
+
+function toColumns(
+  records: readonly LogRecord[],
+  start: number,
+): { columns: Columns; next: number } {
+  const keys: string[] = [];
+  const values: (string | null)[] = [];
+  const headers: (string | null)[] = [];
+  let chars = 0;
+  let hasHeaders = false;
+  let next = start;
+  while (keys.length < MAX_RECORDS && chars < MAX_CHARS) {
+    const record = records[next];
+    if (record === undefined) break;
+    checkRecord(record);
+    keys.push(record.key);
+    values.push(record.value);
+    headers.push(record.headers ? JSON.stringify(record.headers) : null);
+    hasHeaders ||= record.headers !== undefined;
+    chars += record.key.length + (record.value?.length ?? 0);
+    next += 1;
+  }
+  return { columns: hasHeaders ? { keys, values, headers } : { keys, values }, next };
+}
+
+function checkRecord({ key, value }: LogRecord): void {
+  if (typeof key === 'string' && (typeof value === 'string' || value === null)) return;
+  throw new LogError('a record needs a text as key, and a text or null as value', {
+    retry: false,
+  });
+}

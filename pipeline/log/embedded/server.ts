@@ -1,0 +1,115 @@
+import type { MessagePort } from 'node:worker_threads';
+import { toLogError } from './database.ts';
+import { Groups } from './groups.ts';
+import type { Answer, Args, ErrorMessage, Operation, RequestMessage } from './protocol.ts';
+import { Storage } from './storage.ts';
+import { trim } from './trim.ts';
+import { WriteQueue } from './write-queue.ts';
+
+const TRIM_EVERY_RECORDS = 100_000;
+const TRIM_EVERY_MS = 600_000;
+
+type Handlers = { [O in Operation]: (args: Args<O>) => Promise<Answer<O>> | Answer<O> };
+
+/** Answers the requests of any number of ports over one storage, in the log's own thread. */
+export class Server {
+  readonly #storage: Storage;
+  readonly #retainMs: number;
+  readonly #writes: WriteQueue;
+  readonly #groups: Groups;
+  readonly #ports = new Set<MessagePort>();
+  readonly #timer: NodeJS.Timeout;
+  #untilTrim = 0;
+  #trimming: Promise<number> | undefined;
+
+  constructor(storage: Storage, retainMs: number) {
+    this.#storage = storage;
+    this.#retainMs = retainMs;
+    this.#writes = new WriteQueue(storage, () => this.#groups.serveAll());
+    this.#groups = new Groups(storage, this.#writes);
+    this.#timer = setInterval(() => this.#trimQuietly(), TRIM_EVERY_MS).unref();
+    this.#trimQuietly();
+  }
+
+  /** Serves a port until it closes; its consumers leave with it. */
+  connect(port: MessagePort): void {
+    const members = new Set<number>();
+    const handlers = this.#handlers(members);
+    this.#ports.add(port);
+    port.on('message', (request: RequestMessage) => void answer(port, handlers, request));
+    port.on('close', () => {
+      this.#ports.delete(port);
+      for (const member of members) this.#groups.leave(member);
+    });
+  }
+
+  /** Writes what waits, then closes the ports. */
+  close(): void {
+    clearInterval(this.#timer);
+    this.#writes.drain();
+    for (const port of this.#ports) port.close();
+  }
+
+  #handlers(members: Set<number>): Handlers {
+    const storage = this.#storage;
+    const groups = this.#groups;
+    return {
+      createTopics: ({ topics }) => storage.createTopics(topics),
+      append: ({ topic, ...columns }) => this.#append(topic, columns),
+      join: async ({ group, topics }) => {
+        const member = await groups.join(group, topics);
+        members.add(member);
+        return member;
+      },
+      fetch: ({ member, topic, max }) => groups.fetch(member, topic, max),
+      commit: ({ member, topic, ranges }) => groups.commit(member, topic, ranges),
+      quiesce: ({ member }) => groups.quiesce(member),
+      leave: ({ member }) => {
+        members.delete(member);
+        groups.leave(member);
+      },
+      latest: ({ topic }) => storage.latest(topic),
+      lag: ({ group, topics }) => storage.lag(group, topics),
+      trim: () => this.#trim(),
+    };
+  }
+
+  #append(topic: string, columns: Omit<Args<'append'>, 'topic'>): Promise<undefined> {
+    this.#storage.topic(topic);
+    this.#untilTrim -= columns.keys.length;
+    if (this.#untilTrim < 0) this.#trimQuietly();
+    return this.#writes.add(columns.keys.length, () =>
+      this.#storage.append(topic, columns, Date.now()),
+    );
+  }
+
+  #trim(): Promise<number> {
+    this.#untilTrim = TRIM_EVERY_RECORDS;
+    this.#trimming ??= trim(this.#storage, this.#retainMs).finally(() => {
+      this.#trimming = undefined;
+    });
+    return this.#trimming;
+  }
+
+  #trimQuietly(): void {
+    // A failed trim removes nothing; the next one tries again.
+    this.#trim().catch(() => undefined);
+  }
+}
+
+async function answer<O extends Operation>(
+  port: MessagePort,
+  handlers: Handlers,
+  { id, op, args }: RequestMessage<O>,
+): Promise<void> {
+  try {
+    port.postMessage({ id, answer: await handlers[op](args) }, []);
+  } catch (error) {
+    port.postMessage({ id, error: toErrorMessage(error) }, []);
+  }
+}
+
+export function toErrorMessage(error: unknown): ErrorMessage {
+  const { message, retry } = toLogError(error, 'use the log');
+  return { message, retry };
+}

@@ -1,0 +1,146 @@
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import type { Params, StatementOptions, Store, StoreError } from './store.ts';
+import { toStoreError } from './store-error.ts';
+
+export interface StoreConnection {
+  /** URL of the HTTP interface, such as http://127.0.0.1:8123. */
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+  readonly database: string;
+  /** How long a statement is tried again while the engine can't be reached, in ms. */
+  readonly retryMs?: number;
+}
+
+const RETRY_MS = 30_000;
+const FIRST_DELAY_MS = 100;
+const MAX_DELAY_MS = 3_000;
+const STATEMENT_TIMEOUT_MS = 600_000;
+
+/** A Store over ClickHouse's HTTP interface. Opens no connection before the first statement. */
+export function openStore(connection: StoreConnection): Store {
+  return new ClickHouseStore(connection);
+}
+
+class ClickHouseStore implements Store {
+  readonly #connection: StoreConnection;
+  readonly #clients = new Map<string, ClickHouseClient>();
+
+  constructor(connection: StoreConnection) {
+    this.#connection = connection;
+  }
+
+  query<Row>(sql: string, params: Params = {}, options: StatementOptions = {}): Promise<Row[]> {
+    return this.#retrying(options.signal, async () => {
+      const result = await this.#select(sql, params, options);
+      return result.json<Row>();
+    });
+  }
+
+  async *stream<Row>(
+    sql: string,
+    params: Params = {},
+    options: StatementOptions = {},
+  ): AsyncGenerator<Row[]> {
+    const result = await this.#retrying(options.signal, () => this.#select(sql, params, options));
+    try {
+      for await (const rows of result.stream<Row>()) yield rows.map((row) => row.json<Row>());
+    } catch (error) {
+      throw toStoreError(error, options.signal);
+    } finally {
+      result.close();
+    }
+  }
+
+  async command(sql: string, params: Params = {}, options: StatementOptions = {}): Promise<void> {
+    await this.#retrying(options.signal, () =>
+      this.#client(options).command({ query: sql, ...statement(params, options) }),
+    );
+  }
+
+  async insert(table: string, columns: readonly string[], rows: Uint8Array): Promise<void> {
+    const names = columns.map((name) => `\`${name}\``).join(', ');
+    const query = `INSERT INTO ${table} (${names}) FORMAT RowBinary`;
+    await this.#retrying(undefined, async () => {
+      const { stream } = await this.#client({}).exec({ query, values: Readable.from([rows]) });
+      stream.resume();
+      await new Promise((resolve, reject) => stream.once('end', resolve).once('error', reject));
+    });
+  }
+
+  async ping(): Promise<boolean> {
+    const answer = await this.#client({}).ping();
+    return answer.success;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#clients.values()].map((client) => client.close()));
+  }
+
+  #select(sql: string, params: Params, options: StatementOptions) {
+    return this.#client(options).query({
+      query: sql,
+      format: 'JSONEachRow',
+      ...statement(params, options),
+    });
+  }
+
+  #client(options: StatementOptions): ClickHouseClient {
+    const database = options.database ?? this.#connection.database;
+    const known = this.#clients.get(database);
+    if (known !== undefined) return known;
+    const { url, username, password } = this.#connection;
+    const client = createClient({
+      url,
+      username,
+      password,
+      database,
+      application: 'goalstream',
+      request_timeout: STATEMENT_TIMEOUT_MS,
+      max_open_connections: 16,
+      log: { LoggerClass: SilentLogger },
+      clickhouse_settings: {
+        output_format_json_quote_64bit_integers: 1,
+        output_format_json_quote_decimals: 1,
+        date_time_input_format: 'best_effort',
+      },
+    });
+    this.#clients.set(database, client);
+    return client;
+  }
+
+  /** Everything the project writes is idempotent, so a statement whose answer was lost is sent again. */
+  async #retrying<T>(signal: AbortSignal | undefined, attempt: () => Promise<T>): Promise<T> {
+    const until = Date.now() + (this.#connection.retryMs ?? RETRY_MS);
+    for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 2, MAX_DELAY_MS)) {
+      try {
+        return await attempt();
+      } catch (error) {
+        const failure: StoreError = toStoreError(error, signal);
+        if (!failure.retry || Date.now() + delay > until) throw failure;
+        await sleep(delay, undefined, signal === undefined ? {} : { signal }).catch(() => {
+          throw failure;
+        });
+      }
+    }
+  }
+}
+
+function statement(params: Params, options: StatementOptions) {
+  return {
+    query_params: { ...params },
+    clickhouse_settings: { ...options.settings },
+    ...(options.signal === undefined ? {} : { abort_signal: options.signal }),
+  };
+}
+
+/** Failures come to the caller as errors; the client's own log would say them twice. */
+class SilentLogger {
+  trace(): void {}
+  debug(): void {}
+  info(): void {}
+  warn(): void {}
+  error(): void {}
+}

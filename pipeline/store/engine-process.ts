@@ -1,0 +1,156 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { totalmem } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { EngineAnswer, EngineStart } from './engine/main.ts';
+import type { EngineUsers } from './engine/users.ts';
+
+export type { EngineUsers } from './engine/users.ts';
+
+export interface EngineOptions {
+  /** Directory of the engine's own; made if absent. */
+  readonly dir: string;
+  /** Port on 127.0.0.1; 0 or absent takes a free one. */
+  readonly port?: number;
+  /** Most memory the engine takes, in bytes; a half of the machine's by default. */
+  readonly memoryBytes?: number;
+  readonly users: EngineUsers;
+  /** Databases the `bi` user may read; a name may end in `*`. Default: `bi`. */
+  readonly biDatabases?: readonly string[];
+  readonly logger?: EngineLogger;
+}
+
+export interface EngineLogger {
+  info(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+/** The embedded engine's running child process. */
+export interface Engine {
+  readonly url: string;
+  readonly pid: number;
+  /** Called after the child died and a new one answers. */
+  onRestart: (() => void) | undefined;
+  /** Ends the child. What was acknowledged is kept. */
+  stop(): Promise<void>;
+}
+
+const START_TIMEOUT_MS = 60_000;
+const STOP_GRACE_MS = 3_000;
+const MAX_BACKOFF_MS = 10_000;
+const CHILD = fileURLToPath(new URL('engine/main.ts', import.meta.url));
+
+/**
+ * Starts chDB in a child process that speaks ClickHouse's HTTP interface, and starts it anew on
+ * the same port when it dies. Rejects with a plain message where chDB can't run.
+ */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const supervisor = new Supervisor(options);
+  await supervisor.start();
+  return supervisor;
+}
+
+class Supervisor implements Engine {
+  onRestart: (() => void) | undefined;
+  readonly #options: EngineOptions;
+  #child: ChildProcess | undefined;
+  #port: number;
+  #stopping = false;
+  readonly #stopSignal = new AbortController();
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#port = options.port ?? 0;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  async start(): Promise<void> {
+    const child = this.#fork();
+    this.#port = await answerOf(child);
+    child.once('exit', (code, signal) => void this.#revive(code, signal));
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#stopSignal.abort();
+    const child = this.#child;
+    if (child === undefined || ended(child)) return;
+    const exit = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS);
+    await exit;
+    clearTimeout(timer);
+  }
+
+  #fork(): ChildProcess {
+    const { dir, users, memoryBytes, biDatabases } = this.#options;
+    const child = fork(CHILD, [], {
+      execArgv: [],
+      env: { ...process.env, UV_THREADPOOL_SIZE: '16', TZ: 'UTC', NODE_OPTIONS: '' },
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    this.#child = child;
+    child.on('error', () => {});
+    const message: EngineStart = {
+      dir,
+      port: this.#port,
+      memoryBytes: memoryBytes ?? totalmem() / 2,
+      biDatabases: biDatabases ?? ['bi'],
+      users,
+    };
+    child.send(message, () => {});
+    return child;
+  }
+
+  async #revive(code: number | null, signal: string | null): Promise<void> {
+    for (let attempt = 0; !this.#stopping; attempt += 1) {
+      this.#options.logger?.error({ code, signal, attempt }, 'the embedded engine died; starting it again');
+      const delay = attempt === 0 ? 0 : Math.min(MAX_BACKOFF_MS, 250 * 2 ** attempt);
+      await sleep(delay, undefined, { signal: this.#stopSignal.signal }).catch(() => {});
+      if (this.#stopping) return;
+      try {
+        await this.start();
+        this.#options.logger?.info({ url: this.url }, 'the embedded engine is back');
+        this.onRestart?.();
+        return;
+      } catch (error) {
+        this.#options.logger?.error({ error: String(error) }, 'the embedded engine did not start');
+      }
+    }
+  }
+}
+
+function ended(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+function answerOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), START_TIMEOUT_MS);
+    const onExit = (code: number | null, signal: string | null): void => {
+      clearTimeout(timer);
+      reject(new Error(`the embedded ClickHouse engine ended while starting (${signal ?? code})`));
+    };
+    child.once('exit', onExit);
+    child.once('message', (answer: EngineAnswer) => {
+      clearTimeout(timer);
+      child.off('exit', onExit);
+      if (answer.kind === 'ready') resolve(answer.port);
+      else reject(new Error(explain(answer)));
+    });
+  });
+}
+
+function explain(answer: Extract<EngineAnswer, { kind: 'failed' }>): string {
+  if (answer.reason === 'unavailable') {
+    return `the embedded ClickHouse engine (chdb) is not available on this platform; set store.url to a ClickHouse server's URL (${answer.message})`;
+  }
+  return `the embedded ClickHouse engine could not ${answer.reason === 'open' ? 'open its directory; is another goalstream running on it?' : 'listen'} (${answer.message})`;
+}

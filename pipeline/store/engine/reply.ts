@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
+import { constants, createGzip } from 'node:zlib';
+import { type Failure, failureText } from './failure.ts';
+
+const STALL_MS = 120_000;
+
+/** The answer to one request: rows with back-pressure, and errors before or after the first byte. */
+export class Reply {
+  readonly #response: ServerResponse;
+  readonly #gzip: boolean;
+  readonly #version: string;
+  readonly #tag = randomBytes(8).toString('hex');
+  #out: Writable | undefined;
+
+  constructor(request: IncomingMessage, response: ServerResponse, url: URLSearchParams, version: string) {
+    this.#response = response;
+    this.#version = version;
+    this.#gzip =
+      /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? '')) &&
+      url.get('enable_http_compression') !== '0';
+    response.setHeader('X-ClickHouse-Server-Display-Name', 'goalstream');
+    response.setHeader('X-ClickHouse-Timezone', 'UTC');
+    response.setHeader('X-ClickHouse-Exception-Tag', this.#tag);
+  }
+
+  header(name: string, value: string): void {
+    this.#response.setHeader(name, value);
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    if (this.#response.destroyed) throw new Error('the client went away');
+    const out = this.#open(200);
+    if (out.write(bytes)) return;
+    const signal = AbortSignal.timeout(STALL_MS);
+    await Promise.race([once(out, 'drain', { signal }), once(this.#response, 'close', { signal })]);
+  }
+
+  end(): void {
+    this.#open(200).end();
+  }
+
+  fail(failure: Failure): void {
+    const text = failureText(failure, this.#version);
+    if (this.#response.destroyed) return;
+    if (this.#out !== undefined) {
+      this.#out.end(this.#trailer(text));
+      return;
+    }
+    this.header('X-ClickHouse-Exception-Code', String(failure.code));
+    if (failure.status === 413) this.header('Connection', 'close');
+    this.header('Content-Type', 'text/plain; charset=UTF-8');
+    this.#open(failure.status).end(`${text}\n`);
+  }
+
+  #trailer(text: string): string {
+    const message = `${text}\n`;
+    const size = Buffer.byteLength(message);
+    return `\r\n__exception__\r\n${this.#tag}\r\n${message}${size} ${this.#tag}\r\n__exception__\r\n`;
+  }
+
+  #open(status: number): Writable {
+    if (this.#out !== undefined) return this.#out;
+    this.#response.statusCode = status;
+    if (!this.#gzip) {
+      this.#out = this.#response;
+      return this.#out;
+    }
+    this.header('Content-Encoding', 'gzip');
+    const gzip = createGzip({ level: 1, flush: constants.Z_SYNC_FLUSH });
+    gzip.on('error', () => this.#response.destroy());
+    this.#response.on('close', () => gzip.destroy());
+    gzip.pipe(this.#response);
+    this.#out = gzip;
+    return gzip;
+  }
+}

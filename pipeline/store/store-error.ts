@@ -1,0 +1,51 @@
+import { ClickHouseError } from '@clickhouse/client';
+import { StoreError } from './store.ts';
+
+/** Codes of ClickHouse that may be gone at the next try. */
+const RETRY_CODES = new Set([
+  3, // UNEXPECTED_END_OF_FILE: the body broke off
+  202, // TOO_MANY_SIMULTANEOUS_QUERIES
+  209, // SOCKET_TIMEOUT
+  210, // NETWORK_ERROR
+  236, // ABORTED
+  241, // MEMORY_LIMIT_EXCEEDED
+  242, // TABLE_IS_READ_ONLY
+  252, // TOO_MANY_PARTS
+  285, // TOO_FEW_LIVE_REPLICAS
+  319, // UNKNOWN_STATUS_OF_INSERT
+  999, // KEEPER_EXCEPTION
+]);
+
+const CONNECTION_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'EAI_AGAIN',
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'ECONNABORTED',
+]);
+
+/** Any error of a statement as a StoreError that says whether another try can help. */
+export function toStoreError(error: unknown, signal?: AbortSignal): StoreError {
+  if (error instanceof StoreError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (signal?.aborted === true) {
+    return new StoreError('the statement was cancelled', { retry: false, cause: error });
+  }
+  if (error instanceof ClickHouseError) {
+    const code = Number(error.code);
+    return new StoreError(`ClickHouse: ${message.trim()} (${error.type ?? 'UNKNOWN'}, code ${code})`, {
+      retry: RETRY_CODES.has(code),
+      code,
+      cause: error,
+    });
+  }
+  const system = String((error as NodeJS.ErrnoException).code ?? '');
+  const lost = CONNECTION_CODES.has(system) || /socket hang up|aborted|premature close/i.test(message);
+  return new StoreError(`ClickHouse can't be reached: ${message || system}`, {
+    retry: lost,
+    cause: error,
+  });
+}

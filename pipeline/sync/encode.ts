@@ -1,0 +1,65 @@
+import { hash } from 'node:crypto';
+import type { Reject, SourceRecord, StreamSpec } from '../../connectors/connector.ts';
+import { FACT_SCHEMA_VERSION } from '../../schemas/facts.ts';
+import type { LogRecord } from '../log/log.ts';
+import type { Claimed } from './snapshot-index.ts';
+
+const HEADERS = { schema: FACT_SCHEMA_VERSION };
+
+/** Whose facts are encoded. */
+export interface Origin {
+  readonly source: string;
+  readonly stream: StreamSpec;
+  /** When the connector saw them, ms. */
+  readonly observedAt: number;
+}
+
+/** A fact's content as JSON, and the hash that tells whether it changed. */
+export function contentOf(record: SourceRecord): { body: string; hash: string } {
+  const body = JSON.stringify(record.fact);
+  return { body, hash: hash('sha256', body).slice(0, 24) };
+}
+
+/** A snapshot's fact as a message: its content with the id and the version that the index gave. */
+export function snapshotMessage(
+  record: SourceRecord,
+  body: string,
+  { id, version }: Claimed,
+  origin: Origin,
+): LogRecord {
+  const renamed = id === record.fact.id ? body : JSON.stringify({ ...record.fact, id });
+  const rest = JSON.stringify({ ...sourceOf(origin), version, observedAt: origin.observedAt });
+  return message(origin, id, `${renamed.slice(0, -1)},${rest.slice(1)}`);
+}
+
+/** A fact or deletion that carries its own version, as a message. */
+export function versionedMessage(record: SourceRecord, origin: Origin): LogRecord {
+  const { fact, place } = record;
+  if (fact.version === undefined) {
+    throw new TypeError(`the connector gave ${place ?? fact.id} no version outside a snapshot`);
+  }
+  const seen = fact.deleted === true ? {} : { observedAt: origin.observedAt };
+  return message(origin, fact.id, JSON.stringify({ ...fact, ...sourceOf(origin), ...seen }));
+}
+
+/** The deletion of what a snapshot no longer has, as a message. */
+export function deletionMessage({ id, version }: Claimed, origin: Origin): LogRecord {
+  return message(origin, id, JSON.stringify({ ...sourceOf(origin), id, version, deleted: true }));
+}
+
+/** A record that could not become a fact, as a dead letter. */
+export function rejectMessage(reject: Reject, origin: Origin): LogRecord {
+  const connection = origin.source;
+  const stream = origin.stream.name;
+  const { place, reason, raw } = reject;
+  const value = { stage: 'sync', connection, stream, place, reason, raw, at: origin.observedAt };
+  return { key: `${connection}/${stream}/${place}`, value: JSON.stringify(value) };
+}
+
+function sourceOf(origin: Origin) {
+  return { source: origin.source, stream: origin.stream.name };
+}
+
+function message(origin: Origin, id: string, value: string): LogRecord {
+  return { key: `${origin.source}/${origin.stream.name}/${id}`, value, headers: HEADERS };
+}

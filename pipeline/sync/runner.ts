@@ -1,0 +1,165 @@
+import {
+  SourceError,
+  type Connector,
+  type Page,
+  type Progress,
+  type ReadContext,
+  type StreamSpec,
+} from '../../connectors/connector.ts';
+import { factTopic } from '../../schemas/facts.ts';
+import type { Log } from '../log/log.ts';
+import { batchesOf, noCounts, type Batch, type Counts } from './batches.ts';
+import type { CursorStore } from './cursors.ts';
+import type { SnapshotIndex, SnapshotStream } from './snapshot-index.ts';
+
+export interface SyncOptions {
+  readonly connection: {
+    readonly name: string;
+    readonly connector: Connector;
+    readonly config: unknown;
+  };
+  /** Names of the streams to sync; absent: all. */
+  readonly streams?: readonly string[];
+  readonly log: Log;
+  readonly snapshots: SnapshotIndex;
+  readonly cursors: CursorStore;
+  readonly context: Omit<ReadContext, 'signal'>;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (stream: string, progress: Progress) => void;
+}
+
+export interface StreamResult {
+  readonly stream: string;
+  /** The cursor never goes past what is durable, whichever it is. */
+  readonly state: 'succeeded' | 'failed' | 'cancelled';
+  readonly counts: Counts;
+  readonly error?: string;
+  readonly mend?: string;
+}
+
+export interface SyncResult {
+  readonly connection: string;
+  readonly streams: readonly StreamResult[];
+}
+
+/** Records of a batch, at least, where the source has as many. */
+const BATCH_SIZE = 4_000;
+const APPENDS_IN_FLIGHT = 2;
+
+/** Syncs a connection once, stream after stream. Failures of a stream are results, not throws. */
+export async function runSync(options: SyncOptions): Promise<SyncResult> {
+  const { name, connector, config } = options.connection;
+  const wanted = options.streams;
+  const streams: StreamResult[] = [];
+  for (const stream of connector.streams(config)) {
+    if (wanted && !wanted.includes(stream.name)) continue;
+    streams.push(await runStream(options, stream));
+  }
+  return { connection: name, streams };
+}
+
+async function runStream(options: SyncOptions, stream: StreamSpec): Promise<StreamResult> {
+  const counts = noCounts();
+  let index: SnapshotStream | undefined;
+  try {
+    index = options.snapshots.open(options.connection.name, stream.name);
+    await pump(options, stream, index, counts);
+    index.close();
+    const state = options.signal.aborted ? 'cancelled' : 'succeeded';
+    return { stream: stream.name, state, counts };
+  } catch (error) {
+    closeQuietly(index);
+    return { stream: stream.name, counts, ...failure(error, options.signal) };
+  }
+}
+
+/** Reads pages and appends them, reading on while at most two batches are being appended. */
+async function pump(
+  options: SyncOptions,
+  stream: StreamSpec,
+  index: SnapshotStream,
+  counts: Counts,
+): Promise<void> {
+  const { connection, cursors, context, signal } = options;
+  const cursor = cursors.get(connection.name, stream.name);
+  const line = appendLine(options, stream, index, counts);
+  const pages = connection.connector.read(connection.config, stream, cursor, {
+    ...context,
+    signal,
+  });
+  try {
+    let gathered: Page[] = [];
+    for await (const page of pages) {
+      if (signal.aborted) break;
+      gathered.push(page);
+      if (size(gathered) < BATCH_SIZE) continue;
+      await line.add(gathered);
+      gathered = [];
+      if (page.progress) options.onProgress?.(stream.name, page.progress);
+    }
+    const progress = gathered.at(-1)?.progress;
+    if (gathered.length > 0 && !signal.aborted) await line.add(gathered);
+    if (progress) options.onProgress?.(stream.name, progress);
+  } finally {
+    await line.drained();
+  }
+}
+
+/** Appends batches side by side, and confirms them and saves their cursors in their order. */
+function appendLine(
+  options: SyncOptions,
+  stream: StreamSpec,
+  index: SnapshotStream,
+  counts: Counts,
+) {
+  const { connection, log, cursors, context } = options;
+  const topic = factTopic(stream.fact);
+  const append = async ({ facts, deadLetters }: Batch) => {
+    if (facts.length > 0) await log.append(topic, facts);
+    if (deadLetters.length > 0) await log.append('dead-letters', deadLetters);
+  };
+  const finish = async (batch: Batch) => {
+    index.confirm(batch.number, batch.deleted);
+    for (const key of Object.keys(counts) as (keyof Counts)[]) counts[key] += batch.counts[key];
+    if (batch.cursor) await cursors.save(connection.name, stream.name, batch.cursor);
+  };
+  let tail: Promise<void> = Promise.resolve();
+  const waiting: Promise<void>[] = [];
+  const send = (batch: Batch, before: Promise<void>) => {
+    const appended = append(batch);
+    appended.catch(() => undefined);
+    const finished = before.then(() => appended).then(() => finish(batch));
+    finished.catch(() => undefined);
+    return finished;
+  };
+  return {
+    async add(pages: readonly Page[]): Promise<void> {
+      const origin = { source: connection.name, stream, observedAt: context.now() };
+      for (const batch of batchesOf(pages, index, origin)) {
+        tail = send(batch, tail);
+        waiting.push(tail);
+        if (waiting.length >= APPENDS_IN_FLIGHT) await waiting.shift();
+      }
+    },
+    drained: () => tail,
+  };
+}
+
+function size(pages: readonly Page[]): number {
+  return pages.reduce((sum, { records, rejects }) => sum + records.length + rejects.length + 1, 0);
+}
+
+function failure(error: unknown, signal: AbortSignal): Pick<StreamResult, 'state'> {
+  if (signal.aborted) return { state: 'cancelled' };
+  const message = error instanceof Error ? error.message : String(error);
+  const mend = error instanceof SourceError ? { mend: error.mend } : {};
+  return { state: 'failed', ...{ error: message }, ...mend };
+}
+
+function closeQuietly(index: SnapshotStream | undefined): void {
+  try {
+    index?.close();
+  } catch {
+    // The failure that is reported came first.
+  }
+}

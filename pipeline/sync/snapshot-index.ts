@@ -1,0 +1,68 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Snapshot } from '../../connectors/connector.ts';
+import { inTransaction, openDatabase } from './snapshot-schema.ts';
+import { openSnapshotStream } from './snapshot-stream.ts';
+
+/** A record of a snapshot, as the index needs it. */
+export interface Claim {
+  readonly id: string;
+  readonly position: number;
+  /** Of the fact's content without version and time of observation; never ''. */
+  readonly hash: string;
+}
+
+/** An id and the version it is to be appended with. */
+export interface Claimed {
+  readonly id: string;
+  readonly version: number;
+}
+
+/**
+ * What snapshots of one stream had. The order that survives a crash at any point:
+ * claim (durable here) → append to the log → confirm. What was claimed and not confirmed is
+ * appended again when it is next seen, and an id that was claimed is never forgotten before its
+ * deletion is in the log.
+ */
+export interface SnapshotStream {
+  /** Runs several claims as one durable step, its number being their batch. */
+  batch<T>(work: () => T): { readonly batch: number; readonly result: T };
+  /** Claims an id. Undefined where the log has this content already. Within `batch` only. */
+  claim(snapshot: Snapshot, claim: Claim): Claimed | undefined;
+  /**
+   * The next ids of a complete scope that this generation did not have, after `after`; they are to
+   * be appended as deletions. Within `batch` only.
+   */
+  stale(snapshot: Snapshot, after: string, limit: number): readonly Claimed[];
+  /** The batch, and all before it, are in the log. */
+  confirm(batch: number, deleted: readonly Claimed[]): void;
+  /** Writes what was confirmed since the last batch. */
+  close(): void;
+}
+
+export interface SnapshotIndex {
+  /** Opens a stream for one run; two runs of one stream at a time are an error. */
+  open(source: string, stream: string): SnapshotStream;
+  close(): void;
+}
+
+/** Opens the index over an SQLite file (created where missing; ':memory:' for tests). */
+export function openSnapshotIndex(path: string): SnapshotIndex {
+  const db: DatabaseSync = openDatabase(path);
+  const running = new Set<string>();
+  return {
+    open(source, stream) {
+      const key = JSON.stringify([source, stream]);
+      if (running.has(key)) throw new Error(`a sync of ${source}/${stream} is running already`);
+      const opened = inTransaction(db, () => openSnapshotStream(db, source, stream));
+      running.add(key);
+      return {
+        ...opened,
+        close() {
+          running.delete(key);
+          opened.close();
+        },
+      };
+    },
+    close: () => db.close(),
+  };
+}

@@ -1,0 +1,61 @@
+import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { attainmentReportSchema, type AttainmentReport } from '../../schemas/attainment.ts';
+import { addDecimals } from '../../schemas/decimal.ts';
+import { runCli } from '../support/cli.ts';
+import { hasRetail, RETAIL_CSV, retailProject } from '../support/retail.ts';
+
+const env = { RETAIL_CSV };
+
+/** Known answers of the data set, worked out elsewhere with exact decimals (its README). */
+const LINES = '541909';
+const NET_SALES = '9747747.934';
+const DOCUMENTS = '25900';
+const RETURNED = '896812.49';
+
+describe.skipIf(!hasRetail)('the UCI online retail year', () => {
+  let folder: string;
+  let report: AttainmentReport;
+
+  beforeAll(async () => {
+    folder = await retailProject();
+    const synced = await runCli(['sync', '--connection', 'retail'], folder, env);
+    expect(synced).toMatchObject({ code: 0 });
+    const attained = await runCli(['attain', '--json'], folder, env);
+    report = attainmentReportSchema.parse(JSON.parse(attained.stdout));
+  }, 180_000);
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  function actual(goal: string): string | undefined {
+    return report.goals.find(({ id }) => id === goal)?.actual;
+  }
+
+  test('meets the known answers to the last digit', () => {
+    expect(actual('lines')).toBe(LINES);
+    expect(actual('documents')).toBe(DOCUMENTS);
+    expect(actual('returned')).toBe(RETURNED);
+    expect(report.metrics.find(({ metric }) => metric === 'net_sales')?.total).toBe(NET_SALES);
+  });
+
+  test('children and the remainder are their parent, goals and the remainder the whole', () => {
+    const { children } = report.goals.find(({ id }) => id === 'company-q4') ?? {};
+    expect(addDecimals(children?.sum ?? '', children?.unattributed ?? '')).toBe(children?.total);
+    for (const { goals, overlap, unattributed, total } of report.metrics) {
+      expect(addDecimals(addDecimals(goals, overlap, -1), unattributed)).toBe(total);
+    }
+  });
+
+  test('the ledger of a goal adds up to its actual', async () => {
+    const { stdout } = await runCli(['ledger', '--goal', 'abroad', '--json'], folder, env);
+    const page = JSON.parse(stdout) as { entries: { values: { net_sales: string } }[]; totals: { net_sales: string } };
+    const sum = page.entries.reduce((total, { values }) => addDecimals(total, values.net_sales), '0');
+    expect(sum).toBe(actual('abroad'));
+    expect(page.totals.net_sales).toBe(actual('abroad'));
+  }, 120_000);
+
+  test('the same sync again changes nothing', async () => {
+    const again = await runCli(['sync', '--connection', 'retail', '--json'], folder, env);
+    expect(again.code).toBe(0);
+    expect(JSON.parse(again.stdout)).toMatchObject({ streams: [{ counts: { appended: 0, deleted: 0 } }] });
+  }, 60_000);
+});

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { columnOf } from '../../pipeline/metrics/columns.ts';
+import { literal, partFilter, partIdentity, partValue } from '../../pipeline/metrics/part-sql.ts';
+import type { Part } from '../../schemas/metric.ts';
+import { metrics } from '../../schemas/metrics/registry.ts';
+
+function part(metric: string, index = 0): Part {
+  const found = metrics.get(metric)?.parts[index];
+  if (found === undefined) throw new Error(`no part ${index} of ${metric}`);
+  return found;
+}
+
+test('a sum adds its signed columns as wide decimals', () => {
+  expect(partValue(part('net_sales'))).toBe(
+    '(toDecimal128(0, 6) + toDecimal128(gross, 6) - toDecimal128(discount, 6) - toDecimal128(returned, 6))',
+  );
+  expect(partFilter(part('net_sales'))).toBe('1');
+});
+
+test('conditions are read from the definition', () => {
+  expect(partFilter(part('csat'))).toBe("kind IN ('csat') AND score >= toDecimal64('4', 6)");
+  expect(partFilter(part('on_time_delivery_rate', 1))).toBe('on_time != 2');
+  expect(partFilter(part('customers'))).toBe("customer != ''");
+  expect(partIdentity(part('orders'))).toBe('toString(order_id)');
+});
+
+test('only columns on the allow-list can be used', () => {
+  expect(() => columnOf('sale', 'constructor')).toThrow(
+    'facts of type sale have no column constructor',
+  );
+});
+
+test('literals hold their quotes', () => {
+  expect(literal("O'Brien\\")).toBe("'O\\'Brien\\\\'");
+});
+
+test('every column of every metric exists', () => {
+  for (const { parts } of metrics.values()) {
+    for (const each of parts) {
+      expect(() => [partFilter(each), partValue(each), partIdentity(each)]).not.toThrow();
+    }
+  }
+});
