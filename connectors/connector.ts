@@ -49,13 +49,22 @@ export interface Page {
    * facts of that scope seen in an earlier generation and not in this one are deleted.
    */
   readonly snapshot?: Snapshot;
+  /**
+   * The cursor must be durable before any later page is used. A connector that tells by content
+   * whether a set changed begins each new generation with such a page, empty: else a crash early in
+   * it, followed by a return of the old content, would go unnoticed.
+   */
+  readonly barrier?: true;
   readonly progress?: Progress;
 }
 
 export interface Snapshot {
   /** What is complete: a file, a day. Facts are compared within their scope only. */
   readonly scope: string;
-  /** Grows with each new reading of the set; it is the facts' version. Stays the same on resuming. */
+  /**
+   * Grows with each new reading of the set and never goes back within a stream; it is the facts'
+   * version. Stays the same on resuming. Use the greater of the last one + 1 and now (ms).
+   */
   readonly generation: number;
   /** Nothing of this scope follows. */
   readonly last: boolean;

@@ -10,7 +10,7 @@ import { sampleProject } from './cli/sample-project.ts';
 import { jsonSchema, SCHEMAS } from './cli/schemas.ts';
 import { openSession, projectPath, UsageError, type Session } from './cli/session.ts';
 import { statusTable } from './cli/status.ts';
-import { describe, up } from './cli/up.ts';
+import { describe } from './cli/sync-summary.ts';
 import { loadProject } from './config/load-project.ts';
 import { ConfigError } from './config/problem.ts';
 import { connectors } from '../connectors/registry.ts';

@@ -6,9 +6,9 @@ import { BI_USER, openRuntime, type Runtime } from '../app/runtime.ts';
 import { startScheduler } from '../app/scheduler.ts';
 import { Syncs } from '../app/syncs.ts';
 import { startProcessorThread } from '../app/threads.ts';
-import type { SyncSummary } from '../app/worker-messages.ts';
 import { loadProject } from '../config/load-project.ts';
 import { ProgressLine } from './output.ts';
+import { describe } from './sync-summary.ts';
 
 /** Runs everything in this process until it is told to stop; resolves when all is closed. */
 export async function up(path: string, stop: AbortSignal): Promise<void> {
@@ -119,22 +119,6 @@ function welcome({ engine, storeAccess, secrets, project }: Runtime, apiUrl: str
     ...bi,
     'Ctrl-C stops it.',
   ].join('\n');
-}
-
-/** "shop: sales 1,234 new, 2 deleted; traffic failed: …" */
-export function describe({ connection, streams }: SyncSummary): string {
-  const parts = streams.map(({ stream, state, counts, error, mend }) => {
-    if (state !== 'succeeded')
-      return `${stream} ${state}${error === undefined ? '' : `: ${error}`}${mend === undefined ? '' : `. ${mend}`}`;
-    if (counts === undefined) return `${stream} done`;
-    const extra = [
-      counts.unchanged > 0 ? `${counts.unchanged} unchanged` : '',
-      counts.deleted > 0 ? `${counts.deleted} deleted` : '',
-      counts.rejected > 0 ? `${counts.rejected} rejected (see goalstream status)` : '',
-    ].filter((text) => text !== '');
-    return [`${stream} ${counts.appended} new or changed`, ...extra].join(', ');
-  });
-  return `synced ${connection}: ${parts.join('; ')}`;
 }
 
 function say(text: string): void {

@@ -20,7 +20,9 @@ export async function writeDefinitions(
   );
   const rows = goals.flatMap((goal) => {
     const metric = metrics.get(goal.metric);
-    return metric === undefined ? [] : [row(goal, metric, names.get(goal.owner) ?? goal.owner, version)];
+    return metric === undefined
+      ? []
+      : [row(goal, metric, names.get(goal.owner) ?? goal.owner, version)];
   });
   if (rows.length === 0) return;
   await store.command(
@@ -34,7 +36,9 @@ export async function writeDefinitions(
 function row(goal: Goal, metric: Metric, ownerName: string, version: number): string {
   const [first, second] = metric.parts;
   const texts = [goal.id, goal.title, metric.id].map(literal);
-  const kinds = [metric.kind, metric.unit, metric.direction, first.id, second?.id ?? ''].map(literal);
+  const kinds = [metric.kind, metric.unit, metric.direction, first.id, second?.id ?? ''].map(
+    literal,
+  );
   const people = [goal.owner, ownerName, goal.parent ?? '', goal.type].map(literal);
   const maintain = goal.type === 'maintain';
   const limits = [
@@ -49,5 +53,7 @@ function row(goal: Goal, metric: Metric, ownerName: string, version: number): st
 
 function nullable(decimal: string | undefined): string {
   const known = decimal !== undefined && parseDecimal(decimal) !== undefined;
-  return known ? `toNullable(toDecimal128(${literal(decimal)}, 6))` : 'CAST(NULL, \'Nullable(Decimal(38, 6))\')';
+  return known
+    ? `toNullable(toDecimal128(${literal(decimal)}, 6))`
+    : "CAST(NULL, 'Nullable(Decimal(38, 6))')";
 }

@@ -111,7 +111,10 @@ class Supervisor implements Engine {
 
   async #revive(code: number | null, signal: string | null): Promise<void> {
     for (let attempt = 0; !this.#stopping; attempt += 1) {
-      this.#options.logger?.error({ code, signal, attempt }, 'the embedded engine died; starting it again');
+      this.#options.logger?.error(
+        { code, signal, attempt },
+        'the embedded engine died; starting it again',
+      );
       const delay = attempt === 0 ? 0 : Math.min(MAX_BACKOFF_MS, 250 * 2 ** attempt);
       await sleep(delay, undefined, { signal: this.#stopSignal.signal }).catch(() => {});
       if (this.#stopping) return;

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Store } from './store.ts';
+import { type Store, StoreError } from './store.ts';
 
 export interface MigrateOptions {
   /** The store's own database; made if absent. */
@@ -19,11 +19,12 @@ export interface Migration {
 
 const OWN_FOLDER = fileURLToPath(new URL('migrations', import.meta.url));
 const FILE = /^(\d{4})-([a-z0-9-]+)\.sql$/;
+const TABLE_ALREADY_EXISTS = 57;
 const DATABASE = /^[a-z][a-z0-9_]*$/;
 
 /**
  * Applies the numbered migrations that the database lacks, in order, and gives their names.
- * A migration cut short is applied again, so its statements must be repeatable (IF NOT EXISTS).
+ * A migration cut short is applied again; what it had made already is left as it is.
  */
 export async function migrate(store: Store, options: MigrateOptions): Promise<string[]> {
   const names = { database: checked(options.database), biDatabase: checked(options.biDatabase) };
@@ -40,17 +41,17 @@ export async function migrate(store: Store, options: MigrateOptions): Promise<st
   const applied: string[] = [];
   for (const migration of await readMigrations(options.folder ?? OWN_FOLDER, names)) {
     if (done.has(migration.number)) continue;
-    for (const sql of migration.statements) await store.command(sql);
-    await store.command(
-      'INSERT INTO migration SELECT {number:UInt32}, {name:String}, now64(3)',
-      { number: migration.number, name: migration.name },
-    );
+    for (const sql of migration.statements) await applyStatement(store, sql);
+    await store.command('INSERT INTO migration SELECT {number:UInt32}, {name:String}, now64(3)', {
+      number: migration.number,
+      name: migration.name,
+    });
     applied.push(migration.name);
   }
   return applied;
 }
 
-/** Reads a folder of migrations; `{database}` and `{biDatabase}` are put in place. */
+/** Reads a folder of migrations; `{database}` and `{bi}` (the BI database) are put in place. */
 export async function readMigrations(
   folder: string,
   names: Readonly<Record<'database' | 'biDatabase', string>>,
@@ -68,13 +69,21 @@ export async function readMigrations(
   );
 }
 
+async function applyStatement(store: Store, sql: string): Promise<void> {
+  try {
+    await store.command(sql);
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== TABLE_ALREADY_EXISTS) throw error;
+  }
+}
+
 function statementsOf(
   text: string,
   names: Readonly<Record<'database' | 'biDatabase', string>>,
 ): string[] {
   return text
     .replaceAll('{database}', names.database)
-    .replaceAll('{biDatabase}', names.biDatabase)
+    .replaceAll('{bi}', names.biDatabase)
     .split(/^;[ \t]*$/m)
     .map((statement) => statement.trim())
     .filter((statement) => statement !== '');
@@ -82,5 +91,7 @@ function statementsOf(
 
 function checked(name: string): string {
   if (DATABASE.test(name)) return name;
-  throw new Error(`the database name ${JSON.stringify(name)} must be lower-case letters, digits and _`);
+  throw new Error(
+    `the database name ${JSON.stringify(name)} must be lower-case letters, digits and _`,
+  );
 }

@@ -36,14 +36,18 @@ export function toStoreError(error: unknown, signal?: AbortSignal): StoreError {
   }
   if (error instanceof ClickHouseError) {
     const code = Number(error.code);
-    return new StoreError(`ClickHouse: ${message.trim()} (${error.type ?? 'UNKNOWN'}, code ${code})`, {
-      retry: RETRY_CODES.has(code),
-      code,
-      cause: error,
-    });
+    return new StoreError(
+      `ClickHouse: ${message.trim()} (${error.type ?? 'UNKNOWN'}, code ${code})`,
+      {
+        retry: RETRY_CODES.has(code),
+        code,
+        cause: error,
+      },
+    );
   }
   const system = String((error as NodeJS.ErrnoException).code ?? '');
-  const lost = CONNECTION_CODES.has(system) || /socket hang up|aborted|premature close/i.test(message);
+  const lost =
+    CONNECTION_CODES.has(system) || /socket hang up|aborted|premature close/i.test(message);
   return new StoreError(`ClickHouse can't be reached: ${message || system}`, {
     retry: lost,
     cause: error,

@@ -26,6 +26,8 @@ export interface SyncOptions {
   readonly context: Omit<ReadContext, 'signal'>;
   readonly signal: AbortSignal;
   readonly onProgress?: (stream: string, progress: Progress) => void;
+  /** Records appended together, at least, where the source has as many. */
+  readonly batchSize?: number;
 }
 
 export interface StreamResult {
@@ -42,7 +44,6 @@ export interface SyncResult {
   readonly streams: readonly StreamResult[];
 }
 
-/** Records of a batch, at least, where the source has as many. */
 const BATCH_SIZE = 4_000;
 const APPENDS_IN_FLIGHT = 2;
 
@@ -92,9 +93,10 @@ async function pump(
     for await (const page of pages) {
       if (signal.aborted) break;
       gathered.push(page);
-      if (size(gathered) < BATCH_SIZE) continue;
+      if (!page.barrier && size(gathered) < (options.batchSize ?? BATCH_SIZE)) continue;
       await line.add(gathered);
       gathered = [];
+      if (page.barrier) await line.drained();
       if (page.progress) options.onProgress?.(stream.name, page.progress);
     }
     const progress = gathered.at(-1)?.progress;

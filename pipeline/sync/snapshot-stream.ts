@@ -69,12 +69,20 @@ export function openSnapshotStream(
     const stored = name ?? id;
     const again = old?.generation === snapshot.generation;
     const known = old?.hash === hash;
-    const version = known
-      ? old.version
-      : Math.max(snapshot.generation, (old?.version ?? -1) + 1);
+    const version = known ? old.version : Math.max(snapshot.generation, (old?.version ?? -1) + 1);
     const scope = scopeOf(snapshot.scope);
     const copies = again ? old.copies : 1;
-    sql.upsert.run(own, stored, scope, snapshot.generation, position, copies, version, hash, claimed);
+    sql.upsert.run(
+      own,
+      stored,
+      scope,
+      snapshot.generation,
+      position,
+      copies,
+      version,
+      hash,
+      claimed,
+    );
     if (stored !== id && base) sql.copies.run(numberOf(id, stored), own, id);
     return known ? undefined : { id: stored, version };
   };
@@ -136,9 +144,7 @@ function statements(db: DatabaseSync) {
       'SELECT generation, position, copies, version, hash FROM entries WHERE stream = ? AND id = ?',
     ),
     upsert: db.prepare(UPSERT),
-    copies: db.prepare(
-      'UPDATE entries SET copies = max(copies, ?) WHERE stream = ? AND id = ?',
-    ),
+    copies: db.prepare('UPDATE entries SET copies = max(copies, ?) WHERE stream = ? AND id = ?'),
     doubt: db.prepare(`UPDATE entries SET hash = '' WHERE stream = ? AND batch > ?`),
     progress: db.prepare(
       'UPDATE streams SET claimed = ?, confirmed = ?, generation = ? WHERE id = ?',

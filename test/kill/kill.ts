@@ -40,7 +40,9 @@ async function main(): Promise<number> {
     }
     const differences = await check(folder);
     wrong += differences.length;
-    console.log(`killed after ${moments.join(', ') || 'nothing'}: ${differences.join('; ') || 'exact'}`);
+    console.log(
+      `killed after ${moments.join(', ') || 'nothing'}: ${differences.join('; ') || 'exact'}`,
+    );
     await rm(folder, { recursive: true, force: true });
   }
   console.log(`${kills} kills, ${wrong} wrong figures`);

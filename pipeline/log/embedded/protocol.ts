@@ -23,7 +23,7 @@ export interface Fetched extends Columns {
 }
 
 /** What a client can ask of the log's thread: argument and answer of each operation. */
-export interface Operations {
+interface Operations {
   createTopics: { args: { topics: readonly TopicSpec[] }; answer: void };
   append: { args: { topic: string } & Columns; answer: void };
   join: { args: { group: string; topics: readonly string[] }; answer: number };

@@ -20,7 +20,12 @@ export function openBody(request: IncomingMessage): Readable {
   const encoding = request.headers['content-encoding'] ?? 'identity';
   if (encoding === 'identity') return request;
   if (encoding !== 'gzip') {
-    throw new Failure(48, 'NOT_IMPLEMENTED', `Content-Encoding ${encoding} is not supported: send gzip or none`, 415);
+    throw new Failure(
+      48,
+      'NOT_IMPLEMENTED',
+      `Content-Encoding ${encoding} is not supported: send gzip or none`,
+      415,
+    );
   }
   const gunzip = createGunzip();
   request.on('error', (error) => gunzip.destroy(error));
@@ -49,7 +54,11 @@ export async function readHead(body: Readable): Promise<Head> {
 }
 
 /** Writes rows to a new file in the directory, with flat memory. Gives its path. */
-export async function spill(dir: string, first: Buffer, rest: Readable | undefined): Promise<string> {
+export async function spill(
+  dir: string,
+  first: Buffer,
+  rest: Readable | undefined,
+): Promise<string> {
   const path = join(dir, randomUUID());
   const file = createWriteStream(path, { mode: 0o600, flags: 'wx' });
   const source = rest ?? [];

@@ -121,7 +121,9 @@ export class Session {
 }
 
 function writeConfig(dir: string, options: DatabaseOptions): string {
-  const grants = options.biDatabases.map((name) => `<query>GRANT SELECT ON ${grantable(name)}.*</query>`);
+  const grants = options.biDatabases.map(
+    (name) => `<query>GRANT SELECT ON ${grantable(name)}.*</query>`,
+  );
   const users = join(dir, 'users.xml');
   const config = join(dir, 'config.xml');
   writeFileSync(
@@ -150,7 +152,9 @@ function writeConfig(dir: string, options: DatabaseOptions): string {
 
 function grantable(name: string): string {
   if (/^[a-z][a-z0-9_]*\*?$/.test(name)) return name;
-  throw new Error(`the BI database's name ${JSON.stringify(name)} must be lower-case letters, digits and _`);
+  throw new Error(
+    `the BI database's name ${JSON.stringify(name)} must be lower-case letters, digits and _`,
+  );
 }
 
 function xml(text: string): string {

@@ -34,7 +34,11 @@ export function toFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   let text = error instanceof Error ? error.message : String(error);
   let code = 1002;
-  for (let match = PREFIX.exec(text); match !== null && match[0] !== ''; match = PREFIX.exec(text)) {
+  for (
+    let match = PREFIX.exec(text);
+    match !== null && match[0] !== '';
+    match = PREFIX.exec(text)
+  ) {
     if (match[1] !== undefined) code = Number(match[1]);
     text = text.slice(match[0].length);
   }

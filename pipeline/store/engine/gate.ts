@@ -26,7 +26,11 @@ export class Gate {
 
   #wait(): Promise<void> {
     if (this.#waiting.length >= this.#queue) {
-      throw new Failure(202, 'TOO_MANY_SIMULTANEOUS_QUERIES', 'Too many simultaneous queries: try again later');
+      throw new Failure(
+        202,
+        'TOO_MANY_SIMULTANEOUS_QUERIES',
+        'Too many simultaneous queries: try again later',
+      );
     }
     return new Promise((resolve) => {
       this.#waiting.push(resolve);

@@ -18,10 +18,23 @@ export interface HandlerParts {
   readonly gates: Readonly<Record<Role, Gate>>;
 }
 
+const DISCARD_MS = 2_000;
+
 /** Formats whose chunks can follow each other: no header, no footer. */
 const STREAMED = new Set([
-  'JSONEachRow', 'JSONLines', 'NDJSON', 'JSONCompactEachRow', 'JSONStringsEachRow', 'TabSeparated',
-  'JSONCompactStringsEachRow', 'TSV', 'TabSeparatedRaw', 'TSVRaw', 'CSV', 'RowBinary', 'LineAsString',
+  'JSONEachRow',
+  'JSONLines',
+  'NDJSON',
+  'JSONCompactEachRow',
+  'JSONStringsEachRow',
+  'TabSeparated',
+  'JSONCompactStringsEachRow',
+  'TSV',
+  'TabSeparatedRaw',
+  'TSVRaw',
+  'CSV',
+  'RowBinary',
+  'LineAsString',
 ]);
 
 /** The statement to run, and the file of rows it reads, if any. */
@@ -33,20 +46,36 @@ interface Plan {
 }
 
 /** Answers one request of ClickHouse's HTTP interface. Never throws. */
-export async function handle(parts: HandlerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function handle(
+  parts: HandlerParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const target = new URL(request.url ?? '/', 'http://engine');
   if (target.pathname === '/ping') return void response.end('Ok.\n');
   const url = target.searchParams;
   const reply = new Reply(request, response, url, parts.database.version);
   try {
     const role = authenticate(request, url, parts.users);
-    if (target.pathname !== '/') throw new Failure(36, 'BAD_ARGUMENTS', `There is no handle ${target.pathname}`, 404);
+    if (target.pathname !== '/')
+      throw new Failure(36, 'BAD_ARGUMENTS', `There is no handle ${target.pathname}`, 404);
     if (request.method === 'GET' && url.get('query') === null) return void response.end('Ok.\n');
     await answer(parts, role, request, response, url, reply);
   } catch (error) {
     reply.fail(toFailure(error));
-    if (!request.complete) request.destroy();
+    discard(request);
   }
+}
+
+/** Lets the client finish sending for a while, so that it reads the answer rather than a reset. */
+function discard(request: IncomingMessage): void {
+  if (request.complete) return;
+  request.unpipe();
+  request.on('error', () => {});
+  request.resume();
+  setTimeout(() => {
+    if (!request.complete) request.destroy();
+  }, DISCARD_MS).unref();
 }
 
 async function answer(
@@ -108,7 +137,11 @@ async function sendWhole(session: Session, plan: Plan, reply: Reply): Promise<vo
   const result = await session.run(plan.sql, plan.format);
   reply.header(
     'X-ClickHouse-Summary',
-    JSON.stringify({ read_rows: String(result.rowsRead), read_bytes: String(result.bytesRead), written_rows: String(result.rowsWritten ?? 0) }),
+    JSON.stringify({
+      read_rows: String(result.rowsRead),
+      read_bytes: String(result.bytesRead),
+      written_rows: String(result.rowsWritten ?? 0),
+    }),
   );
   if (result.bytes.length > 0) await reply.write(result.bytes);
   reply.end();
@@ -116,11 +149,20 @@ async function sendWhole(session: Session, plan: Plan, reply: Reply): Promise<vo
 
 function refuseBlocks(url: URLSearchParams): void {
   if (url.get('compress') !== '1' && url.get('decompress') !== '1') return;
-  throw new Failure(48, 'NOT_IMPLEMENTED', 'compress=1 and decompress=1 are not supported by the embedded engine: switch compression off, or use gzip by Accept-Encoding', 501);
+  throw new Failure(
+    48,
+    'NOT_IMPLEMENTED',
+    'compress=1 and decompress=1 are not supported by the embedded engine: switch compression off, or use gzip by Accept-Encoding',
+    501,
+  );
 }
 
 /** The database in the form of an identifier. */
-function databaseOf(request: IncomingMessage, url: URLSearchParams, role: Role): string | undefined {
+function databaseOf(
+  request: IncomingMessage,
+  url: URLSearchParams,
+  role: Role,
+): string | undefined {
   const name = request.headers['x-clickhouse-database'] ?? url.get('database') ?? undefined;
   if (name === undefined || name === '') return undefined;
   if (role === 'bi' && String(name).toLowerCase() === 'system') {
@@ -129,15 +171,28 @@ function databaseOf(request: IncomingMessage, url: URLSearchParams, role: Role):
   return identifier(String(name));
 }
 
-async function planOf(database: Database, role: Role, request: IncomingMessage, url: URLSearchParams): Promise<Plan> {
+async function planOf(
+  database: Database,
+  role: Role,
+  request: IncomingMessage,
+  url: URLSearchParams,
+): Promise<Plan> {
   const asked = url.get('query') ?? '';
-  const fallback = String(request.headers['x-clickhouse-format'] ?? url.get('default_format') ?? 'TabSeparated');
+  const fallback = String(
+    request.headers['x-clickhouse-format'] ?? url.get('default_format') ?? 'TabSeparated',
+  );
   const body = openBody(request);
-  if (role === 'admin' && asked !== '' && startsWithInsert(asked) && parseInsert(asked) !== undefined) {
+  if (
+    role === 'admin' &&
+    asked !== '' &&
+    startsWithInsert(asked) &&
+    parseInsert(asked) !== undefined
+  ) {
     return insertPlan(database, asked, { bytes: Buffer.alloc(0), ended: false }, body);
   }
   const head = await readHead(body);
-  const text = asked === '' ? head.bytes.toString('utf8') : `${asked}\n${head.bytes.toString('utf8')}`;
+  const text =
+    asked === '' ? head.bytes.toString('utf8') : `${asked}\n${head.bytes.toString('utf8')}`;
   if (role === 'admin' && startsWithInsert(text) && parseInsert(text) !== undefined) {
     return insertPlan(database, asked, head, body);
   }
@@ -148,11 +203,17 @@ async function planOf(database: Database, role: Role, request: IncomingMessage, 
 }
 
 /** `latin1` keeps one character a byte, so that places in the text are places in the bytes. */
-async function insertPlan(database: Database, asked: string, head: Head, body: Readable): Promise<Plan> {
+async function insertPlan(
+  database: Database,
+  asked: string,
+  head: Head,
+  body: Readable,
+): Promise<Plan> {
   const start = Buffer.from(asked === '' ? '' : `${asked}\n`);
   const bytes = Buffer.concat([start, head.bytes]);
   const insert = parseInsert(bytes.toString('latin1'));
-  if (insert === undefined) throw new Failure(62, 'SYNTAX_ERROR', 'Syntax error: INSERT without FORMAT or VALUES');
+  if (insert === undefined)
+    throw new Failure(62, 'SYNTAX_ERROR', 'Syntax error: INSERT without FORMAT or VALUES');
   const first = bytes.subarray(insert.dataAt);
   const file = await spill(database.spillDir, first, head.ended ? undefined : body);
   const utf8 = (text: string): string => Buffer.from(text, 'latin1').toString('utf8');

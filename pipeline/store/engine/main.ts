@@ -15,7 +15,11 @@ export interface EngineStart extends DatabaseOptions {
 /** What the child answers. */
 export type EngineAnswer =
   | { readonly kind: 'ready'; readonly port: number }
-  | { readonly kind: 'failed'; readonly reason: 'unavailable' | 'open' | 'listen'; readonly message: string };
+  | {
+      readonly kind: 'failed';
+      readonly reason: 'unavailable' | 'open' | 'listen';
+      readonly message: string;
+    };
 
 /** chDB can hang in a normal exit while a query runs; a kill is safe for its data. */
 function die(): void {
@@ -29,7 +33,12 @@ async function start(native: Native, options: EngineStart): Promise<void> {
     users: options.users,
     gates: { admin: new Gate(8, 500), bi: new Gate(4, 100) },
   };
-  const server = createServer({ maxHeaderSize: 262_144, headersTimeout: 20_000, requestTimeout: 0, keepAliveTimeout: 30_000 });
+  const server = createServer({
+    maxHeaderSize: 262_144,
+    headersTimeout: 20_000,
+    requestTimeout: 0,
+    keepAliveTimeout: 30_000,
+  });
   server.maxConnections = 500;
   server.on('request', (request, response) => void handle(parts, request, response));
   server.on('checkContinue', (request, response) => {
@@ -38,7 +47,10 @@ async function start(native: Native, options: EngineStart): Promise<void> {
   });
   server.on('error', (error) => failed('listen', error));
   server.listen(options.port, '127.0.0.1', () => {
-    process.send?.({ kind: 'ready', port: (server.address() as AddressInfo).port } satisfies EngineAnswer);
+    process.send?.({
+      kind: 'ready',
+      port: (server.address() as AddressInfo).port,
+    } satisfies EngineAnswer);
   });
 }
 

@@ -6,8 +6,19 @@ const FIRST = ['SELECT', 'WITH', 'SHOW', 'DESCRIBE', 'DESC', 'EXPLAIN', 'EXISTS'
 const SHOW = ['DATABASES', 'TABLES', 'FULL', 'COLUMNS', 'FIELDS', 'CREATE'];
 const EXPLAIN = ['PLAN', 'PIPELINE', 'ESTIMATE', 'SELECT', 'WITH'];
 const SYSTEM_TABLES = new Set([
-  'one', 'numbers', 'tables', 'columns', 'databases', 'functions', 'table_functions', 'settings',
-  'formats', 'data_type_families', 'collations', 'time_zones', 'build_options',
+  'one',
+  'numbers',
+  'tables',
+  'columns',
+  'databases',
+  'functions',
+  'table_functions',
+  'settings',
+  'formats',
+  'data_type_families',
+  'collations',
+  'time_zones',
+  'build_options',
 ]);
 const KEYWORDS = ['OUTFILE', 'INFILE'];
 
@@ -26,7 +37,8 @@ export function guardReader(statement: Statement, denied: ReadonlySet<string>): 
 
 function guardSecond(own: readonly Token[]): void {
   if (isWord(own[0], 'SHOW') && !isOneOf(own[1], SHOW)) refuse(`SHOW ${own[1]?.text ?? ''}`);
-  if (isWord(own[0], 'EXPLAIN') && !isOneOf(own[1], EXPLAIN)) refuse(`EXPLAIN ${own[1]?.text ?? ''}`);
+  if (isWord(own[0], 'EXPLAIN') && !isOneOf(own[1], EXPLAIN))
+    refuse(`EXPLAIN ${own[1]?.text ?? ''}`);
 }
 
 function guardToken(
@@ -36,12 +48,17 @@ function guardToken(
   denied: ReadonlySet<string>,
 ): void {
   if (token.kind === 'foreign' || token.kind === 'heredoc') {
-    throw new Failure(62, 'SYNTAX_ERROR', `Syntax error: unexpected ${JSON.stringify(token.text.slice(0, 20))} at position ${token.start + 1}`);
+    throw new Failure(
+      62,
+      'SYNTAX_ERROR',
+      `Syntax error: unexpected ${JSON.stringify(token.text.slice(0, 20))} at position ${token.start + 1}`,
+    );
   }
   if (token.kind !== 'word' && token.kind !== 'quoted') return;
   if (token.kind === 'quoted' && token.text.includes('\\')) refuse('a backslash in a quoted name');
   if (isOneOf(token, KEYWORDS)) refuse(token.text);
-  if (isWord(token, 'IDENTIFIER') && own[index - 1]?.text === ':') refuse('an Identifier parameter');
+  if (isWord(token, 'IDENTIFIER') && own[index - 1]?.text === ':')
+    refuse('an Identifier parameter');
   const name = token.text.toLowerCase();
   if (denied.has(name) && !isPlainWord(own, index)) refuse(`the function ${token.text}`);
   if (name === 'system' && own[index + 1]?.text === '.') guardSystemTable(own[index + 2]);
@@ -50,7 +67,12 @@ function guardToken(
 /** A name that the grammar itself uses as a keyword: FORMAT at the end, a qualified table's name. */
 function isPlainWord(own: readonly Token[], index: number): boolean {
   const token = own[index];
-  if (isWord(token, 'FORMAT') || isWord(token, 'VIEW') || isWord(token, 'NULL') || isWord(token, 'MERGE')) {
+  if (
+    isWord(token, 'FORMAT') ||
+    isWord(token, 'VIEW') ||
+    isWord(token, 'NULL') ||
+    isWord(token, 'MERGE')
+  ) {
     return own[index + 1]?.text !== '(' && !isWord(own[index - 1], 'APPLY');
   }
   return false;
@@ -65,5 +87,9 @@ function isOneOf(token: Token | undefined, keywords: readonly string[]): boolean
 }
 
 function refuse(what: string): never {
-  throw new Failure(497, 'ACCESS_DENIED', `Not enough privileges: ${what} is not allowed for the read-only user; read the views of its database`);
+  throw new Failure(
+    497,
+    'ACCESS_DENIED',
+    `Not enough privileges: ${what} is not allowed for the read-only user; read the views of its database`,
+  );
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
@@ -15,7 +14,12 @@ export class Reply {
   readonly #tag = randomBytes(8).toString('hex');
   #out: Writable | undefined;
 
-  constructor(request: IncomingMessage, response: ServerResponse, url: URLSearchParams, version: string) {
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URLSearchParams,
+    version: string,
+  ) {
     this.#response = response;
     this.#version = version;
     this.#gzip =
@@ -34,8 +38,7 @@ export class Reply {
     if (this.#response.destroyed) throw new Error('the client went away');
     const out = this.#open(200);
     if (out.write(bytes)) return;
-    const signal = AbortSignal.timeout(STALL_MS);
-    await Promise.race([once(out, 'drain', { signal }), once(this.#response, 'close', { signal })]);
+    await drained(out, this.#response);
   }
 
   end(): void {
@@ -76,4 +79,25 @@ export class Reply {
     this.#out = gzip;
     return gzip;
   }
+}
+
+/** Waits until the client has read on; rejects when it goes or reads nothing for two minutes. */
+function drained(out: Writable, response: ServerResponse): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (error?: Error): void => {
+      clearTimeout(timer);
+      out.off('drain', onDrain);
+      response.off('close', onClose);
+      if (error === undefined) resolve();
+      else reject(error);
+    };
+    const onDrain = (): void => settle();
+    const onClose = (): void => settle(new Error('the client went away'));
+    const timer = setTimeout(() => {
+      settle(new Error('the client stopped reading'));
+      response.destroy();
+    }, STALL_MS);
+    out.on('drain', onDrain);
+    response.on('close', onClose);
+  });
 }

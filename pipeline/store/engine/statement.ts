@@ -29,7 +29,11 @@ export function parseStatement(text: string): Statement {
   const rest = semicolon === -1 ? [] : all.slice(semicolon);
   if (own.length === 0) throw new Failure(62, 'SYNTAX_ERROR', 'Syntax error: Empty query');
   if (rest.some((token) => token.text !== ';' || token.kind !== 'symbol')) {
-    throw new Failure(62, 'SYNTAX_ERROR', 'Syntax error (Multi-statements are not allowed): send one statement a request');
+    throw new Failure(
+      62,
+      'SYNTAX_ERROR',
+      'Syntax error (Multi-statements are not allowed): send one statement a request',
+    );
   }
   return {
     sql: text.slice(0, own.at(-1)?.end),

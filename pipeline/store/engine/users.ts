@@ -16,7 +16,11 @@ export interface EngineUsers {
 export type Role = keyof EngineUsers;
 
 /** Who asks: by Basic auth, X-ClickHouse-User/Key or user and password in the URL. Throws 516. */
-export function authenticate(request: IncomingMessage, url: URLSearchParams, users: EngineUsers): Role {
+export function authenticate(
+  request: IncomingMessage,
+  url: URLSearchParams,
+  users: EngineUsers,
+): Role {
   const given = credentialsOf(request, url);
   const admin = matches(given, users.admin);
   const bi = matches(given, users.bi);

@@ -1,0 +1,58 @@
+import {
+  SourceError,
+  type CheckFinding,
+  type Connector,
+  type Cursor,
+  type ReadContext,
+  type StreamSpec,
+} from '../connector.ts';
+import { readAppend } from './append-read.ts';
+import { csvConfigSchema, type CsvConfig } from './config.ts';
+import { findFiles, type FoundFile } from './files.ts';
+import { checkFile } from './read-file.ts';
+import { readSnapshot } from './snapshot-read.ts';
+
+/** Files of CSV or JSON lines, plain or gzip, to any fact type. */
+export const csv: Connector<CsvConfig> = {
+  name: 'csv',
+  title: 'CSV and JSON lines files, plain or gzip',
+  config: csvConfigSchema,
+  streams: (config) => [{ name: config.fact, fact: config.fact }],
+  check,
+  read,
+};
+
+function read(
+  config: CsvConfig,
+  _stream: StreamSpec,
+  cursor: Cursor | undefined,
+  context: ReadContext,
+) {
+  const reader = config.mode === 'snapshot' ? readSnapshot : readAppend;
+  return reader(config, cursor, context);
+}
+
+async function check(config: CsvConfig, context: ReadContext): Promise<readonly CheckFinding[]> {
+  try {
+    const files = await findFiles(config.path, context.baseDir, context.now());
+    const findings: CheckFinding[] = [];
+    for (const file of files) findings.push(await finding(file, config, context));
+    return findings;
+  } catch (error) {
+    return [asFinding(error)];
+  }
+}
+
+async function finding(file: FoundFile, config: CsvConfig, context: ReadContext) {
+  try {
+    await checkFile(file, config, context);
+    return { level: 'ok' as const, message: `${file.name}: has every column that is mapped` };
+  } catch (error) {
+    return asFinding(error);
+  }
+}
+
+function asFinding(error: unknown): CheckFinding {
+  if (!(error instanceof SourceError)) throw error;
+  return { level: 'error', message: `${error.message} ${error.mend}` };
+}

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openStore } from '../../pipeline/store/clickhouse-store.ts';
+import { type Engine, startEngine } from '../../pipeline/store/engine-process.ts';
+import { migrate } from '../../pipeline/store/migrate.ts';
+import type { Store } from '../../pipeline/store/store.ts';
+
+export interface Login {
+  readonly name: string;
+  readonly password: string;
+}
+
+export interface FreshStore {
+  readonly store: Store;
+  readonly database: string;
+  readonly biDatabase: string;
+}
+
+export interface TestEngine {
+  readonly url: string;
+  readonly admin: Login;
+  readonly bi: Login;
+  readonly engine: Engine;
+  /** A store with a migrated database of its own. */
+  fresh(): Promise<FreshStore>;
+  freshStore(): Promise<Store>;
+  /** Closes the stores, ends the engine and removes its directory. */
+  stop(): Promise<void>;
+}
+
+/** Starts one embedded engine in a temporary directory. */
+export async function testEngine(): Promise<TestEngine> {
+  const dir = await mkdtemp(join(tmpdir(), 'goalstream-engine-'));
+  const admin = { name: 'goalstream', password: randomBytes(12).toString('hex') };
+  const bi = { name: 'bi', password: randomBytes(12).toString('hex') };
+  const engine = await startEngine({
+    dir,
+    users: { admin, bi },
+    biDatabases: ['bi', 'bi_*'],
+    memoryBytes: 2_000_000_000,
+  });
+  const stores: Store[] = [];
+  const fresh = async (): Promise<FreshStore> => {
+    const suffix = randomBytes(5).toString('hex');
+    const names = { database: `t_${suffix}`, biDatabase: `bi_${suffix}` };
+    const login = { username: admin.name, password: admin.password };
+    const store = openStore({ url: engine.url, ...login, database: names.database });
+    stores.push(store);
+    await migrate(store, names);
+    return { store, ...names };
+  };
+  return {
+    url: engine.url,
+    admin,
+    bi,
+    engine,
+    fresh,
+    freshStore: async () => (await fresh()).store,
+    stop: async () => {
+      await Promise.all(stores.map((store) => store.close()));
+      await engine.stop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Connector } from '../../connectors/connector.ts';
+import type { Log, LogRecord } from '../../pipeline/log/log.ts';
+import { openCursors } from '../../pipeline/sync/cursors.ts';
+import { runSync, type SyncResult } from '../../pipeline/sync/runner.ts';
+import { openSnapshotIndex, type SnapshotIndex } from '../../pipeline/sync/snapshot-index.ts';
+import { FACT_TYPES, factTopic } from '../../schemas/facts.ts';
+import { MemoryLog, MemoryLogStore } from '../support/memory-log.ts';
+
+type Content = Record<string, unknown>;
+
+/** What survives a crash: the log's records and the index's file. Each run opens them anew. */
+export class World {
+  readonly folder = mkdtempSync(join(tmpdir(), 'goalstream-sync-'));
+  readonly store = new MemoryLogStore();
+  readonly connector: Connector;
+  readonly config: unknown;
+  now = 1_000_000;
+  steps = 0;
+  batchSize = 1;
+
+  constructor(connector: Connector, config: unknown) {
+    this.connector = connector;
+    this.config = config;
+  }
+
+  /** One run of a process that dies at a step (0: never), before or after its effect. */
+  async run(crashAt = 0, stop = new AbortController()): Promise<SyncResult> {
+    this.steps = 0;
+    this.now++;
+    const log = new MemoryLog(this.store);
+    await log.createTopics([
+      ...FACT_TYPES.map((type) => ({
+        name: factTopic(type),
+        partitions: 2,
+        cleanup: 'compact' as const,
+      })),
+      { name: 'cursors', partitions: 1, cleanup: 'compact' },
+      { name: 'dead-letters', partitions: 1, cleanup: 'delete' },
+    ]);
+    const index = openSnapshotIndex(join(this.folder, 'snapshots.db'));
+    const step = () => {
+      if (crashAt > 0 && ++this.steps >= crashAt) throw new Error('crash');
+      if (crashAt === 0) this.steps++;
+    };
+    const failing = failingLog(log, step);
+    try {
+      return await runSync({
+        connection: { name: 'shop', connector: this.connector, config: this.config },
+        log: failing,
+        snapshots: failingIndex(index, step, crashAt > 0),
+        cursors: await openCursors(failing),
+        context: {
+          connection: 'shop',
+          timezone: 'Europe/London',
+          currency: 'GBP',
+          baseDir: this.folder,
+          now: () => this.now,
+          customerKey: (id) => `key-${id}`,
+        },
+        signal: stop.signal,
+        batchSize: this.batchSize,
+      });
+    } finally {
+      index.close();
+    }
+  }
+
+  /** The latest fact of each id, without envelope. Fails where versions tie with other contents. */
+  latest(): Map<string, Content> {
+    const facts = new Map<string, { version: number; content: string }>();
+    for (const record of this.records()) {
+      const { source, stream, observedAt, version, ...rest } = JSON.parse(
+        record.value ?? '',
+      ) as Content;
+      const content = JSON.stringify(rest);
+      const before = facts.get(record.key);
+      if (before && before.version === version && before.content !== content) {
+        throw new Error(
+          `${record.key} has two contents of version ${String(version)}: ${content}, ${before.content}, ${String(source)}${String(stream)}${String(observedAt)}`,
+        );
+      }
+      if (!before || Number(version) >= before.version) {
+        facts.set(record.key, { version: Number(version), content });
+      }
+    }
+    const parsed = [...facts].map(
+      ([key, { content }]) => [key, JSON.parse(content) as Content] as const,
+    );
+    return new Map(parsed.filter(([, fact]) => fact['deleted'] !== true));
+  }
+
+  records(): LogRecord[] {
+    return FACT_TYPES.flatMap((type) => this.stored(factTopic(type)));
+  }
+
+  stored(topic: string): LogRecord[] {
+    return this.store.topic(topic).partitions.flatMap(({ records }) => records);
+  }
+
+  cursor(): string | null | undefined {
+    return this.stored('cursors').at(-1)?.value;
+  }
+
+  close(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function failingLog(log: Log, step: () => void): Log {
+  return new Proxy(log, {
+    get(target, name) {
+      if (name !== 'append') return Reflect.get(target, name).bind(target);
+      return async (topic: string, records: readonly LogRecord[]) => {
+        step();
+        await target.append(topic, records);
+        step();
+      };
+    },
+  });
+}
+
+/** Once dead, nothing is written any more: close does nothing. */
+function failingIndex(index: SnapshotIndex, step: () => void, dies: boolean): SnapshotIndex {
+  return {
+    open(source, stream) {
+      const opened = index.open(source, stream);
+      return {
+        ...opened,
+        batch(work) {
+          step();
+          const result = opened.batch(work);
+          step();
+          return result;
+        },
+        confirm(batch, deleted) {
+          step();
+          opened.confirm(batch, deleted);
+        },
+        close() {
+          if (!dies) opened.close();
+        },
+      };
+    },
+    close: () => index.close(),
+  };
+}
