@@ -9,6 +9,7 @@ import { printJson, table, wantsJson } from './cli/output.ts';
 import { sampleProject } from './cli/sample-project.ts';
 import { jsonSchema, SCHEMAS } from './cli/schemas.ts';
 import { openSession, projectPath, UsageError, type Session } from './cli/session.ts';
+import { onStopSignal } from './cli/stop-signals.ts';
 import { statusTable } from './cli/status.ts';
 import { describe } from './cli/sync-summary.ts';
 import { loadProject } from './config/load-project.ts';
@@ -57,11 +58,12 @@ command(
   'run everything: pull by schedule, count, and show pages, API and BI views; the sample shop if there is no project',
 ).action(async (options: Common) => {
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  onStopSignal(() => stop.abort());
   const sample = options.config === undefined && !existsSync('goalstream.yaml');
   const path = sample
     ? await sampleProject(resolve('.goalstream', 'sample'), Date.now())
     : projectPath(options.config);
+  const { up } = await import('./cli/up.ts');
   await up(path, stop.signal);
 });
 

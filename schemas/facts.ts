@@ -9,8 +9,10 @@ export type FactType = (typeof FACT_TYPES)[number];
 /** Version of the fact schemas, sent in each message's header as `schema`: major.minor. */
 export const FACT_SCHEMA_VERSION = '1.0';
 
-const text = z.string().min(1).max(512);
-const identifier = text.regex(/^\P{Cc}*$/u, 'has a control character');
+/** One check is cheaper than three: validation runs for every fact. */
+const identifier = z
+  .string()
+  .regex(/^\P{Cc}{1,512}$/u, 'must have 1 to 512 characters, none of them a control character');
 
 /** An exact decimal as text: at most 12 digits before the point and 6 after, no exponent. */
 export const decimalText = z

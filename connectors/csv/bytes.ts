@@ -27,6 +27,17 @@ export async function openFile(file: FoundFile): Promise<OpenFile> {
   return opened(gunzip, raw, () => raw.bytesRead, file);
 }
 
+/** Unpacks a gzip file once for nothing: SourceError where it is cut off or damaged. */
+export async function verifyGzip(file: FoundFile): Promise<void> {
+  if (!(await isGzip(file))) return;
+  const { content, close } = await openFile(file);
+  try {
+    for await (const chunk of content) if (chunk.length === 0) break;
+  } finally {
+    close();
+  }
+}
+
 function opened(
   content: Readable,
   raw: Readable,

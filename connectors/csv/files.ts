@@ -36,7 +36,7 @@ export async function findFiles(
     const file = await describe(path, baseDir, now);
     if (file !== undefined) found.push(file);
   }
-  if (found.length > 0) return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (found.length > 0) return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   throw new SourceError(`no file matches ${pattern} (looked in ${baseDir})`, {
     retry: false,
     mend: 'Correct `path` of the connection, or put the file there.',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ReadContext } from '../connector.ts';
 import type { CsvConfig } from './config.ts';
+import { verifyGzip } from './bytes.ts';
 import { hashFile, isUntouched, type FileState, type FoundFile } from './files.ts';
 
 /** Part of the fingerprint: raise it when the mapping's code gives other facts for the same file. */
@@ -26,7 +27,7 @@ export function fingerprint(config: CsvConfig, context: ReadContext): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }
 
-/** A file with its content's hash; one that is surely untouched is not read for it. */
+/** A file with its content's hash, a gzip file being checked to its end; one that is surely untouched is not read for it. */
 export async function identify(
   file: FoundFile,
   before: KnownFile | undefined,
@@ -34,7 +35,7 @@ export async function identify(
 ): Promise<{ known: KnownFile; grown: boolean }> {
   if (before !== undefined && isUntouched(file, before)) return { known: before, grown: false };
   const prefix = before !== undefined && before.size <= file.size ? before.size : 0;
-  const { whole, start } = await hashFile(file, prefix, signal);
+  const [{ whole, start }] = await Promise.all([hashFile(file, prefix, signal), verifyGzip(file)]);
   const known = { ...stateOf(file), hash: whole };
   return { known, grown: before !== undefined && prefix < file.size && start === before.hash };
 }

@@ -8,7 +8,10 @@ export const PAGE_SIZE = 2_000;
 /** How far a reading of several files is, in bytes as they lie on disk. */
 export function progressOf(files: readonly FoundFile[], index: number, part: FilePart): Progress {
   const sizes = files.map((file) => file.size);
-  const sum = (numbers: readonly number[]) => numbers.reduce((total, size) => total + size, 0);
   const done = sum(sizes.slice(0, index)) + part.bytesRead;
   return { done, total: sum(sizes), unit: 'bytes' };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

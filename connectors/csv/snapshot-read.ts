@@ -4,7 +4,7 @@ import type { CsvConfig } from './config.ts';
 import { findFiles, isUntouched, type FoundFile } from './files.ts';
 import { fingerprint, identify, knownFileSchema, type KnownFile } from './identity.ts';
 import { PAGE_SIZE, progressOf } from './pages.ts';
-import { readFile } from './read-file.ts';
+import { checkFile, readFile } from './read-file.ts';
 
 const cursorSchema = z.object({
   mode: z.literal('snapshot'),
@@ -30,6 +30,7 @@ export async function* readSnapshot(
   const print = fingerprint(config, context);
   const comparable = before?.fingerprint === print ? before : undefined;
   if (comparable?.done && untouched(files, comparable.files)) return;
+  for (const file of files) await checkFile(file, config, context);
   const known = await identifyAll(files, comparable?.files ?? [], context.signal);
   const start =
     comparable && sameContent(known, comparable.files)

@@ -58,10 +58,10 @@ export function ordersOn(day: string, settings: ShopSettings): readonly Order[] 
   const random = randomOf(`${settings.seed}/${day}/orders`);
   const number = random.count(settings.ordersPerDay * busyness(day));
   const name = day.replaceAll('-', '');
-  return Array.from({ length: number }, (_, n) => order(`${name}-${n + 1}`, day, random));
+  return Array.from({ length: number }, (_, n) => orderOf(`${name}-${n + 1}`, day, random));
 }
 
-function order(id: string, day: string, random: Random): Order {
+function orderOf(id: string, day: string, random: Random): Order {
   const at = startOf(day) + Math.floor((random.next() + random.next()) * 11.4 * HOUR);
   const campaign = campaignOn(day);
   const reached = campaign !== undefined && random.chance(0.6);

@@ -84,7 +84,7 @@ async function* eventPages(
     const events = [...daysBetween(first < state.from ? state.from : first, day)]
       .flatMap(facts)
       .filter(({ version }) => version > after && version <= end)
-      .sort((a, b) => a.version - b.version);
+      .toSorted((a, b) => a.version - b.version);
     yield {
       records: events.map((fact) => ({ fact, place: fact.id })),
       rejects: [],

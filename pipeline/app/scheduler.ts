@@ -28,9 +28,11 @@ export function startScheduler(runtime: Runtime, syncs: Syncs, now: () => number
 async function startDue({ project, runs }: Runtime, syncs: Syncs, now: number): Promise<void> {
   for (const { name, schedule } of project.connections) {
     if (schedule === undefined) continue;
-    const watermark = runs.watermark(name);
     const jitterMs = stableJitter(name, MAX_JITTER_MS);
-    const due = watermark === undefined || dueRuns({ ...schedule, watermark, now, jitterMs }).due;
-    if (due && syncs.start(name) !== 'running') await runs.setWatermark(name, now);
+    const question = { ...schedule, watermark: runs.watermark(name), now, jitterMs };
+    const answer = dueRuns(question);
+    if (answer.due && syncs.start(name) !== 'running') {
+      await runs.setWatermark(name, answer.scheduledFor);
+    }
   }
 }

@@ -30,7 +30,10 @@ export async function startProcessorThread(
   const worker = new Worker(new URL('../processor/worker.ts', import.meta.url), {
     workerData: start,
     transferList: [logPort],
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    resourceLimits: {
+      maxOldGenerationSizeMb: HEAP_MB,
+      maxYoungGenerationSizeMb: Number(process.env['YG'] ?? 48),
+    },
   });
   const done = ended(worker);
   const ready = new Promise<void>((resolve) => {
@@ -67,7 +70,10 @@ export function startSyncThread(
   const worker = new Worker(new URL('../sync/worker.ts', import.meta.url), {
     workerData: start,
     transferList: [logPort],
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    resourceLimits: {
+      maxOldGenerationSizeMb: HEAP_MB,
+      maxYoungGenerationSizeMb: Number(process.env['YG'] ?? 48),
+    },
   });
   const result = new Promise<SyncSummary>((resolve, reject) => {
     worker.on('message', (message: SyncMessage) => {

@@ -2,13 +2,12 @@ import { access, constants, statfs } from 'node:fs/promises';
 import { connectors } from '../../connectors/registry.ts';
 import type { CheckFinding } from '../../connectors/connector.ts';
 import { loadProject, type Project } from '../config/load-project.ts';
-import { openCustomerKey } from '../sync/customer-key.ts';
 
 export interface Diagnosis extends CheckFinding {
   readonly subject: string;
 }
 
-/** Looks at everything that a run needs and says what is wrong. Changes nothing but the data folder's key. */
+/** Looks at everything that a run needs and says what is wrong. Changes nothing. */
 export async function diagnose(path: string): Promise<readonly Diagnosis[]> {
   const project = await loadProject(path, connectors, process.env);
   return [
@@ -89,7 +88,6 @@ async function checkConnections({
   connections,
   config,
   baseDir,
-  dataDir,
 }: Project): Promise<readonly Diagnosis[]> {
   const findings: Diagnosis[] = [];
   for (const { name, connector, config: own } of connections) {
@@ -100,7 +98,7 @@ async function checkConnections({
       baseDir,
       now: Date.now,
       signal: AbortSignal.timeout(30_000),
-      customerKey: await openCustomerKey(dataDir),
+      customerKey: (id) => id,
     });
     findings.push(...found.map((finding) => ({ subject: `connection ${name}`, ...finding })));
   }

@@ -15,6 +15,7 @@ import { loadProject, type Project } from '../config/load-project.ts';
 import { readInstance } from '../instance-lock.ts';
 import { ApiClient } from './api-client.ts';
 import { ProgressLine } from './output.ts';
+import { onStopSignal } from './stop-signals.ts';
 
 /** Something the user can mend; printed without a stack. */
 export class UsageError extends Error {}
@@ -41,7 +42,7 @@ export function projectPath(option: string | undefined): string {
 export async function openSession(config: string | undefined): Promise<Session> {
   const path = projectPath(config);
   const project = await loadProject(path, connectors, process.env);
-  const instance = await readInstance(project.dataDir);
+  const instance = readInstance(project.dataDir);
   if (instance?.apiUrl !== undefined) {
     const { token } = await readSecrets(project.dataDir);
     return remoteSession(project, new ApiClient(instance.apiUrl, token));
@@ -73,11 +74,10 @@ async function localSession(project: Project, path: string): Promise<Session> {
     await processor.stop();
     await runtime.close();
   };
-  const interrupted = (): void => {
+  onStopSignal(() => {
     progress.clear();
     void close().finally(() => process.exit(130));
-  };
-  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  });
   const counted = <T>(work: Promise<T>): Promise<T> =>
     Promise.race([work, processor.done.then(() => work)]);
   await counted(settle(log));

@@ -76,8 +76,10 @@ async function watchProgress(
   stop: AbortSignal,
 ): Promise<void> {
   let said = false;
+  let began = false;
   while (!stop.aborted) {
     const behind = await factsBehind(log);
+    began ||= syncs.busy;
     if (syncs.busy || behind > 0) {
       const pulling = runs
         .freshness(streamsOf(project))
@@ -86,11 +88,11 @@ async function watchProgress(
       line.show(`pulling ${pulling.join(', ') || 'nothing'} · ${behind} facts to count`);
     } else {
       line.clear();
-      if (!said)
+      if (began && !said)
         say(
           `everything is counted, ${((performance.now() - started) / 1000).toFixed(1)} s after the start`,
         );
-      said = true;
+      said = began;
     }
     await sleep(300, undefined, { signal: stop }).catch(() => undefined);
   }

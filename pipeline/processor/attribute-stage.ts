@@ -6,10 +6,10 @@ import type { Store } from '../store/store.ts';
 import { decode, type Decoded } from './decode.ts';
 import {
   dayNumber,
-  factColumns,
   TOMBSTONE_COLUMNS,
-  writeFact,
+  writeFacts,
   writeTombstone,
+  type Attributed,
 } from './fact-rows.ts';
 import { findKnown } from './known-facts.ts';
 import { compareStanding, NO_DAY, type Known } from './latest.ts';
@@ -24,6 +24,8 @@ export interface AttributeContext {
   readonly now: () => number;
 }
 
+/** A first guess of a row's size; the writer grows where it is too small. */
+const BYTES_PER_ROW = 320;
 const FACT_DAY_COLUMNS = ['type', 'source', 'stream', 'id', 'day', 'version', 'digest', 'deleted'];
 
 /**
@@ -47,7 +49,7 @@ export async function attributeBatch(
   if (dead.length > 0) await context.log.append('dead-letters', dead.map(toRecord));
   if (current.length === 0) return;
   await rememberDays(context.store, type, current);
-  const days = await writeFacts(context, type, current, known);
+  const days = await storeFacts(context, type, current, known);
   await context.log.append(
     'marks',
     [...days].map((day) => markRecord({ type, day })),
@@ -99,20 +101,20 @@ async function rememberDays(
   await store.insert('fact_day', FACT_DAY_COLUMNS, writer.bytes());
 }
 
-async function writeFacts(
+async function storeFacts(
   context: AttributeContext,
   type: FactType,
   current: readonly Decoded[],
   known: ReadonlyMap<string, Known>,
 ): Promise<ReadonlySet<string>> {
   const { rules, revision } = context.rules();
-  const facts = new RowBinaryWriter(current.length * 256);
+  const rows: Attributed[] = [];
   const tombstones = new RowBinaryWriter(4096);
   const touched = new Set<string>();
   for (const { key, message } of current) {
     const day = dayOf(message);
     if (isFact(message)) {
-      writeFact(facts, type, message as never, rules.attribute(type, message), revision);
+      rows.push({ fact: message, goals: rules.attribute(type, message) });
       touched.add(message.day);
     }
     for (const old of known.get(key)?.days ?? []) {
@@ -122,9 +124,14 @@ async function writeFacts(
     }
   }
   const table = `fact_${type}`;
-  if (tombstones.length > 0)
+  if (tombstones.length > 0) {
     await context.store.insert(table, TOMBSTONE_COLUMNS, tombstones.bytes());
-  if (facts.length > 0) await context.store.insert(table, factColumns(type), facts.bytes());
+  }
+  if (rows.length > 0) {
+    const facts = new RowBinaryWriter(rows.length * BYTES_PER_ROW);
+    const columns = writeFacts(facts, type, rows, revision);
+    await context.store.insert(table, columns, facts.bytes());
+  }
   return touched;
 }
 

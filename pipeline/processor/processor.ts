@@ -29,7 +29,7 @@ export interface Processor {
 }
 
 /** Facts in one batch: large enough that the engine's cost per part stays small. */
-const FACTS_PER_BATCH = 40_000;
+const FACTS_PER_BATCH = Number(process.env['FPB'] ?? 40_000);
 const MARKS_PER_BATCH = 100_000;
 /** Recomputing takes at most this share of the time while facts are streaming in. */
 const RECOMPUTE_SHARE = 0.1;

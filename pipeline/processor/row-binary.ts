@@ -1,3 +1,7 @@
+/** Strings up to this length are copied character by character while they are ASCII; longer ones by Node. */
+const SHORT = 48;
+const TWO_32 = 0x1_0000_0000;
+
 /** Writes rows in ClickHouse's RowBinary format: fixed-width little-endian, strings with a varint length. */
 export class RowBinaryWriter {
   #buffer: Buffer;
@@ -24,19 +28,18 @@ export class RowBinaryWriter {
   /** Date: days since 1970-01-01. */
   uint16(value: number): void {
     this.#room(2);
-    this.#at = this.#buffer.writeUInt16LE(value, this.#at);
+    this.#buffer[this.#at++] = value;
+    this.#buffer[this.#at++] = value >>> 8;
   }
 
   uint32(value: number): void {
     this.#room(4);
-    this.#at = this.#buffer.writeUInt32LE(value, this.#at);
+    this.#word(value);
   }
 
   /** A non-negative safe integer as UInt64 (or Int64, DateTime64). */
   uint64(value: number): void {
-    this.#room(8);
-    this.#at = this.#buffer.writeUInt32LE(value % 0x1_0000_0000, this.#at);
-    this.#at = this.#buffer.writeUInt32LE(Math.floor(value / 0x1_0000_0000), this.#at);
+    this.int64Number(value);
   }
 
   bigUint64(value: bigint): void {
@@ -53,23 +56,17 @@ export class RowBinaryWriter {
   /** Decimal(18, 6) from micros that are a safe integer. */
   int64Number(value: number): void {
     this.#room(8);
-    const low = value >>> 0;
-    this.#buffer.writeUInt32LE(low, this.#at);
-    this.#buffer.writeInt32LE(Math.floor(value / 0x1_0000_0000), this.#at + 4);
-    this.#at += 8;
+    const high = Math.floor(value / TWO_32);
+    this.#word(value - high * TWO_32);
+    this.#word(high);
   }
 
   string(value: string): void {
-    const worst = value.length * 3;
-    this.#room(worst + 5);
-    if (value.length < 43) {
-      const written = this.#buffer.write(value, this.#at + 1, worst, 'utf8');
-      this.#buffer[this.#at] = written;
-      this.#at += written + 1;
-      return;
-    }
+    const { length } = value;
+    this.#room(length * 3 + 5);
+    if (length <= SHORT && this.#ascii(value, length)) return;
     this.varint(Buffer.byteLength(value));
-    this.#at += this.#buffer.write(value, this.#at, worst, 'utf8');
+    this.#at += this.#buffer.write(value, this.#at, 'utf8');
   }
 
   /** Array(String). */
@@ -86,6 +83,28 @@ export class RowBinaryWriter {
       rest >>>= 7;
     }
     this.#buffer[this.#at++] = rest;
+  }
+
+  /** Copies an ASCII string with its length; false where it is not ASCII. */
+  #ascii(value: string, length: number): boolean {
+    const buffer = this.#buffer;
+    const start = this.#at + 1;
+    for (let index = 0; index < length; index++) {
+      const code = value.charCodeAt(index);
+      if (code >= 0x80) return false;
+      buffer[start + index] = code;
+    }
+    buffer[this.#at] = length;
+    this.#at = start + length;
+    return true;
+  }
+
+  #word(value: number): void {
+    const buffer = this.#buffer;
+    buffer[this.#at++] = value;
+    buffer[this.#at++] = value >>> 8;
+    buffer[this.#at++] = value >>> 16;
+    buffer[this.#at++] = value >>> 24;
   }
 
   #room(bytes: number): void {

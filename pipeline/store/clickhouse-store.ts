@@ -116,6 +116,7 @@ class ClickHouseStore implements Store {
     const until = Date.now() + (this.#connection.retryMs ?? RETRY_MS);
     for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 2, MAX_DELAY_MS)) {
       try {
+        signal?.throwIfAborted();
         return await attempt();
       } catch (error) {
         const failure: StoreError = toStoreError(error, signal);

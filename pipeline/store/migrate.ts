@@ -37,7 +37,7 @@ export async function migrate(store: Store, options: MigrateOptions): Promise<st
     applied_at DateTime64(3, 'UTC') COMMENT 'When it was applied, UTC'
   ) ENGINE = ReplacingMergeTree ORDER BY number COMMENT 'Migrations applied to this database'`);
   const rows = await store.query<{ number: number }>('SELECT number FROM migration FINAL');
-  const done = new Set(rows.map((row) => Number(row.number)));
+  const done = new Set(rows.map((row) => row.number));
   const applied: string[] = [];
   for (const migration of await readMigrations(options.folder ?? OWN_FOLDER, names)) {
     if (done.has(migration.number)) continue;

@@ -45,11 +45,16 @@ export function toStoreError(error: unknown, signal?: AbortSignal): StoreError {
       },
     );
   }
-  const system = String((error as NodeJS.ErrnoException).code ?? '');
+  const system = systemCode(error);
   const lost =
     CONNECTION_CODES.has(system) || /socket hang up|aborted|premature close/i.test(message);
   return new StoreError(`ClickHouse can't be reached: ${message || system}`, {
     retry: lost,
     cause: error,
   });
+}
+
+function systemCode(error: unknown): string {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : '';
 }

@@ -1,7 +1,7 @@
 import type { Cursor } from '../../connectors/connector.ts';
 import type { Log } from '../log/log.ts';
 
-export const CURSORS_TOPIC = 'cursors';
+const CURSORS_TOPIC = 'cursors';
 
 /** Where each stream stands, durably. */
 export interface CursorStore {
@@ -13,7 +13,6 @@ export interface CursorStore {
 /** Reads the compacted topic of cursors once; afterwards this is their only writer. */
 export async function openCursors(log: Log): Promise<CursorStore> {
   const known = await log.latestByKey(CURSORS_TOPIC);
-  const keyOf = (connection: string, stream: string) => `${connection}/${stream}`;
   return {
     get(connection, stream) {
       const value = known.get(keyOf(connection, stream));
@@ -26,4 +25,8 @@ export async function openCursors(log: Log): Promise<CursorStore> {
       known.set(key, value);
     },
   };
+}
+
+function keyOf(connection: string, stream: string): string {
+  return `${connection}/${stream}`;
 }

@@ -151,11 +151,14 @@ function size(pages: readonly Page[]): number {
   return pages.reduce((sum, { records, rejects }) => sum + records.length + rejects.length + 1, 0);
 }
 
-function failure(error: unknown, signal: AbortSignal): Pick<StreamResult, 'state'> {
+function failure(
+  error: unknown,
+  signal: AbortSignal,
+): Pick<StreamResult, 'state' | 'error' | 'mend'> {
   if (signal.aborted) return { state: 'cancelled' };
   const message = error instanceof Error ? error.message : String(error);
   const mend = error instanceof SourceError ? { mend: error.mend } : {};
-  return { state: 'failed', ...{ error: message }, ...mend };
+  return { state: 'failed', error: message, ...mend };
 }
 
 function closeQuietly(index: SnapshotStream | undefined): void {

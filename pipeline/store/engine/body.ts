@@ -45,9 +45,10 @@ export interface Head {
 export async function readHead(body: Readable): Promise<Head> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of body.iterator({ destroyOnReturn: false })) {
-    chunks.push(chunk as Buffer);
-    size += (chunk as Buffer).length;
+  const parts: AsyncIterable<Buffer> = body.iterator({ destroyOnReturn: false });
+  for await (const chunk of parts) {
+    chunks.push(chunk);
+    size += chunk.length;
     if (size > MAX_STATEMENT_BYTES) return { bytes: Buffer.concat(chunks), ended: false };
   }
   return { bytes: Buffer.concat(chunks), ended: true };

@@ -96,9 +96,9 @@ async function answer(
     const tagged = set.replace("log_comment = ''", `log_comment = ${literal(tag)}`);
     reply.header('X-ClickHouse-Query-Id', url.get('query_id') ?? tag);
     reply.header('X-ClickHouse-Format', plan.format);
+    const cancel = (): void => parts.database.kill(tag);
     await parts.gates[role].run(async () => {
       if (response.destroyed) return;
-      const cancel = (): void => parts.database.kill(tag);
       response.once('close', cancel);
       try {
         await execute(parts.database, role, database, tagged, plan, reply);
@@ -216,7 +216,10 @@ async function insertPlan(
     throw new Failure(62, 'SYNTAX_ERROR', 'Syntax error: INSERT without FORMAT or VALUES');
   const first = bytes.subarray(insert.dataAt);
   const file = await spill(database.spillDir, first, head.ended ? undefined : body);
-  const utf8 = (text: string): string => Buffer.from(text, 'latin1').toString('utf8');
-  const sql = `${utf8(insert.into)} FROM INFILE ${literal(file)} COMPRESSION 'none' ${utf8(insert.settings)} FORMAT ${insert.format}`;
+  const sql = `${fromLatin(insert.into)} FROM INFILE ${literal(file)} COMPRESSION 'none' ${fromLatin(insert.settings)} FORMAT ${insert.format}`;
   return { sql, format: 'TabSeparated', select: false, file };
+}
+
+function fromLatin(text: string): string {
+  return Buffer.from(text, 'latin1').toString('utf8');
 }

@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Database, type DatabaseOptions } from './database.ts';
 import { Gate } from './gate.ts';
 import { handle, type HandlerParts } from './handle.ts';
@@ -47,9 +46,10 @@ async function start(native: Native, options: EngineStart): Promise<void> {
   });
   server.on('error', (error) => failed('listen', error));
   server.listen(options.port, '127.0.0.1', () => {
+    const address = server.address();
     process.send?.({
       kind: 'ready',
-      port: (server.address() as AddressInfo).port,
+      port: typeof address === 'object' && address !== null ? address.port : 0,
     } satisfies EngineAnswer);
   });
 }

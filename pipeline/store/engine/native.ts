@@ -38,5 +38,6 @@ export type NativeStream = { readonly handle: 'stream' };
 export function loadNative(): Native {
   const require = createRequire(import.meta.url);
   const loader = join(dirname(require.resolve('chdb')), 'dist', 'loader.js');
-  return (require(loader) as { loadNative(): Native }).loadNative();
+  const module: { readonly loadNative: () => Native } = require(loader);
+  return module.loadNative();
 }

@@ -23,7 +23,7 @@ export class Reply {
     this.#response = response;
     this.#version = version;
     this.#gzip =
-      /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? '')) &&
+      /\bgzip\b/.test(request.headers['accept-encoding'] ?? '') &&
       url.get('enable_http_compression') !== '0';
     response.setHeader('X-ClickHouse-Server-Display-Name', 'goalstream');
     response.setHeader('X-ClickHouse-Timezone', 'UTC');

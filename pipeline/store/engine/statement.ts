@@ -67,7 +67,8 @@ function depthOf(token: Token | undefined): number {
 
 /** True if the text begins as an INSERT. */
 export function startsWithInsert(text: string): boolean {
-  return isWord(tokens(text).next().value as Token | undefined, 'INSERT');
+  const step = tokens(text).next();
+  return step.done !== true && isWord(step.value, 'INSERT');
 }
 
 /**

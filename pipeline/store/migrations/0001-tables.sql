@@ -49,7 +49,7 @@ CREATE TABLE IF NOT EXISTS fact_sale (
   original_amount Decimal(18, 6) COMMENT 'Net amount in the currency the customer paid in',
   original_currency LowCardinality(String) COMMENT 'Currency the customer paid in, or empty if it is that of the shop',
   customer String COMMENT 'Pseudonymous key of the customer, or empty',
-  first_order UInt8 COMMENT '1 first order of the customer, 0 a later one, 2 unknown',
+  first_order UInt8 DEFAULT 2 COMMENT '1 first order of the customer, 0 a later one, 2 unknown',
   first_touch_channel LowCardinality(String) COMMENT 'Channel of the first touch before the sale, or empty',
   first_touch_campaign String COMMENT 'Campaign of the first touch before the sale, or empty',
   first_touch_at DateTime64(3, 'UTC') COMMENT 'Time of the first touch, UTC; 1970-01-01 if unknown',
@@ -163,7 +163,7 @@ CREATE TABLE IF NOT EXISTS fact_shipment (
   promised_at DateTime64(3, 'UTC') COMMENT 'When it was promised for, UTC; 1970-01-01 if unknown',
   shipped_at DateTime64(3, 'UTC') COMMENT 'When it was shipped, UTC; 1970-01-01 if unknown',
   delivered_at DateTime64(3, 'UTC') COMMENT 'When it was delivered, UTC; 1970-01-01 if unknown',
-  on_time UInt8 COMMENT '1 delivered by the end of the promised day, 0 not, 2 unknown',
+  on_time UInt8 DEFAULT 2 COMMENT '1 delivered by the end of the promised day, 0 not, 2 unknown',
   exception LowCardinality(String) COMMENT 'What went wrong, or empty'
 )
 ENGINE = ReplacingMergeTree(version, deleted)

@@ -68,7 +68,7 @@ CREATE VIEW {bi}.attainment
     ends Date COMMENT 'Last day of the window',
     numerator Decimal(38, 6) COMMENT 'The value so far; for a ratio, its numerator',
     denominator Nullable(Decimal(38, 6)) COMMENT 'For a ratio, its denominator',
-    actual Nullable(Decimal(38, 6)) COMMENT 'The value so far; for a ratio, numerator divided by denominator, cut after six places',
+    actual Nullable(Decimal(38, 6)) COMMENT 'The value so far; for a ratio, numerator divided by denominator, rounded half to even at the sixth place',
     target Nullable(Decimal(38, 6)) COMMENT 'The target; for maintain see band_min and band_max',
     baseline Nullable(Decimal(38, 6)) COMMENT 'For increase and decrease: where it started',
     band_min Nullable(Decimal(38, 6)) COMMENT 'For maintain: the lower limit',
@@ -79,9 +79,9 @@ CREATE VIEW {bi}.attainment
 DEFINER = default SQL SECURITY DEFINER
 AS SELECT
     goal, title, owner, metric, unit, type, starts, ends, numerator, denominator,
-    multiIf(kind != 'ratio', numerator, denominator = 0, NULL, toDecimal128(divideDecimal(toDecimal256(numerator, 6), toDecimal256(nullIf(denominator, 0), 6), 6), 6)) AS actual,
+    multiIf(kind != 'ratio', numerator, denominator = 0, NULL, toDecimal128(roundBankers(divideDecimal(toDecimal256(numerator, 6), toDecimal256(nullIf(denominator, 0), 6), 24), 6), 6)) AS actual,
     target, baseline, band_min, band_max,
-    if(type = 'maintain', NULL, toDecimal128(divideDecimal(toDecimal256(actual - ifNull(baseline, toDecimal128(0, 6)), 6), toDecimal256(nullIf(target - ifNull(baseline, toDecimal128(0, 6)), toDecimal128(0, 6)), 6), 6), 6)) AS attainment,
+    if(type = 'maintain', NULL, toDecimal128(roundBankers(divideDecimal(toDecimal256(actual - ifNull(baseline, toDecimal128(0, 6)), 6), toDecimal256(nullIf(target - ifNull(baseline, toDecimal128(0, 6)), toDecimal128(0, 6)), 6), 24), 6), 6)) AS attainment,
     facts
 FROM
 (

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import type { Connector, Cursor, Page, ReadContext } from '../../connectors/connector.ts';
+import { sample } from '../../connectors/sandbox/sample.ts';
+import { connectorContract } from '../contract/connector.ts';
+
+const DAY = 86_400_000;
+const START = Date.UTC(2026, 2, 20, 9, 30);
+
+connectorContract({
+  name: 'sample',
+  connector: sample as Connector,
+  config: { days: 40, ordersPerDay: 8 },
+  baseDir: '/',
+  now: START,
+});
+
+function contextAt(now: number): ReadContext {
+  return {
+    connection: 'shop',
+    timezone: 'Europe/Copenhagen',
+    currency: 'DKK',
+    baseDir: '/',
+    now: () => now,
+    signal: new AbortController().signal,
+    customerKey: (id) => id,
+  };
+}
+
+/** Reads all streams at the given times one after another: the latest facts, snapshots applied. */
+async function latestAfter(times: readonly number[]): Promise<Map<string, unknown>> {
+  const config = sample.config.parse({ from: '2026-02-25', ordersPerDay: 6 });
+  const latest = new Map<string, unknown>();
+  for (const stream of sample.streams(config)) {
+    let cursor: Cursor | undefined;
+    const scopes = new Map<string, string[]>();
+    for (const time of times) {
+      for await (const page of sample.read(config, stream, cursor, contextAt(time))) {
+        cursor = page.cursor;
+        apply(page, stream.name, scopes, latest);
+      }
+    }
+  }
+  return latest;
+}
+
+function apply(
+  page: Page,
+  stream: string,
+  scopes: Map<string, string[]>,
+  latest: Map<string, unknown>,
+) {
+  if (page.snapshot) {
+    for (const key of scopes.get(page.snapshot.scope) ?? []) latest.delete(key);
+    scopes.set(
+      page.snapshot.scope,
+      page.records.map(({ fact }) => `${stream}/${fact.id}`),
+    );
+  }
+  for (const { fact } of page.records) latest.set(`${stream}/${fact.id}`, fact);
+}
+
+test('one read to a time gives what many reads up to it give', async () => {
+  const end = START + 3 * DAY;
+  const whole = await latestAfter([end]);
+  const steps = [START - 9 * DAY, START - 2 * DAY, START - 2 * DAY + 1, START, START + DAY, end];
+  expect(whole.size).toBeGreaterThan(500);
+  expect(await latestAfter(steps)).toEqual(whole);
+});
+
+test('another seed is another shop, the same seed the same', async () => {
+  const first = async (seed: string) => {
+    const config = sample.config.parse({ seed, days: 5 });
+    const pages: Page[] = [];
+    const stream = { name: 'sales', fact: 'sale' } as const;
+    for await (const page of sample.read(config, stream, undefined, contextAt(START)))
+      pages.push(page);
+    return pages;
+  };
+  expect(await first('a')).toEqual(await first('a'));
+  expect(await first('a')).not.toEqual(await first('b'));
+});
