@@ -20,7 +20,7 @@ describe.skipIf(!hasRetail)('the UCI online retail year', () => {
   beforeAll(async () => {
     folder = await retailProject();
     const synced = await runCli(['sync', '--connection', 'retail'], folder, env);
-    expect(synced).toMatchObject({ code: 0 });
+    if (synced.code !== 0) throw new Error(synced.stderr);
     const attained = await runCli(['attain', '--json'], folder, env);
     report = attainmentReportSchema.parse(JSON.parse(attained.stdout));
   }, 180_000);
@@ -47,8 +47,14 @@ describe.skipIf(!hasRetail)('the UCI online retail year', () => {
 
   test('the ledger of a goal adds up to its actual', async () => {
     const { stdout } = await runCli(['ledger', '--goal', 'abroad', '--json'], folder, env);
-    const page = JSON.parse(stdout) as { entries: { values: { net_sales: string } }[]; totals: { net_sales: string } };
-    const sum = page.entries.reduce((total, { values }) => addDecimals(total, values.net_sales), '0');
+    const page = JSON.parse(stdout) as {
+      entries: { values: { net_sales: string } }[];
+      totals: { net_sales: string };
+    };
+    const sum = page.entries.reduce(
+      (total, { values }) => addDecimals(total, values.net_sales),
+      '0',
+    );
     expect(sum).toBe(actual('abroad'));
     expect(page.totals.net_sales).toBe(actual('abroad'));
   }, 120_000);
@@ -56,6 +62,8 @@ describe.skipIf(!hasRetail)('the UCI online retail year', () => {
   test('the same sync again changes nothing', async () => {
     const again = await runCli(['sync', '--connection', 'retail', '--json'], folder, env);
     expect(again.code).toBe(0);
-    expect(JSON.parse(again.stdout)).toMatchObject({ streams: [{ counts: { appended: 0, deleted: 0 } }] });
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      streams: [{ counts: { appended: 0, deleted: 0 } }],
+    });
   }, 60_000);
 });
