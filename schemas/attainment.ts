@@ -79,7 +79,7 @@ const goalMetricSchema = z.object({
 });
 
 /** One goal as it stands. */
-export const goalAttainmentSchema = z.object({
+const goalAttainmentSchema = z.object({
   id: goalId,
   title: z.string(),
   metric: goalMetricSchema,
@@ -108,7 +108,7 @@ export const goalAttainmentSchema = z.object({
 });
 
 /** A metric over all goals on it: goals − overlap + unattributed = total, exactly. */
-export const metricSummarySchema = z.object({
+const metricSummarySchema = z.object({
   metric: z.string(),
   title: z.string(),
   unit,

@@ -85,4 +85,3 @@ export const configSchema = z.strictObject({
 });
 
 export type Config = z.infer<typeof configSchema>;
-export type Connection = z.infer<typeof connectionSchema>;

@@ -92,4 +92,3 @@ export const goalFileSchema = z.strictObject({
 
 export type Goal = z.infer<typeof goalSchema>;
 export type Owner = z.infer<typeof ownerSchema>;
-export type GoalFile = z.infer<typeof goalFileSchema>;

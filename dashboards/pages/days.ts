@@ -35,7 +35,7 @@ export function localDate(instant: number, timezone: string): string {
 }
 
 /** ISO weekday of a date: Monday is 1, Sunday 7. */
-export function weekday(day: string): number {
+function weekday(day: string): number {
   return new Date(toUtc(day)).getUTCDay() || 7;
 }
 

@@ -38,7 +38,9 @@ export function quotient(numerator: bigint, denominator: bigint): string | undef
 
 /** `amount × part ÷ whole`, to six places: an even share of a target. */
 export function evenShare(amount: string, part: number, whole: number): string {
-  return quotient(micros(amount) * BigInt(part), BigInt(whole) * 10n ** BigInt(DECIMAL_PLACES)) ?? '0';
+  return (
+    quotient(micros(amount) * BigInt(part), BigInt(whole) * 10n ** BigInt(DECIMAL_PLACES)) ?? '0'
+  );
 }
 
 function abs(value: bigint): bigint {

@@ -11,6 +11,8 @@ export interface Format {
   brief(metric: Metric, decimal: string): string;
   /** A decimal without a unit, exactly. */
   plain(decimal: string): string;
+  /** A figure without its unit for columns of figures: money with all places of its minor unit. */
+  amount(metric: Metric, decimal: string): string;
   /** Axis marks: at most two places. */
   axis(metric: Metric, value: number): string;
   /** A share in percent with one place, cut downwards: 0.9999 is never 100 %. */
@@ -34,7 +36,8 @@ const EXACT: Digits = { maximumFractionDigits: 6 };
 export function createFormat(business: Business, language: string): Format {
   const number = (options: Digits) => numberFormat(business.locale, options);
   const currency: Digits = { style: 'currency', currency: business.currency };
-  const minorUnit = new Intl.NumberFormat('en', currency).resolvedOptions().maximumFractionDigits ?? 2;
+  const minorUnit =
+    new Intl.NumberFormat('en', currency).resolvedOptions().maximumFractionDigits ?? 2;
   const money = number({
     ...currency,
     minimumFractionDigits: minorUnit,
@@ -43,8 +46,14 @@ export function createFormat(business: Business, language: string): Format {
   });
   const moneyBrief = number({ ...currency, maximumFractionDigits: 0, roundingMode: 'trunc' });
   const plain = number(EXACT);
+  const amount = number({ minimumFractionDigits: minorUnit, maximumFractionDigits: 6 });
   const plainBrief = number({ maximumFractionDigits: 0, roundingMode: 'trunc' });
-  const share = number({ style: 'percent', maximumFractionDigits: 2, minimumFractionDigits: 1 });
+  const share = number({
+    style: 'percent',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+    trailingZeroDisplay: 'stripIfInteger',
+  });
   const percent = number({
     style: 'percent',
     minimumFractionDigits: 1,
@@ -58,9 +67,11 @@ export function createFormat(business: Business, language: string): Format {
   return {
     value,
     plain,
+    amount: (metric, decimal) => (metric.unit === 'money' ? amount : plain)(decimal),
     percent,
     brief(metric, decimal) {
-      if (metric.unit === 'ratio' || Math.abs(Number(decimal)) < BRIEF_FROM) return value(metric, decimal);
+      if (metric.unit === 'ratio' || Math.abs(Number(decimal)) < BRIEF_FROM)
+        return value(metric, decimal);
       return (metric.unit === 'money' ? moneyBrief : plainBrief)(decimal);
     },
     axis: (metric, at) => (metric.unit === 'ratio' ? axisShare : axis)(at.toString()),

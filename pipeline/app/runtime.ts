@@ -9,6 +9,8 @@ import { startEngine, type Engine } from '../store/engine-process.ts';
 import { migrate } from '../store/migrate.ts';
 import type { Store } from '../store/store.ts';
 import { TOPICS } from '../topics.ts';
+import type { Logger } from 'pino';
+import { openLogger } from './logger.ts';
 import { Runs } from './runs.ts';
 import { readSecrets, type Secrets } from './secrets.ts';
 
@@ -31,6 +33,7 @@ export interface Runtime {
   /** Absent where the store is a ClickHouse server. */
   readonly engine: Engine | undefined;
   readonly runs: Runs;
+  readonly logger: Logger;
   close(): Promise<void>;
 }
 
@@ -49,14 +52,15 @@ export async function openRuntime(
 ): Promise<Runtime> {
   const secrets = await readSecrets(project.dataDir);
   const lock = lockDataDir(project.dataDir);
-  const opened: (() => Promise<void> | void)[] = [() => lock.release()];
+  const { logger, close: closeLogger } = openLogger(project.dataDir);
+  const opened: (() => Promise<void> | void)[] = [() => lock.release(), closeLogger];
   const close = async (): Promise<void> => {
     for (const step of opened.splice(0).toReversed()) await step();
   };
   try {
     const [log, { engine, access }] = await Promise.all([
       openEmbeddedLog({ dir: project.dataDir }),
-      openEngine(project, secrets, options.storePort),
+      openEngine(project, secrets, options.storePort, logger),
     ]);
     if (engine !== undefined) opened.push(() => engine.stop());
     opened.push(() => log.close());
@@ -65,7 +69,7 @@ export async function openRuntime(
     await Promise.all([log.createTopics(TOPICS), migrate(store, migrationTarget(project))]);
     await writeDefinitions(store, project.goals, project.owners, metrics, Date.now());
     const runs = await Runs.open(log);
-    return { project, secrets, lock, log, store, storeAccess: access, engine, runs, close };
+    return { project, secrets, lock, log, store, storeAccess: access, engine, runs, logger, close };
   } catch (error) {
     await close();
     throw error;
@@ -80,6 +84,7 @@ async function openEngine(
   project: Project,
   secrets: Secrets,
   port: number,
+  logger: Logger,
 ): Promise<{ engine: Engine | undefined; access: StoreAccess }> {
   const { url, username, password, database, memory } = project.config.store;
   if (url !== undefined) {
@@ -93,6 +98,7 @@ async function openEngine(
       admin: { name: ADMIN_USER, password: secrets.admin },
       bi: { name: BI_USER, password: secrets.bi },
     },
+    logger,
   });
   return {
     engine,

@@ -22,7 +22,11 @@ export function startScheduler(runtime: Runtime, syncs: Syncs, now: () => number
   const look = (): Promise<void> => startDue(runtime, syncs, now());
   void look();
   const task = cron.schedule('*/5 * * * * *', look, { timezone: 'UTC' });
-  return { stop: async () => void (await task.destroy()) };
+  return {
+    stop: async () => {
+      await task.destroy();
+    },
+  };
 }
 
 async function startDue({ project, runs }: Runtime, syncs: Syncs, now: number): Promise<void> {

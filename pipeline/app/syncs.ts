@@ -26,7 +26,7 @@ export class Syncs {
       return 'unknown';
     }
     this.run(connection).catch((error: unknown) => {
-      process.stderr.write(`sync of ${connection}: ${String(error)}\n`);
+      this.#options.runtime.logger.error({ connection, err: error }, 'the sync crashed');
     });
     return 'started';
   }
@@ -54,6 +54,7 @@ export class Syncs {
     try {
       const summary = await thread.result;
       await this.#keep(summary, startedAt);
+      runtime.logger.info(summary, 'synced');
       onEnd?.(summary);
       return summary;
     } catch (error) {

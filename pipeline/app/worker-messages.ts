@@ -32,9 +32,6 @@ export type SyncMessage =
     }
   | { readonly kind: 'result'; readonly result: SyncSummary };
 
-/** To either: finish what is in hand and end. */
-export type StopMessage = 'stop';
-
 export interface StreamSummary {
   readonly stream: string;
   readonly state: 'succeeded' | 'failed' | 'cancelled';

@@ -39,7 +39,11 @@ export async function up(path: string, stop: AbortSignal): Promise<void> {
       now: Date.now,
       runSync: (name) => syncs.start(name),
     });
-    const server = createServer({ readSide, token: secrets.token });
+    const server = createServer({
+      readSide,
+      token: secrets.token,
+      logger: runtime.logger.child({ part: 'api' }, { level: 'warn' }),
+    });
     const apiUrl = await server.listen({ host: '127.0.0.1', port: project.config.server.port });
     lock.publish({ apiUrl, storeUrl: runtime.storeAccess.url });
     line.clear();

@@ -55,7 +55,7 @@ export async function readYaml(path: string, name: string): Promise<Read> {
     file: {
       name,
       data: document.toJS() as unknown,
-      lineOf: (path) => lineOf(document, lines, path),
+      lineOf: (keys) => lineOf(document, lines, keys),
     },
   };
 }

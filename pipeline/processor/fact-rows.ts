@@ -183,7 +183,7 @@ export function writeFacts(
 }
 
 function fieldsOf(fact: Fact): Fields {
-  return fact as unknown as Fields;
+  return fact;
 }
 
 interface Identity {

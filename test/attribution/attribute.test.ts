@@ -22,14 +22,14 @@ const goals: fc.Arbitrary<readonly Goal[]> = fc
     { minLength: 1, maxLength: 60 },
   )
   .map((drafts) =>
-    drafts.map(({ scope, start, metric, priority, parent }, index) => {
+    drafts.map(({ scope: where, start, metric, priority, parent }, index) => {
       const candidates = drafts.slice(0, index).flatMap((d, i) => (d.metric === metric ? [i] : []));
       const chosen =
         parent === undefined ? undefined : candidates[parent % Math.max(1, candidates.length)];
       return reach({
         id: `g${index}`,
         metric,
-        scope,
+        scope: where,
         priority,
         window: { start, end: '2024-02-29' },
         ...(chosen === undefined ? {} : { parent: `g${chosen}` }),

@@ -59,10 +59,8 @@ async function wholePath(folder: string): Promise<Figure> {
   child.stdout?.resume();
   child.stderr?.resume();
   let memory = 0;
-  let running = true;
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  void ended.then(() => (running = false));
-  while (running) {
+  while (child.exitCode === null) {
     if (child.pid !== undefined)
       memory = Math.max(
         memory,

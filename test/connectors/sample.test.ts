@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Connector, Cursor, Page, ReadContext } from '../../connectors/connector.ts';
+import type { Cursor, Page, ReadContext } from '../../connectors/connector.ts';
 import { sample } from '../../connectors/sandbox/sample.ts';
 import { connectorContract } from '../contract/connector.ts';
 
@@ -8,7 +8,7 @@ const START = Date.UTC(2026, 2, 20, 9, 30);
 
 connectorContract({
   name: 'sample',
-  connector: sample as Connector,
+  connector: sample,
   config: { days: 40, ordersPerDay: 8 },
   baseDir: '/',
   now: START,

@@ -124,6 +124,6 @@ async function checkBi(output: string, report: AttainmentReport): Promise<void> 
     'DROP VIEW bi.sales',
     "SELECT file('/etc/passwd')",
   ]) {
-    expect((await ask(sql)).ok, sql).toBe(false);
+    expect({ sql, ok: (await ask(sql)).ok }).toEqual({ sql, ok: false });
   }
 }

@@ -28,12 +28,12 @@ export const scope: fc.Arbitrary<Scope> = fc.letrec<{ scope: Scope }>((tie) => (
 })).scope;
 
 /** The scope by its definition, one fact at a time. */
-export function holds(scope: Scope, fact: Readonly<Record<string, string | undefined>>): boolean {
-  if ('all' in scope) return scope.all.every((part) => holds(part, fact));
-  if ('any' in scope) return scope.any.some((part) => holds(part, fact));
-  if ('not' in scope) return !holds(scope.not, fact);
-  const value = fact[scope.dimension] ?? '';
-  if ('equals' in scope) return value === scope.equals;
-  if ('in' in scope) return scope.in.includes(value);
-  return value.startsWith(scope.prefix);
+export function holds(rule: Scope, fact: Readonly<Record<string, string | undefined>>): boolean {
+  if ('all' in rule) return rule.all.every((part) => holds(part, fact));
+  if ('any' in rule) return rule.any.some((part) => holds(part, fact));
+  if ('not' in rule) return !holds(rule.not, fact);
+  const value = fact[rule.dimension] ?? '';
+  if ('equals' in rule) return value === rule.equals;
+  if ('in' in rule) return rule.in.includes(value);
+  return value.startsWith(rule.prefix);
 }

@@ -3,7 +3,6 @@ import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
-import type { Connector } from '../../connectors/connector.ts';
 import { csv } from '../../connectors/csv/csv.ts';
 import { World } from './world.ts';
 
@@ -35,7 +34,7 @@ function shop(more: Record<string, unknown> = {}): World {
     returns: { column: 'order', startsWith: 'C' },
     ...more,
   });
-  const world = new World(csv as Connector, config);
+  const world = new World(csv, config);
   world.batchSize = 4_000;
   worlds.push(world);
   return world;
@@ -50,7 +49,7 @@ function sums(world: World): string[] {
   return [...world.latest()]
     .map(
       ([key, f]) =>
-        `${key.slice('shop/sale/'.length)} ${String(f['day'])} ${String(f['gross'] ?? `-${String(f['returned'])}`)}`,
+        `${key.slice('shop/sale/'.length)} ${f['day'] as string} ${(f['gross'] as string | undefined) ?? `-${f['returned'] as string}`}`,
     )
     .toSorted();
 }
@@ -166,6 +165,7 @@ test('a gzip cut at any byte fails and deletes nothing; the whole file then mend
   writeFileSync(path, whole);
   await world.run();
   const before = sums(world);
+  const cursor = world.cursor();
   for (let cut = 0; cut < whole.length; cut += 1 + Math.floor(whole.length / 60)) {
     writeFileSync(path, whole.subarray(0, cut));
     const { streams } = await world.run();
@@ -174,9 +174,7 @@ test('a gzip cut at any byte fails and deletes nothing; the whole file then mend
       error: expect.stringContaining('sales.csv.gz') as string,
     });
     expect(streams[0]?.mend).toMatch(/./);
-    expect(JSON.parse(world.cursor() ?? '')).toMatchObject({
-      done: cut === 0 || expect.anything(),
-    });
+    expect(world.cursor()).toBe(cursor);
     expect(sums(world)).toEqual(before);
   }
   writeFileSync(path, whole);

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { localDay } from '../../schemas/facts.ts';
+import { ApiError } from './errors.ts';
+import type { LedgerSelection } from './read-side.ts';
+
+/** An empty field of a form is a field left out. */
+const day = z.preprocess((value) => (value === '' ? undefined : value), localDay.optional());
+
+/** What can be asked of a goal's ledger. */
+export const ledgerQuerySchema = z.strictObject({
+  from: day,
+  to: day,
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  cursor: z.string().min(1).max(2048).optional(),
+});
+
+/** What can be asked of the attainment. */
+export const attainmentQuerySchema = z.strictObject({
+  goal: z.string().min(1).max(128).optional(),
+});
+
+/** Reads a query string. @throws ApiError 400 that names each wrong field. */
+export function readQuery<T>(schema: z.ZodType<T>, query: unknown): T {
+  const result = schema.safeParse(query);
+  if (result.success) return result.data;
+  const wrong = result.error.issues.map(
+    ({ path, message }) => `${path.join('.') || 'query'}: ${message}`,
+  );
+  throw new ApiError(
+    400,
+    'bad_query',
+    `The query is wrong. ${wrong.join('; ')}`,
+    'See /openapi.json for what is taken.',
+  );
+}
+
+/** The selection a ledger query means. */
+export function selectionOf(query: z.infer<typeof ledgerQuerySchema>): LedgerSelection {
+  const { from, to, limit, cursor } = query;
+  return {
+    limit,
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    ...(cursor !== undefined && { after: cursor }),
+  };
+}

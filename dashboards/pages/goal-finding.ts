@@ -1,0 +1,39 @@
+import type { GoalAttainment } from '../../schemas/attainment.ts';
+import type { PageContext } from './context.ts';
+import { toNumber } from './figures.ts';
+import { bandText, periodCounts, periodName, targetText } from './goal-figures.ts';
+
+/** The page's title: where the goal stands, in one sentence with its figure. Open goals are not judged. */
+export function goalFinding(context: PageContext, goal: GoalAttainment): string {
+  const { texts, format } = context;
+  const { title } = goal;
+  if (goal.state === 'early') return texts.goal.early(title, format.fullDay(goal.window.start));
+  if (goal.state === 'nodata' || goal.actual === undefined) return texts.goal.nodata(title);
+  if (goal.type === 'maintain') return bandFinding(context, goal, goal.actual);
+  const actual = format.brief(goal.metric, goal.actual);
+  const target = targetText(context, goal);
+  if (goal.state === 'achieved') return texts.goal.achieved(title, actual, target);
+  if (goal.state === 'missed') return texts.goal.missed(title, actual, target);
+  if (goal.baseline === undefined) return texts.goal.open(title, actual, target);
+  const share = toNumber(goal.attainment);
+  const baseline = format.value(goal.metric, goal.baseline);
+  return share >= 0 && share <= 1
+    ? texts.goal.openChange(title, actual, baseline, target)
+    : texts.goal.beyondChange(title, actual, baseline, target);
+}
+
+function bandFinding(context: PageContext, goal: GoalAttainment, actual: string): string {
+  const { texts, format } = context;
+  const { inside, known } = periodCounts(goal);
+  if (known === 0)
+    return texts.goal.bandBegun(
+      goal.title,
+      format.value(goal.metric, actual),
+      bandText(context, goal),
+    );
+  const [first, second] = [String(inside), String(known)];
+  const name = periodName(context, goal);
+  return goal.state === 'open'
+    ? texts.goal.openBand(goal.title, first, second, name)
+    : texts.goal.endedBand(goal.title, first, second, name);
+}

@@ -1,0 +1,139 @@
+import type { GoalAttainment } from '../../schemas/attainment.ts';
+import { childrenBand } from './children.ts';
+import { figure, goalPath, ledgerPath, shareFigure, type PageContext } from './context.ts';
+import { band, commands, reportPage, statusMark } from './frame.ts';
+import { failures, freshnessLine } from './freshness.ts';
+import { dailyBand } from './goal-daily.ts';
+import { bandText, dayCounts, periodCounts, periodName } from './goal-figures.ts';
+import { goalFinding } from './goal-finding.ts';
+import { paceBand } from './goal-pace.ts';
+import { periodsBand } from './goal-periods.ts';
+import { html, type Html } from './html.ts';
+
+/** One goal: its finding, its figures, its chart with a table of the same, its parts and its ledger. */
+export function goalPage(context: PageContext, goal: GoalAttainment): string {
+  const { texts, report } = context;
+  const parent = report.goals.find(({ id }) => id === goal.parent);
+  const main = html`${freshnessLine(context)}
+    <div class="head">
+      <p class="meta">
+        ${
+          parent !== undefined &&
+          html`${texts.goal.partOf} <a href="${goalPath(parent.id)}">${parent.title}</a> · `
+        }${goal.owner.name}
+      </p>
+      <h1>${goalFinding(context, goal)}</h1>
+      <p>
+        ${statusMark(context, goal.state)} &nbsp;${texts.goal.counts(goal.metric.title, goal.scope)}
+      </p>
+      ${facts(context, goal)}
+    </div>
+    ${notices(context)}${
+      goal.state === 'nodata' && noData(context, goal)
+    }${chartBand(context, goal)}${childrenBand(context, goal)}${goal.facts > 0 && ledgerBand(context, goal)}`;
+  return reportPage(context, {
+    title: goal.title,
+    main,
+    json: `/v1/attainment?goal=${encodeURIComponent(goal.id)}`,
+  });
+}
+
+function notices(context: PageContext): Html | undefined {
+  const notes = failures(context);
+  return notes.length === 0
+    ? undefined
+    : html`<section class="lead" aria-label="${context.texts.frame.notices}">${notes}</section>`;
+}
+
+function facts(context: PageContext, goal: GoalAttainment): Html {
+  const { texts, format } = context;
+  const { gone, all } = dayCounts(goal);
+  const { start, end } = goal.window;
+  const entries: [string, Html | string, (string | undefined)?][] = [
+    [texts.goal.actual, actual(context, goal), parts(context, goal)],
+    [texts.goal.target, target(context, goal)],
+    [texts.goal.attained, attained(context, goal), attainedOf(context, goal)],
+    [
+      texts.goal.daysGone,
+      texts.goal.dayOf(format.plain(String(gone)), format.plain(String(all))),
+      texts.goal.window(format.day(start), format.fullDay(end)),
+    ],
+    [texts.goal.facts, format.plain(String(goal.facts))],
+  ];
+  if (goal.baseline !== undefined)
+    entries.splice(1, 0, [texts.goal.baseline, figure(context, goal.metric, goal.baseline)]);
+  return html`<dl class="facts">
+    ${entries.map(
+      ([term, value, more]) =>
+        html`<div>
+          <dt>${term}</dt>
+          <dd>${value}${more !== undefined && html`<span>${more}</span>`}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}
+
+function actual(context: PageContext, goal: GoalAttainment): Html | string {
+  return goal.actual === undefined ? '–' : figure(context, goal.metric, goal.actual);
+}
+
+function target(context: PageContext, goal: GoalAttainment): Html | string {
+  return goal.type === 'maintain'
+    ? bandText(context, goal)
+    : figure(context, goal.metric, goal.target);
+}
+
+function parts({ texts, format }: PageContext, goal: GoalAttainment): string | undefined {
+  if (goal.numerator === undefined || goal.denominator === undefined) return undefined;
+  return texts.goal.numeratorOf(format.plain(goal.numerator), format.plain(goal.denominator));
+}
+
+function attained(context: PageContext, goal: GoalAttainment): Html | string {
+  if (goal.type === 'maintain') {
+    const { inside, known } = periodCounts(goal);
+    return context.texts.goal.inBand(String(inside), String(known));
+  }
+  return goal.attainment === undefined ? '–' : shareFigure(context, goal.attainment);
+}
+
+function attainedOf(context: PageContext, goal: GoalAttainment): string | undefined {
+  return goal.type === 'maintain'
+    ? context.texts.goal.inBandOf(periodName(context, goal))
+    : undefined;
+}
+
+function noData({ texts }: PageContext, goal: GoalAttainment): Html {
+  return band(
+    'nodata',
+    texts.states.nodata,
+    undefined,
+    html`<p class="measure">${texts.goal.nodataHelp(goal.scope)}</p>
+      ${commands(['goalstream status', 'goalstream goals check'])}`,
+  );
+}
+
+/** A running total where days add up to the figure, days by themselves where they do not. */
+function chartBand(context: PageContext, goal: GoalAttainment): Html | undefined {
+  if (goal.facts === 0 || goal.state === 'early') return undefined;
+  if (goal.type === 'maintain')
+    return html`${periodsBand(context, goal)}${dailyBand(context, goal)}`;
+  const addsUp = goal.type === 'reach' && goal.metric.kind === 'sum';
+  return addsUp ? paceBand(context, goal) : dailyBand(context, goal);
+}
+
+function ledgerBand(context: PageContext, goal: GoalAttainment): Html {
+  const { texts, format } = context;
+  const count = format.plain(String(goal.facts));
+  const finding =
+    goal.actual === undefined || goal.metric.kind !== 'sum'
+      ? texts.ledger.findingFacts(count)
+      : texts.ledger.finding(count, format.value(goal.metric, goal.actual));
+  return band(
+    'ledger',
+    texts.ledger.heading,
+    texts.ledger.hint,
+    html`<p class="finding">${finding}</p>
+      <p class="small quiet">${texts.goal.counts(goal.metric.title, goal.scope)}</p>
+      <p><a href="${ledgerPath(goal.id)}">${texts.ledger.link}</a></p>`,
+  );
+}

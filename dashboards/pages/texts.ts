@@ -1,0 +1,281 @@
+/** Words of the pages. Arguments are spelled figures, dates and names; another language has the same shape. */
+export type Texts = typeof english;
+
+const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+const word = (count: number) => SMALL[count] ?? String(count);
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
+const list = (items: readonly string[]) =>
+  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
+
+const states = {
+  early: 'Not begun',
+  open: 'Open',
+  achieved: 'Achieved',
+  missed: 'Missed',
+  nodata: 'No data',
+};
+
+const frame = {
+  skip: 'Skip to content',
+  mainNav: 'Main',
+  overview: 'Overview',
+  notices: 'Notices',
+  daysAre: (timezone: string) => `Days are local dates, ${timezone}`,
+  knownAt: (instant: string) => `Known ${instant}`,
+  noForecast: 'Open goals are shown as they stand; nothing here is a forecast',
+  api: 'The same as JSON',
+  theSame: 'The same as a table',
+};
+
+const freshness = {
+  label: 'How fresh the data is',
+  minutes: (count: string) => `${count} min ago`,
+  hours: (count: string) => `${count} h ago`,
+  justNow: 'just now',
+  since: (instant: string) => `last ${instant}`,
+  never: 'not read yet',
+  running: 'reading',
+  failed: 'failed',
+  progress: (done: string, unit: string) => `${done} ${unit}`,
+  progressOf: (done: string, total: string, unit: string) => `${done} of ${total} ${unit}`,
+  failure: (stream: string) => `${stream} could not be read.`,
+  failureMeans: (last: string | undefined) =>
+    last === undefined
+      ? 'The figures hold nothing from it.'
+      : `The figures hold what was read until ${last}.`,
+  failureMend: 'Mend it, then run',
+};
+
+const loading = {
+  title: 'Loading',
+  hint: 'The page reloads itself until everything is counted.',
+  soFar: 'Figures are of what is counted so far.',
+  behind: (count: string) => `${count} facts are read and not counted yet.`,
+  stop: 'Stop reloading',
+  start: 'Reload by itself',
+};
+
+const overview = {
+  title: 'Overview',
+  counts(total: number, of: { achieved: number; missed: number; open: number }) {
+    const told = [
+      of.achieved > 0 && `${word(of.achieved)} ${plural(of.achieved, 'is', 'are')} achieved`,
+      of.missed > 0 && `${word(of.missed)} ${plural(of.missed, 'is', 'are')} missed`,
+      of.open > 0 && `${word(of.open)} ${plural(of.open, 'is', 'are')} open`,
+    ].filter((text) => text !== false);
+    const goals = plural(total, 'The one goal', `Of ${word(total)} goals`);
+    if (told.length === 0)
+      return `${capital(word(total))} ${plural(total, 'goal', 'goals')}, none with figures yet`;
+    return total === 1
+      ? `${goals} ${told.join('').replace(/^\w+ /, '')}`
+      : `${goals}, ${list(told)}`;
+  },
+  lead: (title: string, share: string, target: string) =>
+    `${title} stands at ${share} of ${target}`,
+  rest: (count: number) =>
+    `${capital(word(count))} ${plural(count, 'has', 'have')} not begun or ${plural(count, 'holds', 'hold')} no data.`,
+  open: 'Open',
+  openHint: 'Their days are running. How it will end is not judged here.',
+  closed: 'Achieved or missed',
+  closedHint: 'Later corrections of the data may still change these.',
+  waiting: 'Not begun, or no data',
+  waitingHint: 'No figure is better than a wrong one.',
+  keyAttained: 'attained, of the target',
+  keyPace: 'share of days gone',
+  keyTarget: 'target',
+  goal: 'Goal',
+  state: 'State',
+  window: 'Days',
+  target: 'Target',
+};
+
+const goal = {
+  of: (actual: string, target: string) => `${actual} of ${target}`,
+  fromTo: (actual: string, baseline: string, target: string) =>
+    `${actual}, from ${baseline} to ${target}`,
+  band: (min: string | undefined, max: string | undefined) =>
+    min === undefined
+      ? `at most ${max ?? ''}`
+      : max === undefined
+        ? `at least ${min}`
+        : `between ${min} and ${max}`,
+  bandGoal: (actual: string, band: string) => `${actual}; goal: ${band}`,
+  periodNames: { day: 'days', week: 'weeks', month: 'months', other: 'periods' },
+  inBand: (inside: string, known: string) => `${inside} of ${known}`,
+  inBandOf: (periods: string) => `${periods} in band`,
+  attained: 'Attained',
+  daysGone: 'Days gone',
+  dayOf: (day: string, days: string) => `${day} of ${days}`,
+  window: (from: string, to: string) => `${from} to ${to}`,
+  bar: (title: string, attained: string, elapsed: string) =>
+    `${title}: attained ${attained}, ${elapsed} of the days gone`,
+  blocks: (title: string, inside: string, known: string, toCome: string, names: string) =>
+    `${title}: ${inside} of ${known} ${names} in the band, ${toCome} to come or without data`,
+  actual: 'Counted',
+  target: 'Target',
+  baseline: 'Baseline',
+  facts: 'Facts counted',
+  numeratorOf: (numerator: string, denominator: string) => `${numerator} ÷ ${denominator}`,
+  partOf: 'Part of',
+  open: (title: string, actual: string, target: string) =>
+    `${title} stands at ${actual} of ${target}`,
+  openChange: (title: string, actual: string, baseline: string, target: string) =>
+    `${title} stands at ${actual}, between ${baseline} and the goal of ${target}`,
+  beyondChange: (title: string, actual: string, baseline: string, target: string) =>
+    `${title} stands at ${actual}; the goal is ${target}, from ${baseline}`,
+  openBand: (title: string, inside: string, known: string, names: string) =>
+    `${title}: ${inside} of ${known} ${names} inside the band`,
+  bandBegun: (title: string, actual: string, band: string) =>
+    `${title} stands at ${actual}; the goal is ${band}`,
+  achieved: (title: string, actual: string, target: string) =>
+    `${title} reached ${actual}; the goal was ${target}`,
+  missed: (title: string, actual: string, target: string) =>
+    `${title} ended at ${actual}; the goal was ${target}`,
+  endedBand: (title: string, inside: string, known: string, names: string) =>
+    `${title} was inside the band in ${inside} of ${known} ${names}`,
+  early: (title: string, day: string) => `${title} begins on ${day}`,
+  nodata: (title: string) => `No fact has reached ${title} yet`,
+  nodataHelp: (scope: string) =>
+    `It counts ${scope}. See whether the data has such facts, and whether its connection has been read:`,
+  counts: (metric: string, scope: string) => `${metric}: ${scope}.`,
+};
+
+const children = {
+  heading: 'What it is made of',
+  hint: 'Each fact counts in one part at most.',
+  row: (sum: string, unattributed: string, total: string) =>
+    `Parts ${sum} + unattributed ${unattributed} = ${total}`,
+  caption: (metric: string) =>
+    `${metric} by part. The parts and what belongs to none of them sum to the whole.`,
+  goal: 'Part',
+  amount: 'Counted',
+  unattributed: 'Unattributed',
+  total: 'Sum',
+  differs: (difference: string) => `The parts differ from the whole by ${difference}.`,
+  differsMend: 'This should never be. Run the check, and count anew where it says so:',
+};
+
+const metrics = {
+  heading: 'Unattributed',
+  hint: 'What was measured and belongs to no goal.',
+  finding: (share: string, metric: string, amount: string) =>
+    `${share} of ${metric} belongs to no goal: ${amount}`,
+  none: (metric: string) => `All of ${metric} belongs to a goal`,
+  amountOnly: (metric: string, amount: string) => `${metric} that belongs to no goal: ${amount}`,
+  caption:
+    'Goals less what is counted more than once, plus unattributed, is the total of all that was read.',
+  metric: 'Metric',
+  goals: 'Goals',
+  overlap: 'Counted more than once',
+  unattributed: 'Unattributed',
+  total: 'Total',
+};
+
+const charts = {
+  pace: 'Against an even pace',
+  paceHint:
+    'The dashed line spreads the target evenly over the days. It is an even pace, not a forecast.',
+  paceLabel: 'even pace',
+  targetLabel: (target: string) => `Target ${target}`,
+  baselineLabel: (baseline: string) => `Baseline ${baseline}`,
+  minLabel: (limit: string) => `At least ${limit}`,
+  maxLabel: (limit: string) => `At most ${limit}`,
+  cumulative: (metric: string, from: string, to: string) => `${metric} added up, ${from} to ${to}`,
+  cumulativeText: (actual: string, day: string, pace: string, target: string) =>
+    `What was counted reaches ${actual} on ${day}. An even pace would be at ${pace}. The target is ${target}.`,
+  nothing: 'Nothing is counted yet.',
+  ahead: (difference: string, day: string) => `${difference} over an even pace on ${day}`,
+  behind: (difference: string, day: string) => `${difference} under an even pace on ${day}`,
+  level: (day: string) => `Level with an even pace on ${day}`,
+  whole: (actual: string) => `${actual} in all`,
+  to: 'To',
+  counted: 'Counted',
+  even: 'Even pace',
+  daily: 'By day',
+  dailyRatioHint:
+    'Each day on its own. Days with few observations swing widely; the figure above adds the parts first.',
+  dailyDistinctHint:
+    'One that comes back on another day counts on both, so the days add up to more than the whole.',
+  dailyHint: 'Each day on its own.',
+  dailyTitle: (metric: string, from: string, to: string) => `${metric} by day, ${from} to ${to}`,
+  cut: 'The scale does not start at zero.',
+  dailyText: (days: string) => `Figures on ${days} days.`,
+  range: (low: string, high: string) => `Days between ${low} and ${high}`,
+  numerator: 'Numerator',
+  denominator: 'Denominator',
+  value: 'Value',
+  day: 'Day',
+  periods: 'Period by period',
+  periodsHint: 'Filled: inside the band. Pale with a cap: outside. Thin: to come, or no data.',
+  period: 'Period',
+  inside: 'Inside the band',
+  yes: 'inside',
+  no: 'outside',
+  notYet: 'not said yet',
+};
+
+const ledger = {
+  heading: 'What was counted',
+  hint: 'Every fact, with the rule that put it here.',
+  finding: (facts: string, actual: string) => `${facts} facts, together ${actual}`,
+  findingFacts: (facts: string) => `${facts} facts`,
+  link: 'See each fact that was counted',
+  title: (title: string) => `What was counted: ${title}`,
+  unattributed: 'What belongs to no goal',
+  overlap: 'What is counted more than once',
+  caption: 'Facts by day, with what each added. Figures are exact.',
+  day: 'Day',
+  order: 'Order',
+  what: 'What',
+  country: 'Country',
+  fact: 'Fact',
+  rule: 'Rule',
+  pageSum: 'This page',
+  total: 'All of the selection',
+  empty: 'Nothing was counted on these days.',
+  next: 'Next page',
+  first: 'First page',
+  from: 'From',
+  to: 'To',
+  show: 'Show',
+  selection: 'Selection',
+};
+
+const empty = {
+  noGoals: 'No goals yet',
+  noGoalsFacts: 'No goals yet; the data is being read',
+  goalsHelp:
+    'Write one in a file of the goals folder: an owner, a metric, a window and a target. See its form, then what the check says.',
+  nothing: 'Nothing is connected yet',
+  nothingHelp: 'Name a connection in goalstream.yaml, see whether it answers, then read it.',
+  heading: 'First steps',
+};
+
+const problems = {
+  goal: 'There is no such goal, or it is not shared with you',
+  goalHelp: 'Ask its owner or their manager. Nothing about it is shown here, not even its name.',
+  page: 'There is no such page',
+  pageHelp: 'The address may be old or mistyped.',
+  toOverview: 'To the overview',
+  failed: 'The page could not be made',
+  failedHelp: 'Nothing is lost; the figures are kept in the store. Try again, or run',
+  request: 'The page cannot be shown like that',
+  code: (code: string, request: string) => `Code ${code} · request ${request}`,
+};
+
+export const english = {
+  language: 'en',
+  states,
+  frame,
+  freshness,
+  loading,
+  overview,
+  goal,
+  children,
+  metrics,
+  charts,
+  ledger,
+  empty,
+  problems,
+};

@@ -1,0 +1,271 @@
+import { addDays } from '../../dashboards/pages/days.ts';
+import type { AttainmentReport, GoalAttainment } from '../../schemas/attainment.ts';
+import { formatDecimal } from '../../schemas/decimal.ts';
+
+/** Monday 9 March 2026, 07.40 in Copenhagen. */
+const AS_OF = Date.parse('2026-03-09T06:40:00Z');
+const MINUTE = 60_000;
+const QUARTER = { start: '2026-01-01', end: '2026-03-31' };
+const DAYS_GONE = 67;
+const SALES = {
+  id: 'net_sales',
+  title: 'Net sales',
+  unit: 'money',
+  direction: 'up',
+  kind: 'sum',
+} as const;
+const business = {
+  name: 'Skovby Friluft',
+  timezone: 'Europe/Copenhagen',
+  currency: 'DKK',
+  locale: 'da-DK',
+};
+
+/** Splits an amount of øre over days in a fixed, uneven way; the days sum to it exactly. */
+function spread(total: bigint, start: string, days: number): { day: string; value: string }[] {
+  const weights = Array.from({ length: days }, (_, index) => BigInt(3 + ((index * 7) % 11)));
+  const sum = weights.reduce((all, weight) => all + weight, 0n);
+  let rest = total;
+  return weights.map((weight, index) => {
+    const part = index === days - 1 ? rest : (total * weight) / sum;
+    rest -= part;
+    return { day: addDays(start, index), value: formatDecimal(part * 10_000n) };
+  });
+}
+
+type Given = Partial<GoalAttainment> & Pick<GoalAttainment, 'id' | 'title'>;
+
+function goal(given: Given): GoalAttainment {
+  return {
+    metric: SALES,
+    owner: { id: 'rasmus', name: 'Rasmus Bach' },
+    type: 'reach',
+    window: QUARTER,
+    scope: 'everything',
+    target: '900000',
+    state: 'open',
+    elapsed: '0.744444',
+    facts: 728,
+    daily: [],
+    ...given,
+  };
+}
+
+function sales(given: Given, ore: bigint): GoalAttainment {
+  return goal({
+    actual: formatDecimal(ore * 10_000n),
+    daily: spread(ore, QUARTER.start, DAYS_GONE),
+    ...given,
+  });
+}
+
+const tents = sales(
+  {
+    id: 'tents',
+    title: 'Tents & sleeping, net sales',
+    parent: 'company',
+    scope: 'product type is Tents, Sleeping bags or Mats',
+    attainment: '0.682995',
+  },
+  61_469_544n,
+);
+const clothing = sales(
+  {
+    id: 'clothing',
+    title: 'Clothing, net sales',
+    parent: 'company',
+    owner: { id: 'karen', name: 'Karen Thorup' },
+    target: '1400000',
+    attainment: '1.036891',
+    state: 'achieved',
+    scope: 'product type is Clothing',
+    facts: 4812,
+  },
+  145_164_730n,
+);
+const company = sales(
+  {
+    id: 'company',
+    title: 'Company: net sales, first quarter',
+    owner: { id: 'mette', name: 'Mette Lund' },
+    target: '3000000',
+    attainment: '0.733272',
+    facts: 9120,
+    children: {
+      ids: ['tents', 'clothing'],
+      sum: '2066342.74',
+      unattributed: '133474.01',
+      total: '2199816.75',
+    },
+  },
+  219_981_675n,
+);
+
+const conversion = goal({
+  id: 'conversion',
+  title: 'Conversion rate, web shop',
+  metric: {
+    id: 'conversion_rate',
+    title: 'Conversion rate',
+    unit: 'ratio',
+    direction: 'up',
+    kind: 'ratio',
+  },
+  owner: { id: 'laerke', name: 'Lærke Storm' },
+  type: 'increase',
+  target: '0.025',
+  baseline: '0.021',
+  actual: '0.0224',
+  numerator: '1792',
+  denominator: '80000',
+  attainment: '0.35',
+  daily: Array.from({ length: DAYS_GONE }, (_, index) => ({
+    day: addDays(QUARTER.start, index),
+    numerator: String(20 + ((index * 5) % 13)),
+    denominator: index === 10 ? '0' : String(1100 + ((index * 37) % 180)),
+  })),
+});
+
+const weeks = Array.from({ length: 13 }, (_, index) => {
+  const start = addDays('2026-01-01', index * 7);
+  const known = index < 9;
+  const actual = index === 4 || index === 6 ? '0.918033' : '0.967742';
+  return {
+    start,
+    end: addDays(start, 6),
+    ...(known ? { actual, inside: actual === '0.967742' } : {}),
+  };
+});
+
+const delivery = goal({
+  id: 'delivery',
+  title: 'On-time delivery, every week',
+  metric: {
+    id: 'on_time',
+    title: 'On-time delivery',
+    unit: 'ratio',
+    direction: 'up',
+    kind: 'ratio',
+  },
+  owner: { id: 'peter', name: 'Peter Winther' },
+  type: 'maintain',
+  target: '0.95',
+  band: { min: '0.95' },
+  actual: '0.956522',
+  numerator: '1100',
+  denominator: '1150',
+  attainment: '0.777778',
+  periods: weeks,
+  daily: Array.from({ length: DAYS_GONE }, (_, index) => ({
+    day: addDays(QUARTER.start, index),
+    numerator: String(15 + (index % 3)),
+    denominator: '18',
+  })),
+});
+
+const orders = goal({
+  id: 'orders-dk',
+  title: 'Orders from Denmark',
+  metric: { id: 'orders', title: 'Orders', unit: 'count', direction: 'up', kind: 'distinct' },
+  owner: { id: 'sofie', name: 'Sofie Holm' },
+  window: { start: '2026-01-01', end: '2026-02-28' },
+  target: '2600',
+  actual: '2412',
+  attainment: '0.927692',
+  state: 'missed',
+  elapsed: '1',
+  facts: 3120,
+  scope: 'country is Denmark',
+  daily: spread(241_200n, '2026-01-01', 59).map(({ day, value }) => ({
+    day,
+    value: String(Math.ceil(Number(value))),
+  })),
+});
+
+const summer = goal({
+  id: 'summer',
+  title: 'Summer sale, net sales',
+  window: { start: '2026-06-01', end: '2026-06-30' },
+  state: 'early',
+  elapsed: '0',
+  facts: 0,
+});
+
+/** Its title tries to break out of the markup. */
+const hostile = goal({
+  id: 'hostile',
+  title: '<script>alert("x")</script> & \'Sons\'',
+  owner: { id: 'eve', name: '"><img src=x onerror=alert(1)>' },
+  state: 'nodata',
+  facts: 0,
+  scope: 'product begins with </title>',
+});
+
+/** A shop in the middle of a quarter, with a goal of every kind and state. */
+export const report: AttainmentReport = {
+  asOf: AS_OF,
+  business,
+  freshness: [
+    {
+      connection: 'shopify',
+      stream: 'orders',
+      state: 'succeeded',
+      lastSuccessAt: AS_OF - 4 * MINUTE,
+    },
+    {
+      connection: 'shopify',
+      stream: 'refunds',
+      state: 'succeeded',
+      lastSuccessAt: AS_OF - 9 * MINUTE,
+    },
+    {
+      connection: 'shipmondo',
+      stream: 'shipments',
+      state: 'failed',
+      lastSuccessAt: AS_OF - 50 * 60 * MINUTE,
+      message: 'The key was rejected. Make a new one at Shipmondo and set SHIPMONDO_KEY.',
+    },
+    { connection: 'reviews', stream: 'reviews', state: 'never' },
+  ],
+  processing: { behind: 0 },
+  goals: [company, tents, clothing, conversion, delivery, orders, summer, hostile],
+  metrics: [
+    {
+      metric: 'net_sales',
+      title: 'Net sales',
+      unit: 'money',
+      total: '2316718.52',
+      goals: '2199816.75',
+      overlap: '0',
+      unattributed: '116901.77',
+    },
+  ],
+};
+
+/** The same in the middle of a first load. */
+export const loadingReport: AttainmentReport = {
+  ...report,
+  freshness: [
+    {
+      connection: 'shopify',
+      stream: 'orders',
+      state: 'running',
+      progress: { done: 12_000, total: 40_000, unit: 'rows' },
+    },
+    {
+      connection: 'shopify',
+      stream: 'refunds',
+      state: 'running',
+      progress: { done: 310, unit: 'rows' },
+    },
+  ],
+  processing: { behind: 41_206 },
+};
+
+/** A first visit: nothing connected, no goals. */
+export const emptyReport: AttainmentReport = {
+  ...report,
+  freshness: [],
+  goals: [],
+  metrics: [],
+};

@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AxeResults } from 'axe-core';
+import type { FastifyInstance } from 'fastify';
+import type { Browser, Page } from 'playwright-core';
+import { createServer } from '../../dashboards/api/server.ts';
+import type { AttainmentReport } from '../../schemas/attainment.ts';
+import { hasBrowser, launchBrowser } from './browser.ts';
+import { emptyReport, loadingReport, report } from './fixtures.ts';
+import { readSideOf } from './read-side.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const WIDTHS = [320, 390, 768, 1440];
+const SCHEMES = ['light', 'dark'] as const;
+const PAGES = [
+  ['full', '/'],
+  ['empty', '/'],
+  ['loading', '/?reload=off'],
+  ['full', '/goals/tents'],
+  ['full', '/goals/company'],
+  ['full', '/goals/conversion'],
+  ['full', '/goals/delivery'],
+  ['full', '/goals/orders-dk'],
+  ['full', '/goals/hostile'],
+  ['full', '/goals/tents/ledger'],
+  ['full', '/goals/none'],
+] as const;
+
+describe.skipIf(!hasBrowser)('pages in a browser', () => {
+  const servers = new Map<string, { server: FastifyInstance; url: string }>();
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    const reports: Record<string, AttainmentReport> = {
+      full: report,
+      empty: emptyReport,
+      loading: loadingReport,
+    };
+    for (const [name, given] of Object.entries(reports)) {
+      const server = createServer({ readSide: readSideOf(given) });
+      servers.set(name, { server, url: await server.listen({ host: '127.0.0.1', port: 0 }) });
+    }
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await Promise.all([...servers.values()].map(({ server }) => server.close()));
+  });
+
+  async function open(
+    name: string,
+    path: string,
+    options: { width?: number; colorScheme?: 'light' | 'dark'; javaScriptEnabled?: boolean } = {},
+  ): Promise<Page> {
+    const { width = 1440, colorScheme = 'light', javaScriptEnabled = true } = options;
+    const page = await browser.newPage({
+      viewport: { width, height: 900 },
+      colorScheme,
+      javaScriptEnabled,
+    });
+    await page.goto(`${servers.get(name)?.url ?? ''}${path}`);
+    return page;
+  }
+
+  it.each(PAGES)('%s %s is accessible and never scrolls sideways', async (name, path) => {
+    for (const colorScheme of SCHEMES) {
+      const page = await open(name, path, { colorScheme });
+      await page.evaluate(AXE);
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 });
+        const where = `${name} ${path} at ${width}, ${colorScheme}`;
+        const found = { violations: await violations(page), sideways: await sideways(page) };
+        expect({ where, ...found }).toEqual({ where, violations: [], sideways: 0 });
+      }
+      await page.close();
+    }
+  });
+
+  it('does not scroll sideways at 200 % text', async () => {
+    for (const path of ['/', '/goals/tents', '/goals/tents/ledger']) {
+      const page = await open('full', path, { width: 390 });
+      await page.evaluate("document.documentElement.style.fontSize = '200%'");
+      expect({ path, sideways: await sideways(page) }).toEqual({ path, sideways: 0 });
+      await page.close();
+    }
+  });
+
+  it('shows the report’s figures with JavaScript off', async () => {
+    const page = await open('full', '/', { javaScriptEnabled: false });
+    for (const goal of report.goals) {
+      if (goal.actual === undefined) continue;
+      const row = page.locator('.goal', { has: page.getByRole('link', { name: goal.title }) });
+      expect(await machineValues(row.locator('data'))).toContain(goal.actual);
+    }
+    const parts = page.locator('.parts data');
+    const spelled = await parts.allTextContents();
+    expect(spelled.map(readDanish)).toEqual(['2066342.74', '133474.01', '2199816.75']);
+    await page.getByRole('link', { name: 'Tents & sleeping, net sales' }).click();
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain(
+      '614.695\u00A0kr. of 900.000\u00A0kr.',
+    );
+    await page.getByRole('link', { name: 'See each fact that was counted' }).click();
+    await page.getByRole('link', { name: 'Next page' }).click();
+    expect(await page.locator('tfoot').textContent()).toContain('1.919,20');
+    await page.close();
+  });
+
+  it('spells every figure as the exact value beside it', async () => {
+    for (const path of ['/', '/goals/company', '/goals/tents']) {
+      const page = await open('full', path);
+      const money = page.locator('data', { hasText: 'kr.' });
+      const values = await machineValues(money);
+      expect(values.length).toBeGreaterThan(3);
+      expect((await money.allTextContents()).map(readDanish)).toEqual(values);
+      await page.close();
+    }
+  });
+
+  it('ends the running total of the table at the goal’s figure', async () => {
+    const page = await open('full', '/goals/tents');
+    const values = await machineValues(page.locator('section[aria-labelledby=pace] tbody data'));
+    expect(values.at(-1)).toBe(report.goals.find(({ id }) => id === 'tents')?.actual);
+    await page.close();
+  });
+
+  it('runs no script that a title brings', async () => {
+    const page = await open('full', '/goals/hostile');
+    expect(await page.locator('script').count()).toBe(0);
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('<script>');
+    await page.close();
+  });
+});
+
+/** Serious and critical findings, with where they are. */
+async function violations(page: Page): Promise<string[]> {
+  const result = await page.evaluate<AxeResults>('axe.run()');
+  return result.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+async function sideways(page: Page): Promise<number> {
+  return page.evaluate<number>(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  );
+}
+
+async function machineValues(figures: ReturnType<Page['locator']>): Promise<string[]> {
+  return figures.evaluateAll((nodes) => nodes.map((node) => node.getAttribute('value') ?? ''));
+}
+
+/** "−1.234,50 kr." back to "-1234.5". */
+function readDanish(text: string): string {
+  const plain = text
+    .replaceAll(/[^\d,\u2212]/g, '')
+    .replace('\u2212', '-')
+    .replace(',', '.');
+  return plain.includes('.') ? plain.replace(/\.?0+$/, '') : plain;
+}
