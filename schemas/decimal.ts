@@ -51,3 +51,25 @@ function trimZeros(fraction: string): string {
 export function addDecimals(a: string, b: string, sign: 1 | -1 = 1): string {
   return formatDecimal((parseDecimal(a) ?? 0n) + BigInt(sign) * (parseDecimal(b) ?? 0n));
 }
+
+/**
+ * The quotient of two decimals in micros, as micros, rounded half to even at the sixth place.
+ * @returns undefined for a division by zero.
+ */
+export function divideDecimal(numerator: bigint, denominator: bigint): bigint | undefined {
+  if (denominator === 0n) return undefined;
+  const negative = numerator < 0n !== denominator < 0n;
+  const top = (numerator < 0n ? -numerator : numerator) * SCALE;
+  const bottom = denominator < 0n ? -denominator : denominator;
+  const whole = top / bottom;
+  const twice = (top % bottom) * 2n;
+  const up = twice > bottom || (twice === bottom && whole % 2n === 1n);
+  const magnitude = up ? whole + 1n : whole;
+  return negative ? -magnitude : magnitude;
+}
+
+/** The same as text; undefined for a division by zero. */
+export function quotient(numerator: bigint, denominator: bigint): string | undefined {
+  const result = divideDecimal(numerator, denominator);
+  return result === undefined ? undefined : formatDecimal(result);
+}

@@ -1,8 +1,10 @@
 import type { GoalAttainment } from '../../schemas/attainment.ts';
 import { dailyChart, type DailyChart } from './charts/daily.ts';
 import type { PageContext } from './context.ts';
-import { addDays, windowDays } from './days.ts';
-import { micros, quotient, toNumber } from './figures.ts';
+import { addDays } from '../../schemas/calendar.ts';
+import { windowDays } from './days.ts';
+import { quotient } from '../../schemas/decimal.ts';
+import { micros, toNumber } from './figures.ts';
 import { band, scrolling } from './frame.ts';
 import { html, type Html } from './html.ts';
 

@@ -1,6 +1,7 @@
 import type { MetricSummary } from '../../schemas/attainment.ts';
 import { figure, ledgerPath, type PageContext } from './context.ts';
-import { micros, quotient } from './figures.ts';
+import { quotient } from '../../schemas/decimal.ts';
+import { micros } from './figures.ts';
 import { band, scrolling } from './frame.ts';
 import { html, type Html } from './html.ts';
 

@@ -2,7 +2,7 @@ import type { LedgerSelection, ReadSide, SyncAnswer } from '../../dashboards/api
 import type { AttainmentReport } from '../../schemas/attainment.ts';
 import type { LedgerPage } from '../../schemas/ledger.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
-import { localDate } from '../attainment/calendar.ts';
+import { localDate } from '../../schemas/calendar.ts';
 import { readFigures } from '../attainment/figures.ts';
 import { readLedger } from '../attainment/ledger.ts';
 import { reportOf } from '../attainment/report.ts';

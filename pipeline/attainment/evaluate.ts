@@ -1,9 +1,9 @@
 import type { GoalAttainment } from '../../schemas/attainment.ts';
-import { formatDecimal, parseDecimal } from '../../schemas/decimal.ts';
+import { divideDecimal, formatDecimal, parseDecimal, quotient } from '../../schemas/decimal.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
-import { daysBetween, type Days } from './calendar.ts';
-import { divide, quotient } from './rational.ts';
+import { daysBetween } from '../../schemas/calendar.ts';
+import type { Days } from './calendar.ts';
 
 /** What a metric's parts add up to over some days: micros for sums, whole numbers × 10⁶ for counts. */
 export interface Measured {
@@ -50,7 +50,8 @@ export function evaluate(
   }
   const target = parseDecimal(goal.target) ?? 0n;
   const baseline = goal.type === 'reach' ? 0n : (parseDecimal(goal.baseline) ?? 0n);
-  const share = actual === undefined ? undefined : divide(actual - baseline, target - baseline);
+  const share =
+    actual === undefined ? undefined : divideDecimal(actual - baseline, target - baseline);
   return {
     ...base,
     target: goal.target,
@@ -63,7 +64,7 @@ export function evaluate(
 /** The metric's value in micros; undefined where it can't be said (nothing to divide by). */
 export function valueOf(metric: Metric, { parts }: Measured): bigint | undefined {
   const [first = 0n, second = 0n] = parts;
-  return metric.kind === 'ratio' ? divide(first, second) : first;
+  return metric.kind === 'ratio' ? divideDecimal(first, second) : first;
 }
 
 /** Numerator and denominator of a ratio. */

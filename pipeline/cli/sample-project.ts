@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { addDays, localDate } from '../attainment/calendar.ts';
+import { addDays, localDate } from '../../schemas/calendar.ts';
 
 const TIMEZONE = 'Europe/Copenhagen';
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { localDate, periodsOf } from '../../pipeline/attainment/calendar.ts';
+import { periodsOf } from '../../pipeline/attainment/calendar.ts';
+import { localDate } from '../../schemas/calendar.ts';
 import { evaluate, type Measured } from '../../pipeline/attainment/evaluate.ts';
-import { quotient } from '../../pipeline/attainment/rational.ts';
+import { quotient } from '../../schemas/decimal.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';

@@ -1,4 +1,4 @@
-import { addDays } from '../../dashboards/pages/days.ts';
+import { addDays } from '../../schemas/calendar.ts';
 import type { AttainmentReport, GoalAttainment } from '../../schemas/attainment.ts';
 import { formatDecimal } from '../../schemas/decimal.ts';
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { checkpoints, localDate, windowDays } from '../../dashboards/pages/days.ts';
-import { evenShare, quotient, sumOf } from '../../dashboards/pages/figures.ts';
+import { localDate } from '../../schemas/calendar.ts';
+import { checkpoints, windowDays } from '../../dashboards/pages/days.ts';
+import { quotient } from '../../schemas/decimal.ts';
+import { evenShare, sumOf } from '../../dashboards/pages/figures.ts';
 import { createFormat } from '../../dashboards/pages/format.ts';
 import { html } from '../../dashboards/pages/html.ts';
 import { niceTicks } from '../../dashboards/pages/charts/parts.ts';

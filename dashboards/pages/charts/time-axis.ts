@@ -1,4 +1,5 @@
-import { addDays, windowDays } from '../days.ts';
+import { addDays } from '../../../schemas/calendar.ts';
+import { windowDays } from '../days.ts';
 import type { Format } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import { label, pct } from './parts.ts';
