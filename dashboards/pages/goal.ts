@@ -56,7 +56,10 @@ function facts(context: PageContext, goal: GoalAttainment): Html {
     [
       texts.goal.daysGone,
       texts.goal.dayOf(format.plain(String(gone)), format.plain(String(all))),
-      texts.goal.window(format.day(start), format.fullDay(end)),
+      texts.goal.window(
+        start.slice(0, 4) === end.slice(0, 4) ? format.day(start) : format.fullDay(start),
+        format.fullDay(end),
+      ),
     ],
     [texts.goal.facts, format.plain(String(goal.facts))],
   ];

@@ -15,12 +15,14 @@ export function timeAxis(
   const isMark = (index: number) =>
     months ? addDays(window.start, index).endsWith('-01') || index === 0 : index % 7 === 0;
   const marks = Array.from({ length }, (_, index) => index).filter(isMark);
+  const [, second = length] = marks;
+  const firstIsClose = second / length < 0.15;
   const room = marks.filter((index) => index / length < 0.93);
   return room.map((index, order) => {
     const day = addDays(window.start, index);
     const text = months && day.endsWith('-01') ? format.month(day) : format.day(day);
     const crowded = room.length > 4 && order % Math.ceil(room.length / 3) !== 0;
-    const hidden = room.length > 7 && order % 2 === 1;
+    const hidden = (room.length > 7 && order % 2 === 1) || (firstIsClose && order === 0);
     const x = pct(index / length);
     return html`<line class="p base" x1="${x}" x2="${x}" y1="${y}" y2="${y + 6}" />${
         !hidden && label(text, x, y + 17, crowded ? 'lg' : '', 4)
