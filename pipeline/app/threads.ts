@@ -9,8 +9,9 @@ import type {
   SyncSummary,
 } from './worker-messages.ts';
 
-/** MiB of JavaScript heap that a thread may use; work is done in bounded batches. */
-const HEAP_MB = 192;
+/** MiB of JavaScript heap of a thread. Work is done in bounded batches; a small young generation
+ * keeps the memory of several threads low. */
+const LIMITS = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 16 };
 
 export interface Thread {
   /** Lets the work in hand finish, then ends the thread. */
@@ -30,10 +31,7 @@ export async function startProcessorThread(
   const worker = new Worker(new URL('../processor/worker.ts', import.meta.url), {
     workerData: start,
     transferList: [logPort],
-    resourceLimits: {
-      maxOldGenerationSizeMb: HEAP_MB,
-      maxYoungGenerationSizeMb: Number(process.env['YG'] ?? 48),
-    },
+    resourceLimits: LIMITS,
   });
   const done = ended(worker);
   const ready = new Promise<void>((resolve) => {
@@ -70,10 +68,7 @@ export function startSyncThread(
   const worker = new Worker(new URL('../sync/worker.ts', import.meta.url), {
     workerData: start,
     transferList: [logPort],
-    resourceLimits: {
-      maxOldGenerationSizeMb: HEAP_MB,
-      maxYoungGenerationSizeMb: Number(process.env['YG'] ?? 48),
-    },
+    resourceLimits: LIMITS,
   });
   const result = new Promise<SyncSummary>((resolve, reject) => {
     worker.on('message', (message: SyncMessage) => {

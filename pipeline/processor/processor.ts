@@ -28,8 +28,8 @@ export interface Processor {
   readonly done: Promise<void>;
 }
 
-/** Facts in one batch: large enough that the engine's cost per part stays small. */
-const FACTS_PER_BATCH = Number(process.env['FPB'] ?? 40_000);
+/** Facts in one batch: large enough that the engine's cost per part stays small, small enough for memory. */
+const FACTS_PER_BATCH = 20_000;
 const MARKS_PER_BATCH = 100_000;
 /** Recomputing takes at most this share of the time while facts are streaming in. */
 const RECOMPUTE_SHARE = 0.1;
