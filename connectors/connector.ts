@@ -14,6 +14,8 @@ export interface Connector<Config = unknown> {
   readonly config: z.ZodType<Config>;
   /** The streams this configuration has. Names are stable: cursors and facts are kept under them. */
   streams(config: Config): readonly StreamSpec[];
+  /** True where check needs no network: then it is part of checking the configuration. */
+  readonly local?: boolean;
   /** Can the source be read as configured? Must answer quickly and change nothing. */
   check(config: Config, context: ReadContext): Promise<readonly CheckFinding[]>;
   /**
@@ -109,6 +111,8 @@ export interface Reject {
 export interface CheckFinding {
   readonly level: 'ok' | 'warning' | 'error';
   readonly message: string;
+  /** What the user can do about it. */
+  readonly mend?: string;
 }
 
 /** What a connector gets from outside. */

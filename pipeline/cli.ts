@@ -42,10 +42,10 @@ function jsonOption(): Option {
 }
 
 async function withSession(
-  options: Common,
+  options: Common & { sources?: boolean },
   use: (session: Session) => Promise<void>,
 ): Promise<void> {
-  const session = await openSession(options.config);
+  const session = await openSession(options.config, options.sources);
   try {
     await use(session);
   } finally {
@@ -71,7 +71,7 @@ command('sync', 'pull what is new from a connection (all without --connection), 
   .option('--connection <name>', 'only this connection')
   .addOption(jsonOption())
   .action(async (options: Common & { connection?: string }) => {
-    await withSession(options, async (session) => {
+    await withSession({ ...options, sources: true }, async (session) => {
       const names = session.project.connections.map(({ name }) => name);
       if (options.connection !== undefined && !names.includes(options.connection)) {
         throw new UsageError(
@@ -134,7 +134,9 @@ goals
   .description('check goalstream.yaml and all goals; lists every mistake with its place and mend')
   .option('-c, --config <file>', 'the project’s file (default: goalstream.yaml in this folder)')
   .action(async (options: Common) => {
-    const project = await loadProject(projectPath(options.config), connectors, process.env);
+    const project = await loadProject(projectPath(options.config), connectors, process.env, {
+      sources: true,
+    });
     process.stdout.write(
       `${project.goals.length} goals of ${project.owners.length} owners, no mistakes\n`,
     );

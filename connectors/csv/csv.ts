@@ -17,6 +17,7 @@ export const csv: Connector<CsvConfig> = {
   name: 'csv',
   title: 'CSV and JSON lines files, plain or gzip',
   config: csvConfigSchema,
+  local: true,
   streams: (config) => [{ name: config.fact, fact: config.fact }],
   check,
   read,
@@ -54,5 +55,5 @@ async function finding(file: FoundFile, config: CsvConfig, context: ReadContext)
 
 function asFinding(error: unknown): CheckFinding {
   if (!(error instanceof SourceError)) throw error;
-  return { level: 'error', message: `${error.message} ${error.mend}` };
+  return { level: 'error', message: error.message, mend: error.mend };
 }

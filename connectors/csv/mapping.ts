@@ -4,6 +4,7 @@ import { dayReader, startOfDay } from '../local-day.ts';
 import type { ColumnConfig, CsvConfig, ReturnsConfig } from './config.ts';
 import { fieldsOf } from './fields.ts';
 import type { CellReader, RawRow } from './row.ts';
+import { memoized } from './memo.ts';
 import { BadValue, decimalTextOf, identifier, valueParser, type ValueOptions } from './values.ts';
 
 export interface MappingOptions extends Omit<ValueOptions, 'decimal'> {
@@ -16,6 +17,8 @@ export interface MappingOptions extends Omit<ValueOptions, 'decimal'> {
 type Draft = Record<string, string | number | boolean>;
 /** Fields that only serve to compute others. */
 const SCRATCH = new Set(['amount', 'unitPrice']);
+/** Products of quantity and price that are remembered. */
+const PRODUCTS = 10_000;
 type Step = (row: RawRow, draft: Draft, scratch: Draft) => void;
 
 /**
@@ -29,7 +32,7 @@ export function compileMapping(
   const readId = config.columns['id'] && cellText(config.columns['id'], options.reader);
   const steps = [...fieldSteps(config, options), ...finishing(config, options)];
   return (row, defaultId) => {
-    const id = readId ? checked('id', () => identifier(readId(row))) : defaultId;
+    const id = readId ? checked('id', identifier, readId(row)) : defaultId;
     if (id === '' || (readId && /^\/*$/.test(id))) throw new BadValue('id is empty');
     const draft: Draft = { id };
     const scratch: Draft = {};
@@ -47,7 +50,7 @@ function* fieldSteps(config: CsvConfig, options: MappingOptions): Generator<Step
     const aside = SCRATCH.has(name) || (name === 'gross' && config.fact === 'sale');
     yield (row, draft, scratch) => {
       const value = read(row);
-      if (value !== '') (aside ? scratch : draft)[name] = checked(name, () => parse(value));
+      if (value !== '') (aside ? scratch : draft)[name] = checked(name, parse, value);
       else if (spec.required) throw new BadValue(`${name} is empty`);
     };
   }
@@ -65,21 +68,30 @@ function* finishing(config: CsvConfig, options: MappingOptions): Generator<Step>
 
 function saleMoney(config: CsvConfig, options: MappingOptions): Step {
   const isReturn = returnRule(config.returns, options.reader, config.decimal);
+  const productOf = productReader();
   return (row, draft, { amount, gross, unitPrice }) => {
     draft['currency'] ??= options.currency;
     const returned = draft['kind'] === 'return' || isReturn(row);
     if (returned) draft['kind'] = 'return';
     else draft['kind'] ??= 'line';
-    const value = amount ?? gross ?? product(draft['quantity'], unitPrice);
+    const value = amount ?? gross ?? productOf(draft['quantity'], unitPrice);
     if (value === undefined) return;
     if (!returned) draft['gross'] = value;
     else draft['returned'] ??= negated(String(value));
   };
 }
 
-function product(quantity: Draft[string] | undefined, price: Draft[string] | undefined) {
-  if (quantity === undefined || price === undefined) return undefined;
-  const micros = multiplyDecimal(parsed(String(quantity)), parsed(String(price)));
+function productReader() {
+  const read = memoized(PRODUCTS, (text) => {
+    const [quantity = '', price = ''] = text.split(' ');
+    return product(quantity, price);
+  });
+  return (quantity: Draft[string] | undefined, price: Draft[string] | undefined) =>
+    quantity === undefined || price === undefined ? undefined : read(`${quantity} ${price}`);
+}
+
+function product(quantity: string, price: string): string {
+  const micros = multiplyDecimal(parsed(quantity), parsed(price));
   if (micros === undefined) {
     throw new BadValue(`quantity × unitPrice (${quantity} × ${price}) needs more than 6 places`);
   }
@@ -142,12 +154,16 @@ function cellText(config: ColumnConfig, reader: (column: string) => CellReader):
 function joined(readers: readonly CellReader[], separator: string): CellReader {
   const [first, ...rest] = readers;
   if (first === undefined) return () => '';
-  return (row) => rest.reduce((text, read) => `${text}${separator}${read(row)}`, first(row));
+  return (row) => {
+    let text = first(row);
+    for (const read of rest) text = `${text}${separator}${read(row)}`;
+    return text;
+  };
 }
 
-function checked<T>(name: string, parse: () => T): T {
+function checked<T>(name: string, parse: (text: string) => T, text: string): T {
   try {
-    return parse();
+    return parse(text);
   } catch (error) {
     throw error instanceof BadValue ? new BadValue(`${name}: ${error.message}`) : error;
   }

@@ -3,7 +3,7 @@ import type { FoundFile } from './files.ts';
 import type { FilePart } from './read-file.ts';
 
 /** Records of a page, at most. */
-export const PAGE_SIZE = 2_000;
+export const PAGE_SIZE = 500;
 
 /** How far a reading of several files is, in bytes as they lie on disk. */
 export function progressOf(files: readonly FoundFile[], index: number, part: FilePart): Progress {

@@ -123,7 +123,7 @@ function rawText(row: RawRow, header: readonly string[] | undefined, config: Csv
     : Object.entries(row.cells);
   const masked = cells.map(([key, cell]) => [
     key,
-    hidden.some((name) => name === key || name.startsWith(`${String(key)}.`)) ? '…' : cell,
+    hidden.some((name) => name === key || name.startsWith(`${key}.`)) ? '…' : cell,
   ]);
   return Buffer.from(JSON.stringify(Object.fromEntries(masked)))
     .subarray(0, 4096)

@@ -36,6 +36,6 @@ function follow(from: unknown, path: readonly string[]): unknown {
 }
 
 function textOf(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string).trim();
+  if (typeof value === 'string') return value.trim();
+  return value === undefined || value === null ? '' : JSON.stringify(value);
 }

@@ -15,7 +15,7 @@ export interface ValueOptions {
 
 type FieldValue = string | number | boolean;
 
-const CONTROL = /[\u0000-\u001f\u007f]/;
+const CONTROL = /\p{Cc}/u;
 const MAX_MICROS = 10n ** 18n;
 const MAX_INSTANT = 4_102_444_800_000;
 const DAY = /^\d{4}-\d\d-\d\d$/;

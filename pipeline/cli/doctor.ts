@@ -100,7 +100,13 @@ async function checkConnections({
       signal: AbortSignal.timeout(30_000),
       customerKey: (id) => id,
     });
-    findings.push(...found.map((finding) => ({ subject: `connection ${name}`, ...finding })));
+    findings.push(
+      ...found.map(({ level, message, mend }) => ({
+        subject: `connection ${name}`,
+        level,
+        message: mend === undefined ? message : `${message} ${mend}`,
+      })),
+    );
   }
   return findings;
 }

@@ -38,10 +38,10 @@ export function projectPath(option: string | undefined): string {
   );
 }
 
-/** Opens a session that has counted everything that was pulled. */
-export async function openSession(config: string | undefined): Promise<Session> {
+/** Opens a session that has counted everything that was pulled; `sources` looks into local sources first. */
+export async function openSession(config: string | undefined, sources = false): Promise<Session> {
   const path = projectPath(config);
-  const project = await loadProject(path, connectors, process.env);
+  const project = await loadProject(path, connectors, process.env, { sources });
   const instance = readInstance(project.dataDir);
   if (instance?.apiUrl !== undefined) {
     const { token } = await readSecrets(project.dataDir);

@@ -3,6 +3,7 @@ import type { Connector } from '../../connectors/connector.ts';
 import { configSchema, type Config } from '../../schemas/config.ts';
 import type { Goal, Owner } from '../../schemas/goals.ts';
 import { validateCron } from '../sync/schedule.ts';
+import { checkSources } from './check-sources.ts';
 import { substituteEnvironment } from './environment.ts';
 import { loadGoals } from './load-goals.ts';
 import { ConfigError, nearest, type Problem } from './problem.ts';
@@ -31,13 +32,15 @@ export interface Project {
 type Connectors = Readonly<Record<string, Connector>>;
 
 /**
- * Reads goalstream.yaml and its goals.
+ * Reads goalstream.yaml and its goals. With `sources`, local sources are looked into as well: a
+ * column that a file lacks is a mistake like any other.
  * @throws ConfigError with every mistake found, each with its place and mend.
  */
 export async function loadProject(
   path: string,
   connectors: Connectors,
   environment: Readonly<Record<string, string | undefined>>,
+  options: { readonly sources?: boolean } = {},
 ): Promise<Project> {
   const read = await readYaml(path, 'goalstream.yaml');
   if ('problems' in read) throw new ConfigError(read.problems);
@@ -51,6 +54,10 @@ export async function loadProject(
   const timezone = result.success ? result.data.business.timezone : 'UTC';
   const connections = setUp(file, rawObject(raw['connections']), connectors, timezone, all);
   all.push(...loaded.problems);
+  if (options.sources === true) {
+    const business = result.success ? result.data.business : { timezone, currency: 'XXX' };
+    all.push(...(await checkSources(file, connections, business, baseDir)));
+  }
   if (all.length > 0 || !result.success) throw new ConfigError(all);
   const { goals, owners } = loaded;
   const dataDir = resolve(baseDir, result.data.data);

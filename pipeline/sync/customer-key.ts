@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { link, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -12,7 +12,7 @@ const LIMIT = 50_000;
  * owner only. Without that file the keys can't be linked to customers any more.
  */
 export async function openCustomerKey(dataDir: string): Promise<(id: string) => string> {
-  const secret = Buffer.from(await readOrCreate(join(dataDir, FILE)), 'hex');
+  const secret = createSecretKey(await readOrCreate(join(dataDir, FILE)), 'hex');
   const known = new Map<string, string>();
   return (id) => {
     const found = known.get(id);

@@ -5,6 +5,7 @@ import type { LogRecord } from '../log/log.ts';
 import type { Claimed } from './snapshot-index.ts';
 
 const HEADERS = { schema: FACT_SCHEMA_VERSION };
+let tail: { origin?: Origin; version: number; text: string } = { version: 0, text: '' };
 
 /** Whose facts are encoded. */
 export interface Origin {
@@ -14,10 +15,13 @@ export interface Origin {
   readonly observedAt: number;
 }
 
+/** Characters of base64 that a content's hash is kept in: 132 bits. */
+const HASH_LENGTH = 22;
+
 /** A fact's content as JSON, and the hash that tells whether it changed. */
 export function contentOf(record: SourceRecord): { body: string; hash: string } {
   const body = JSON.stringify(record.fact);
-  return { body, hash: hash('sha256', body).slice(0, 24) };
+  return { body, hash: hash('sha256', body, 'base64').slice(0, HASH_LENGTH) };
 }
 
 /** A snapshot's fact as a message: its content with the id and the version that the index gave. */
@@ -28,8 +32,16 @@ export function snapshotMessage(
   origin: Origin,
 ): LogRecord {
   const renamed = id === record.fact.id ? body : JSON.stringify({ ...record.fact, id });
-  const rest = JSON.stringify({ ...sourceOf(origin), version, observedAt: origin.observedAt });
-  return message(origin, id, `${renamed.slice(0, -1)},${rest.slice(1)}`);
+  return message(origin, id, `${renamed.slice(0, -1)},${tailOf(origin, version)}`);
+}
+
+/** JSON of what the runner adds, without its opening brace: the same for most facts of a batch. */
+function tailOf(origin: Origin, version: number): string {
+  if (tail.origin !== origin || tail.version !== version) {
+    const added = { ...sourceOf(origin), version, observedAt: origin.observedAt };
+    tail = { origin, version, text: JSON.stringify(added).slice(1) };
+  }
+  return tail.text;
 }
 
 /** A fact or deletion that carries its own version, as a message. */

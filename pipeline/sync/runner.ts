@@ -44,7 +44,7 @@ export interface SyncResult {
   readonly streams: readonly StreamResult[];
 }
 
-const BATCH_SIZE = 4_000;
+const BATCH_SIZE = 1_000;
 const APPENDS_IN_FLIGHT = 2;
 
 /** Syncs a connection once, stream after stream. Failures of a stream are results, not throws. */

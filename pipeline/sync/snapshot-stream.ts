@@ -13,10 +13,10 @@ interface Entry {
 
 type Row = Record<string, number>;
 
-const UPSERT = `
+const INSERT = `
   INSERT INTO entries (stream, id, scope, generation, position, copies, version, hash, batch)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT DO UPDATE SET scope = excluded.scope, generation = excluded.generation,
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO`;
+const UPSERT = `${INSERT} UPDATE SET scope = excluded.scope, generation = excluded.generation,
     position = excluded.position, copies = excluded.copies, version = excluded.version,
     hash = excluded.hash, batch = excluded.batch`;
 
@@ -61,9 +61,18 @@ export function openSnapshotStream(
     newest = generation;
     sql.forget.run(scopeOf(''), generation);
   };
+  let expectNew = true;
   const claim = (snapshot: Snapshot, { id, position, hash }: Claim): Claimed | undefined => {
-    startGeneration(snapshot.generation);
+    const { generation } = snapshot;
+    startGeneration(generation);
+    // New ids come in rows: after one, the next is added without looking for it first.
+    if (expectNew) {
+      const place = scopeOf(snapshot.scope);
+      const added = sql.add.run(own, id, place, generation, position, 1, generation, hash, claimed);
+      if (added.changes === 1) return { id, version: generation };
+    }
     const base = entry(id);
+    expectNew = base === undefined;
     const name = base && nameOf(id, base, snapshot.generation, position, entry);
     const old = name === undefined || name === id ? base : entry(name);
     const stored = name ?? id;
@@ -143,6 +152,7 @@ function statements(db: DatabaseSync) {
     entry: db.prepare(
       'SELECT generation, position, copies, version, hash FROM entries WHERE stream = ? AND id = ?',
     ),
+    add: db.prepare(`${INSERT} NOTHING`),
     upsert: db.prepare(UPSERT),
     copies: db.prepare('UPDATE entries SET copies = max(copies, ?) WHERE stream = ? AND id = ?'),
     doubt: db.prepare(`UPDATE entries SET hash = '' WHERE stream = ? AND batch > ?`),

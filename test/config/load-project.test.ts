@@ -163,6 +163,20 @@ test('all mistakes are listed at once', async () => {
   expect(await problems(config, goals)).toHaveLength(4);
 });
 
+test('columns that a file lacks are mistakes of the configuration', async () => {
+  await writeFile(join(folder, 'sales.csv'), 'Id,At,Order,Qty\n');
+  await writeFile(join(folder, 'goalstream.yaml'), CONFIG);
+  await writeFile(join(folder, 'goals', 'goals.yaml'), GOALS.replace('net_sales', 'sales'));
+  const load = loadProject(join(folder, 'goalstream.yaml'), connectors, {}, { sources: true });
+  const error: unknown = await load.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(ConfigError);
+  expect(String(error)).toMatch(/goalstream.yaml:\d+ connections.retail: .*Price/);
+  expect(String(error)).toContain('there is no metric sales');
+});
+
 test('a mistyped name finds its neighbour', () => {
   expect(nearest('conversion', ['conversion_rate', 'sessions'])).toBeUndefined();
   expect(nearest('net_sails', ['net_sales', 'gross_sales'])).toBe('net_sales');

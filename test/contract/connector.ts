@@ -58,6 +58,7 @@ export function connectorContract(given: ConnectorCase): void {
       expect(findings).toContainEqual({
         level: 'error',
         message: expect.stringMatching(given.unreadable?.says ?? /./) as string,
+        mend: expect.stringMatching(/\w/) as string,
       });
     });
 

@@ -80,3 +80,27 @@ test('consumed tombstones go, the newest values stay', async () => {
   expect(numbersOf(await collect(log, topic, 4, { group: 'new' }))).toEqual([0, 2, 3, 4]);
   expect(await totalLag(log, topic, 'new')).toBe(0);
 });
+
+test('a batch of much text crosses threads in pieces and comes as one', async () => {
+  const topic = await createTopic(log, { partitions: 1 });
+  const text = 'x'.repeat(300_000);
+  await log.append(
+    topic,
+    Array.from({ length: 30 }, (_, n) => ({ key: `${n}`, value: `${n}${text}` })),
+  );
+  const sizes: number[] = [];
+  const seen: number[] = [];
+  const consumer = await log.consume({
+    group: 'readers',
+    topics: [topic],
+    maxRecords: 29,
+    handler: async ({ records }) => {
+      sizes.push(records.length);
+      seen.push(...records.map(({ offset }) => offset));
+    },
+  });
+  await expect.poll(() => totalLag(log, topic)).toBe(0);
+  await consumer.stop();
+  expect(sizes).toEqual([29, 1]);
+  expect(seen).toEqual(range(0, 30));
+});

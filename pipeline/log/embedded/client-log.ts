@@ -10,7 +10,7 @@ import {
 } from '../log.ts';
 import { startConsumer } from './consumer.ts';
 import { PortClient } from './port-client.ts';
-import type { Columns } from './protocol.ts';
+import { packHeaders, type Columns } from './protocol.ts';
 
 /** Records and characters of one append message at most; more is sent in several, one by one. */
 const MAX_RECORDS = 5_000;
@@ -79,7 +79,7 @@ function toColumns(
   const values: (string | null)[] = [];
   const headers: (string | null)[] = [];
   let chars = 0;
-  let hasHeaders = false;
+  const textOf = headerTexts();
   let next = start;
   while (keys.length < MAX_RECORDS && chars < MAX_CHARS) {
     const record = records[next];
@@ -87,12 +87,23 @@ function toColumns(
     checkRecord(record);
     keys.push(record.key);
     values.push(record.value);
-    headers.push(record.headers ? JSON.stringify(record.headers) : null);
-    hasHeaders ||= record.headers !== undefined;
+    headers.push(textOf(record.headers));
     chars += record.key.length + (record.value?.length ?? 0);
     next += 1;
   }
-  return { columns: hasHeaders ? { keys, values, headers } : { keys, values }, next };
+  const packed = packHeaders(headers);
+  return { columns: { keys, values, ...(packed !== undefined && { headers: packed }) }, next };
+}
+
+/** Writes headers as JSON; the same object as the last one is not written again. */
+function headerTexts(): (headers: LogRecord['headers']) => string | null {
+  let last: LogRecord['headers'];
+  let text: string | null = null;
+  return (headers) => {
+    if (headers !== last) text = headers === undefined ? null : JSON.stringify(headers);
+    last = headers;
+    return text;
+  };
 }
 
 function checkRecord({ key, value }: LogRecord): void {

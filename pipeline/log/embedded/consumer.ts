@@ -1,6 +1,9 @@
 import type { Batch, ConsumeOptions, Consumer, HandlerContext, StoredRecord } from '../log.ts';
 import type { PortClient } from './port-client.ts';
-import type { Fetched } from './protocol.ts';
+import { headersAt, type Fetched } from './protocol.ts';
+
+/** Pieces of one batch at most; a piece has about a million characters. */
+const MAX_PIECES = 8;
 
 /** Joins the group and runs one loop per topic, each with one batch in the handler at a time. */
 export async function startConsumer(
@@ -48,11 +51,11 @@ class EmbeddedConsumer implements Consumer {
       let fetching = this.#fetch(topic);
       for (;;) {
         const fetched = await fetching;
-        if (fetched === undefined || this.#abort.signal.aborted) break;
+        if (fetched.length === 0 || this.#abort.signal.aborted) break;
         fetching = this.#fetch(topic);
         await this.#options.handler(toBatch(topic, fetched), this.#context);
         await committing;
-        const { ranges } = fetched;
+        const ranges = fetched.flatMap((piece) => piece.ranges);
         committing = this.#client.request('commit', { member: this.#member, topic, ranges });
         committing.catch(() => undefined);
       }
@@ -63,11 +66,25 @@ class EmbeddedConsumer implements Consumer {
     }
   }
 
-  #fetch(topic: string): Promise<Fetched | undefined> {
-    const max = this.#options.maxRecords;
-    const fetching = this.#client.request('fetch', { member: this.#member, topic, max });
+  #fetch(topic: string): Promise<readonly Fetched[]> {
+    const fetching = this.#fetchPieces(topic);
     fetching.catch(() => undefined);
     return fetching;
+  }
+
+  /** Waits for a batch and takes it in pieces, so that no large message has to cross threads. */
+  async #fetchPieces(topic: string): Promise<readonly Fetched[]> {
+    const pieces: Fetched[] = [];
+    let max = this.#options.maxRecords;
+    while (max > 0 && pieces.length < MAX_PIECES) {
+      const wait = pieces.length === 0;
+      const piece = await this.#client.request('fetch', { member: this.#member, topic, max, wait });
+      if (piece === undefined) break;
+      pieces.push(piece);
+      max -= piece.keys.length;
+      if (!piece.more) break;
+    }
+    return pieces;
   }
 
   async #quiesce(): Promise<void> {
@@ -77,13 +94,22 @@ class EmbeddedConsumer implements Consumer {
   }
 }
 
-function toBatch(topic: string, fetched: Fetched): Batch {
-  const { ranges, keys, values, headers, offsets, timestamps } = fetched;
+function toBatch(topic: string, pieces: readonly Fetched[]): Batch {
   const records: StoredRecord[] = [];
+  const headersOf = headerReader();
+  for (const piece of pieces) addRecords(records, piece, headersOf);
+  return { topic, records };
+}
+
+function addRecords(
+  records: StoredRecord[],
+  { ranges, keys, values, headers, offsets, timestamps }: Fetched,
+  headersOf: ReturnType<typeof headerReader>,
+): void {
+  let i = 0;
   for (const { partition, count } of ranges) {
-    for (let n = 0; n < count; n += 1) {
-      const i = records.length;
-      const text = headers?.[i];
+    for (const end = i + count; i < end; i += 1) {
+      const text = headersAt(headers, i);
       const record = {
         key: keys[i] ?? '',
         value: values[i] ?? null,
@@ -91,13 +117,18 @@ function toBatch(topic: string, fetched: Fetched): Batch {
         offset: offsets[i] ?? 0,
         timestamp: timestamps[i] ?? 0,
       };
-      records.push(text ? { ...record, headers: parseHeaders(text) } : record);
+      records.push(text === null ? record : { ...record, headers: headersOf(text) });
     }
   }
-  return { topic, records };
 }
 
-function parseHeaders(text: string): Record<string, string> {
-  const headers: Record<string, string> = JSON.parse(text);
-  return headers;
+/** Reads headers from JSON; the same text as the last one gives the same object. */
+function headerReader(): (text: string) => Readonly<Record<string, string>> {
+  let last = '{}';
+  let headers: Readonly<Record<string, string>> = {};
+  return (text) => {
+    if (text !== last) headers = JSON.parse(text);
+    last = text;
+    return headers;
+  };
 }

@@ -26,7 +26,7 @@ export function openDatabase(path: string): DatabaseSync {
     db = new DatabaseSync(path, { timeout: 500 });
     db.exec(`
       pragma page_size = 16384; pragma locking_mode = exclusive; pragma journal_mode = wal;
-      pragma synchronous = full; pragma wal_autocheckpoint = 2000; pragma cache_size = -32768;
+      pragma synchronous = full; pragma wal_autocheckpoint = 2000; pragma cache_size = -8192;
       begin immediate; ${SCHEMA} commit;
     `);
     return db;

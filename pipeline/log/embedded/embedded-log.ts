@@ -6,6 +6,8 @@ import { ClientLog } from './client-log.ts';
 import type { ControlMessage, ReadyMessage, WorkerOptions } from './protocol.ts';
 
 const WEEK_MS = 7 * 86_400_000;
+/** MiB for young objects: records pass through, so that more would only be filled with garbage. */
+const YOUNG_MB = 12;
 
 export interface EmbeddedLogOptions {
   /** The data folder; the log is its file `log.db`. Created when missing. */
@@ -34,6 +36,7 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData,
     name: 'goalstream log',
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   });
   await started(worker);
   return embeddedLog(worker);

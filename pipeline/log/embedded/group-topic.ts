@@ -1,8 +1,8 @@
 import type { PartitionTable } from './partition-table.ts';
-import type { Fetched, FetchedRange } from './protocol.ts';
+import { packHeaders, type Fetched, type FetchedRange } from './protocol.ts';
 
-/** Text of one fetched batch at most, in characters, unless a single record is larger. */
-const MAX_CHARS = 8_000_000;
+/** Text of one fetched piece, in characters, unless a single record is larger. */
+const MAX_CHARS = 1_000_000;
 
 interface Share {
   owner: number | undefined;
@@ -93,7 +93,6 @@ class BatchBuilder {
   readonly #headers: (string | null)[] = [];
   readonly #offsets: number[] = [];
   readonly #timestamps: number[] = [];
-  #hasHeaders = false;
 
   constructor(max: number, chars: number) {
     this.#max = max;
@@ -116,7 +115,6 @@ class BatchBuilder {
       this.#values.push(value);
       this.#headers.push(headers);
       this.#timestamps.push(timestamp);
-      if (headers !== null) this.#hasHeaders = true;
       this.#chars -= key.length + (value?.length ?? 0);
     }
     const exhausted = rows.length < room && this.#chars > 0;
@@ -127,13 +125,15 @@ class BatchBuilder {
 
   build(): Fetched | undefined {
     if (this.#ranges.length === 0) return undefined;
+    const headers = packHeaders(this.#headers);
     return {
       ranges: this.#ranges,
       keys: this.#keys,
       values: this.#values,
       offsets: Float64Array.from(this.#offsets),
       timestamps: Float64Array.from(this.#timestamps),
-      ...(this.#hasHeaders ? { headers: this.#headers } : {}),
+      more: this.#chars <= 0,
+      ...(headers !== undefined && { headers }),
     };
   }
 }

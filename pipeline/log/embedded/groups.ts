@@ -52,12 +52,15 @@ export class Groups {
     }
   }
 
-  fetch(id: number, topic: string, max: number): Promise<Fetched | undefined> {
+  fetch(id: number, topic: string, max: number, wait: boolean): Promise<Fetched | undefined> {
     const member = this.#member(id);
     if (member.quiesced) return Promise.resolve(undefined);
     return new Promise((resolve, reject) => {
       member.waiting.set(topic, { max, resolve, reject });
       this.#serve(member, topic);
+      if (wait || member.waiting.get(topic)?.resolve !== resolve) return;
+      member.waiting.delete(topic);
+      resolve(undefined);
     });
   }
 

@@ -1,12 +1,25 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { PartitionLag, TopicSpec } from '../log.ts';
 
+type Headers = string | readonly (string | null)[];
+
+/** The headers' text of one record. */
+export function headersAt(headers: Headers | undefined, index: number): string | null {
+  return typeof headers === 'string' ? headers : (headers?.[index] ?? null);
+}
+
+/** One text where all are the same, which saves sending it once a record; undefined where all are null. */
+export function packHeaders(texts: readonly (string | null)[]): Headers | undefined {
+  const [first = null] = texts;
+  return texts.every((text) => text === first) ? (first ?? undefined) : texts;
+}
+
 /** Records as columns, which cross threads at a fraction of the cost of one object per record. */
 export interface Columns {
   readonly keys: string[];
   readonly values: (string | null)[];
-  /** JSON text per record; absent when no record has headers. */
-  readonly headers?: (string | null)[];
+  /** JSON text per record, or one for all; absent when no record has headers. */
+  readonly headers?: Headers;
 }
 
 /** The records of one partition within a fetched batch, and the offset to commit after them. */
@@ -20,6 +33,8 @@ export interface Fetched extends Columns {
   readonly ranges: readonly FetchedRange[];
   readonly offsets: Float64Array;
   readonly timestamps: Float64Array;
+  /** The piece was full: there may be more to read at once. */
+  readonly more: boolean;
 }
 
 /** What a client can ask of the log's thread: argument and answer of each operation. */
@@ -27,8 +42,14 @@ interface Operations {
   createTopics: { args: { topics: readonly TopicSpec[] }; answer: void };
   append: { args: { topic: string } & Columns; answer: void };
   join: { args: { group: string; topics: readonly string[] }; answer: number };
-  /** Waits until there is something to read; undefined once the member was quiesced. */
-  fetch: { args: { member: number; topic: string; max: number }; answer: Fetched | undefined };
+  /**
+   * The next piece of at most `max` records. Undefined where there is none: at once without `wait`,
+   * with it once the member was quiesced.
+   */
+  fetch: {
+    args: { member: number; topic: string; max: number; wait: boolean };
+    answer: Fetched | undefined;
+  };
   commit: {
     args: { member: number; topic: string; ranges: readonly FetchedRange[] };
     answer: void;

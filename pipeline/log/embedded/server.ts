@@ -61,7 +61,7 @@ export class Server {
         members.add(member);
         return member;
       },
-      fetch: ({ member, topic, max }) => groups.fetch(member, topic, max),
+      fetch: ({ member, topic, max, wait }) => groups.fetch(member, topic, max, wait),
       commit: ({ member, topic, ranges }) => groups.commit(member, topic, ranges),
       quiesce: ({ member }) => groups.quiesce(member),
       leave: ({ member }) => {

@@ -3,7 +3,7 @@ import { LogError, type PartitionLag, type TopicSpec } from '../log.ts';
 import { inTransaction } from './database.ts';
 import { partitionOf } from './partition-of.ts';
 import { createPartitionTable, PartitionTable } from './partition-table.ts';
-import type { Columns } from './protocol.ts';
+import { headersAt, type Columns } from './protocol.ts';
 
 interface Topic {
   readonly id: number;
@@ -123,7 +123,7 @@ export class Storage {
       const key = keys[i] ?? '';
       const table = partitions[partitionOf(key, partitions.length)];
       if (table === undefined) continue;
-      const offset = table.append(key, values[i] ?? null, headers?.[i] ?? null, now);
+      const offset = table.append(key, values[i] ?? null, headersAt(headers, i), now);
       if (spec.cleanup === 'compact') this.#replace(id, table, key, offset);
       touched.add(table);
     }
