@@ -11,7 +11,7 @@ import type {
 
 /** MiB of JavaScript heap of a thread. Work is done in bounded batches; a small young generation
  * keeps the memory of several threads low. */
-const LIMITS = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 16 };
+const LIMITS = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 12 };
 
 export interface Thread {
   /** Lets the work in hand finish, then ends the thread. */

@@ -29,7 +29,9 @@ export interface Processor {
 }
 
 /** Facts in one batch: large enough that the engine's cost per part stays small, small enough for memory. */
-const FACTS_PER_BATCH = 20_000;
+const FACTS_PER_BATCH = 10_000;
+/** Consumers that share the partitions: one decodes while the other waits for the store. */
+const ATTRIBUTING = 2;
 const MARKS_PER_BATCH = 100_000;
 /** Recomputing takes at most this share of the time while facts are streaming in. */
 const RECOMPUTE_SHARE = 0.1;
@@ -52,16 +54,18 @@ export async function startProcessor(options: ProcessorOptions): Promise<Process
     ...(options.onReattributing === undefined ? {} : { onProgress: options.onReattributing }),
   });
   const types = new Map<string, FactType>(FACT_TYPES.map((type) => [factTopic(type), type]));
-  const attribute = await log.consume({
-    group: GROUPS.attribute,
-    topics: FACT_TOPICS,
-    maxRecords: FACTS_PER_BATCH,
-    handler: async (batch) => {
-      const type = types.get(batch.topic);
-      if (type === undefined) return;
-      await attributeBatch({ store, log, rules: () => ({ rules, revision }), now }, type, batch);
-    },
-  });
+  const startAttributing = () =>
+    log.consume({
+      group: GROUPS.attribute,
+      topics: FACT_TOPICS,
+      maxRecords: FACTS_PER_BATCH,
+      handler: async (batch) => {
+        const type = types.get(batch.topic);
+        if (type === undefined) return;
+        await attributeBatch({ store, log, rules: () => ({ rules, revision }), now }, type, batch);
+      },
+    });
+  const attributing = await Promise.all(Array.from({ length: ATTRIBUTING }, startAttributing));
   const aggregate = await log.consume({
     group: GROUPS.aggregate,
     topics: ['marks'],
@@ -72,7 +76,7 @@ export async function startProcessor(options: ProcessorOptions): Promise<Process
       await rest(performance.now() - started, log, context);
     },
   });
-  return together([attribute, aggregate]);
+  return together([...attributing, aggregate]);
 }
 
 /** Waits so that recomputing stays a small share of the time, but not once no facts are waiting. */
