@@ -1,5 +1,7 @@
 import cron from 'node-cron';
 import { dueRuns, stableJitter } from '../sync/schedule.ts';
+import type { ConnectionSetup } from '../config/load-project.ts';
+import type { Runs } from './runs.ts';
 import type { Runtime } from './runtime.ts';
 import type { Syncs } from './syncs.ts';
 
@@ -29,7 +31,20 @@ export function startScheduler(runtime: Runtime, syncs: Syncs, now: () => number
   };
 }
 
-async function startDue({ project, runs }: Runtime, syncs: Syncs, now: number): Promise<void> {
+/** What scheduling needs of a runtime. */
+export interface Schedulable {
+  readonly project: {
+    readonly connections: readonly Pick<ConnectionSetup, 'name' | 'schedule'>[];
+  };
+  readonly runs: Pick<Runs, 'watermark' | 'setWatermark'>;
+}
+
+/** Starts every scheduled connection that is due at a moment (ms since the epoch). */
+export async function startDue(
+  { project, runs }: Schedulable,
+  syncs: Pick<Syncs, 'start'>,
+  now: number,
+): Promise<void> {
   for (const { name, schedule } of project.connections) {
     if (schedule === undefined) continue;
     const jitterMs = stableJitter(name, MAX_JITTER_MS);
