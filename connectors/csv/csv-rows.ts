@@ -1,11 +1,9 @@
+import { parse, type CsvError, type Parser } from 'csv-parse';
 import { SourceError } from '../connector.ts';
 import type { CsvConfig } from './config.ts';
-import { CsvSplitter, CsvSyntaxError } from './csv-split.ts';
 import type { RawRow } from './row.ts';
 
 const MAX_RECORD_BYTES = 1 << 20;
-const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-const UTF16_MARK = Buffer.from([0xff, 0xfe]);
 
 /** Splits CSV text into rows, header included, a chunk's rows at a time. */
 export async function* csvRows(
@@ -13,59 +11,53 @@ export async function* csvRows(
   config: CsvConfig,
   name: string,
 ): AsyncGenerator<readonly RawRow[]> {
-  try {
-    yield* split(content, config);
-  } catch (error) {
-    throw error instanceof CsvSyntaxError ? explained(error, name) : error;
-  }
-}
-
-async function* split(
-  content: AsyncIterable<Buffer>,
-  config: CsvConfig,
-): AsyncGenerator<readonly RawRow[]> {
-  let splitter: CsvSplitter | undefined;
-  let decode = (bytes: Buffer): Buffer => bytes;
-  let start = Buffer.alloc(0);
-  const open = (): CsvSplitter => {
-    const marked = markOf(start);
-    if (marked === UTF16_MARK) decode = utf16Decoder();
-    start = start.subarray(marked?.length ?? 0);
-    const encoding = marked ? 'utf8' : config.encoding;
-    return new CsvSplitter({ delimiter: config.delimiter, encoding, maxRecord: MAX_RECORD_BYTES });
-  };
-  for await (const chunk of content) {
-    let bytes = chunk;
-    if (splitter === undefined) {
-      start = Buffer.concat([start, chunk]);
-      if (start.length < UTF8_MARK.length) continue;
-      splitter = open();
-      bytes = start;
-    }
-    const rows = splitter.push(decode(bytes));
-    if (rows.length > 0) yield rows;
-  }
-  if (splitter === undefined) {
-    splitter = open();
-    yield splitter.push(decode(start));
-  }
-  yield splitter.end();
-}
-
-/** The byte order mark that the content begins with. */
-function markOf(start: Buffer): Buffer | undefined {
-  return [UTF8_MARK, UTF16_MARK].find((mark) => start.subarray(0, mark.length).equals(mark));
-}
-
-function utf16Decoder(): (bytes: Buffer) => Buffer {
-  const decoder = new TextDecoder('utf-16le');
-  return (bytes) => Buffer.from(decoder.decode(bytes, { stream: true }));
-}
-
-function explained(error: CsvSyntaxError, name: string): SourceError {
-  return new SourceError(`${name}:${error.line}: ${error.message}. Nothing was deleted.`, {
-    retry: false,
-    mend: 'Correct the quoting of that line, or `delimiter` and `encoding` of the connection.',
-    cause: error,
+  let rows: RawRow[] = [];
+  const parser = parse({
+    bom: true,
+    delimiter: config.delimiter,
+    encoding: config.encoding,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: MAX_RECORD_BYTES,
+    on_record: (cells: string[], context) => {
+      rows.push({ line: context.lines, cells });
+      return null;
+    },
   });
+  parser.on('error', () => undefined);
+  parser.resume();
+  try {
+    for await (const chunk of content) {
+      await settled(parser, (done) => parser.write(chunk, done));
+      if (rows.length === 0) continue;
+      yield rows;
+      rows = [];
+    }
+    await settled(parser, (done) => parser.end(done));
+    if (rows.length > 0) yield rows;
+  } catch (error) {
+    throw explained(error, parser, name);
+  } finally {
+    parser.destroy();
+  }
+}
+
+function settled(parser: Parser, act: (done: (error?: Error | null) => void) => void) {
+  return new Promise<void>((resolve, reject) => {
+    if (parser.errored) reject(parser.errored);
+    else act((error) => (error ? reject(error) : resolve()));
+  });
+}
+
+function explained(error: unknown, parser: Parser, name: string): unknown {
+  const code = (error as CsvError | undefined)?.code ?? '';
+  if (!code.startsWith('CSV_') && !code.startsWith('INVALID_')) return error;
+  return new SourceError(
+    `${name}:${parser.info.lines}: ${(error as Error).message}. Nothing was deleted.`,
+    {
+      retry: false,
+      mend: 'Correct the quoting of that line, or `delimiter` and `encoding` of the connection.',
+      cause: error,
+    },
+  );
 }

@@ -42,6 +42,8 @@ export interface StreamSummary {
     readonly deleted: number;
     readonly rejected: number;
   };
+  /** The first records that could not be read. */
+  readonly rejects?: readonly { readonly place: string; readonly reason: string }[];
   readonly error?: string;
   readonly mend?: string;
 }

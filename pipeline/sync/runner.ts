@@ -4,6 +4,7 @@ import {
   type Page,
   type Progress,
   type ReadContext,
+  type Reject,
   type StreamSpec,
 } from '../../connectors/connector.ts';
 import { factTopic } from '../../schemas/facts.ts';
@@ -35,6 +36,8 @@ export interface StreamResult {
   /** The cursor never goes past what is durable, whichever it is. */
   readonly state: 'succeeded' | 'failed' | 'cancelled';
   readonly counts: Counts;
+  /** The first records that could not be read; all of them are dead letters. */
+  readonly rejects: readonly Pick<Reject, 'place' | 'reason'>[];
   readonly error?: string;
   readonly mend?: string;
 }
@@ -46,6 +49,7 @@ export interface SyncResult {
 
 const BATCH_SIZE = 1_000;
 const APPENDS_IN_FLIGHT = 2;
+const REJECTS_TOLD = 5;
 
 /** Syncs a connection once, stream after stream. Failures of a stream are results, not throws. */
 export async function runSync(options: SyncOptions): Promise<SyncResult> {
@@ -61,17 +65,28 @@ export async function runSync(options: SyncOptions): Promise<SyncResult> {
 
 async function runStream(options: SyncOptions, stream: StreamSpec): Promise<StreamResult> {
   const counts = noCounts();
+  const rejects: Reject[] = [];
   let index: SnapshotStream | undefined;
   try {
     index = options.snapshots.open(options.connection.name, stream.name);
-    await pump(options, stream, index, counts);
+    await pump(options, stream, index, counts, (some) => keepFirst(rejects, some));
     index.close();
     const state = options.signal.aborted ? 'cancelled' : 'succeeded';
-    return { stream: stream.name, state, counts };
+    return { stream: stream.name, state, counts, rejects: rejects.map(briefly) };
   } catch (error) {
     closeQuietly(index);
-    return { stream: stream.name, counts, ...failure(error, options.signal) };
+    const known = { counts, rejects: rejects.map(briefly) };
+    return { stream: stream.name, ...known, ...failure(error, options.signal) };
   }
+}
+
+/** Keeps the first few. */
+function keepFirst(kept: Reject[], some: readonly Reject[]): void {
+  kept.push(...some.slice(0, REJECTS_TOLD - kept.length));
+}
+
+function briefly({ place, reason }: Reject): Pick<Reject, 'place' | 'reason'> {
+  return { place, reason };
 }
 
 /** Reads pages and appends them, reading on while at most two batches are being appended. */
@@ -80,6 +95,7 @@ async function pump(
   stream: StreamSpec,
   index: SnapshotStream,
   counts: Counts,
+  onRejects: (rejects: readonly Reject[]) => void,
 ): Promise<void> {
   const { connection, cursors, context, signal } = options;
   const cursor = cursors.get(connection.name, stream.name);
@@ -93,6 +109,7 @@ async function pump(
     for await (const page of pages) {
       if (signal.aborted) break;
       gathered.push(page);
+      onRejects(page.rejects);
       if (!page.barrier && size(gathered) < (options.batchSize ?? BATCH_SIZE)) continue;
       await line.add(gathered);
       gathered = [];

@@ -45,7 +45,7 @@ async function syncAndRead(csv: string) {
   const synced = await runCli(['sync', '--json'], folder);
   if (synced.code !== 0) throw new Error(synced.stderr);
   const { streams } = JSON.parse(synced.stdout) as {
-    streams: [{ counts: Record<string, number> }];
+    streams: [{ counts: Record<string, number>; rejects: unknown }];
   };
   const attained = await runCli(['attain', '--json'], folder);
   const { goals } = attainmentReportSchema.parse(JSON.parse(attained.stdout));
@@ -53,7 +53,12 @@ async function syncAndRead(csv: string) {
     Object.fromEntries(
       (goals.find((goal) => goal.id === id)?.daily ?? []).map(({ day, value }) => [day, value]),
     );
-  return { counts: streams[0].counts, all: daysOf('all'), denmark: daysOf('denmark') };
+  return {
+    counts: streams[0].counts,
+    rejects: streams[0].rejects,
+    all: daysOf('all'),
+    denmark: daysOf('denmark'),
+  };
 }
 
 test('a corrected file changes exactly what it should, the old day included', async () => {
@@ -97,6 +102,9 @@ test('a bad row is told with its line, and the others count', async () => {
     `${FIRST}6,2024-06-01 10:00,one,5,France\n7,2024-06-01 10:00,1,5,France\n`,
   );
   expect(result.counts).toMatchObject({ rejected: 1 });
+  expect(result.rejects).toEqual([
+    { place: 'sales.csv:8', reason: expect.stringContaining('one') as string },
+  ]);
   expect(result.all['2024-06-01']).toBe('5');
 }, 60_000);
 

@@ -47,10 +47,9 @@ async function start(native: Native, options: EngineStart): Promise<void> {
   server.on('error', (error) => failed('listen', error));
   server.listen(options.port, '127.0.0.1', () => {
     const address = server.address();
-    process.send?.({
-      kind: 'ready',
-      port: typeof address === 'object' && address !== null ? address.port : 0,
-    } satisfies EngineAnswer);
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    // A parent that was killed just now is noticed by its disconnecting, not by this.
+    process.send?.({ kind: 'ready', port } satisfies EngineAnswer, () => undefined);
   });
 }
 
