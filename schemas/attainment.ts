@@ -123,7 +123,9 @@ export const attainmentReportSchema = z.object({
   asOf: instant,
   business: businessSchema,
   freshness: z.array(freshnessSchema),
-  processing: z.object({ behind: z.int().min(0).describe('Facts read and not yet counted.') }),
+  processing: z.object({
+    behind: z.int().min(0).describe('Facts read and not yet counted, and days not yet added up.'),
+  }),
   goals: z.array(goalAttainmentSchema),
   metrics: z.array(metricSummarySchema),
 });

@@ -9,8 +9,8 @@ import { reportOf } from '../attainment/report.ts';
 import type { Project } from '../config/load-project.ts';
 import type { Log } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
-import { FACT_TOPICS, GROUPS } from '../topics.ts';
 import type { Runs } from './runs.ts';
+import { waiting } from './settle.ts';
 
 export interface ReadSideOptions {
   readonly project: Project;
@@ -36,7 +36,7 @@ async function attainment(options: ReadSideOptions): Promise<AttainmentReport> {
   const { project, store, log, runs, now } = options;
   const { goals, owners, config } = project;
   const asOf = now();
-  const [figures, behind] = await Promise.all([readFigures(store, goals), factsBehind(log)]);
+  const [figures, behind] = await Promise.all([readFigures(store, goals), waiting(log)]);
   const { name, timezone, currency, locale } = config.business;
   const today = localDate(asOf, timezone);
   return {
@@ -69,12 +69,6 @@ function metricOfRemainder({ goals }: Project, counter: string) {
   const parent = /^unattributed\/(.+)$/.exec(counter)?.[1];
   const goal = goals.find(({ id }) => id === parent);
   return goal === undefined ? undefined : metrics.get(goal.metric);
-}
-
-/** Facts that are in the log and not yet in the store. */
-export async function factsBehind(log: Log): Promise<number> {
-  const lag = await log.lag(GROUPS.attribute, FACT_TOPICS);
-  return lag.reduce((sum, { end, committed }) => sum + end - committed, 0);
 }
 
 /** Every configured stream. */

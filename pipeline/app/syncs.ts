@@ -13,7 +13,8 @@ export interface SyncsOptions {
 /** Runs connections, one run of each at a time, and keeps how they went. */
 export class Syncs {
   readonly #options: SyncsOptions;
-  readonly #running = new Map<string, SyncThread>();
+  /** Connections that are running, with their thread once it is started. */
+  readonly #running = new Map<string, SyncThread | undefined>();
 
   constructor(options: SyncsOptions) {
     this.#options = options;
@@ -34,24 +35,26 @@ export class Syncs {
   /** Runs a connection to its end. Failures of a stream are in the summary; a crash rejects. */
   async run(connection: string): Promise<SyncSummary> {
     const { runtime, projectPath, now, onEnd } = this.#options;
+    if (this.#running.has(connection)) throw new Error(`${connection} is being synced already`);
+    this.#running.set(connection, undefined);
     const streams = this.#streamsOf(connection);
     const startedAt = now();
-    for (const stream of streams) {
-      await runtime.runs.record({ connection, stream, state: 'running', startedAt });
-    }
-    const thread = startSyncThread(
-      runtime,
-      projectPath,
-      connection,
-      ({ stream, done, total, unit }) =>
-        runtime.runs.progress(connection, stream, {
-          done,
-          unit,
-          ...(total === undefined ? {} : { total }),
-        }),
-    );
-    this.#running.set(connection, thread);
     try {
+      for (const stream of streams) {
+        await runtime.runs.record({ connection, stream, state: 'running', startedAt });
+      }
+      const thread = startSyncThread(
+        runtime,
+        projectPath,
+        connection,
+        ({ stream, done, total, unit }) =>
+          runtime.runs.progress(connection, stream, {
+            done,
+            unit,
+            ...(total === undefined ? {} : { total }),
+          }),
+      );
+      this.#running.set(connection, thread);
       const summary = await thread.result;
       await this.#keep(summary, startedAt);
       runtime.logger.info(summary, 'synced');
@@ -71,8 +74,8 @@ export class Syncs {
   /** Ends all runs after their page in hand. */
   async stop(): Promise<void> {
     const running = [...this.#running.values()];
-    for (const thread of running) thread.cancel();
-    await Promise.allSettled(running.map(({ result }) => result));
+    for (const thread of running) thread?.cancel();
+    await Promise.allSettled(running.map((thread) => thread?.result));
   }
 
   get busy(): boolean {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createReadSide, factsBehind, streamsOf } from '../app/read-side.ts';
+import { createReadSide, streamsOf } from '../app/read-side.ts';
 import { openRuntime, type Runtime } from '../app/runtime.ts';
-import { settle } from '../app/settle.ts';
+import { settle, waiting } from '../app/settle.ts';
 import { Syncs } from '../app/syncs.ts';
 import { startProcessorThread } from '../app/threads.ts';
 import { readSecrets } from '../app/secrets.ts';
@@ -16,9 +16,7 @@ import { readInstance } from '../instance-lock.ts';
 import { ApiClient } from './api-client.ts';
 import { ProgressLine } from './output.ts';
 import { onStopSignal } from './stop-signals.ts';
-
-/** Something the user can mend; printed without a stack. */
-export class UsageError extends Error {}
+import { UsageError } from './usage-error.ts';
 
 /** Where the command line gets its answers: the running instance, or parts opened for this command. */
 export interface Session {
@@ -108,7 +106,7 @@ async function showProgress(
 ): Promise<void> {
   const streams = streamsOf(project).filter((stream) => stream.connection === connection);
   const pulled = runs.freshness(streams).map(describe);
-  line.show(`${connection}: ${pulled.join(', ')}; ${await factsBehind(log)} facts to count`);
+  line.show(`${connection}: ${pulled.join(', ')}; ${await waiting(log)} facts to count`);
 }
 
 /** "sales 43 %" */

@@ -1,14 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectors } from '../../connectors/registry.ts';
 import { createServer } from '../../dashboards/api/server.ts';
-import { createReadSide, factsBehind, streamsOf } from '../app/read-side.ts';
+import { createReadSide, streamsOf } from '../app/read-side.ts';
 import { BI_USER, openRuntime, type Runtime } from '../app/runtime.ts';
 import { startScheduler } from '../app/scheduler.ts';
+import { waiting } from '../app/settle.ts';
 import { Syncs } from '../app/syncs.ts';
+import { keepProcessing } from '../app/keep-processing.ts';
 import { startProcessorThread } from '../app/threads.ts';
 import { loadProject } from '../config/load-project.ts';
 import { ProgressLine } from './output.ts';
 import { describe } from './sync-summary.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Runs everything in this process until it is told to stop; resolves when all is closed. */
 export async function up(path: string, stop: AbortSignal): Promise<void> {
@@ -19,8 +22,14 @@ export async function up(path: string, stop: AbortSignal): Promise<void> {
   const runtime = await openRuntime(project, { storePort: project.config.store.port });
   const { log, store, runs, lock, secrets } = runtime;
   try {
-    const processor = await startProcessorThread(runtime, path, ({ done, total }) =>
-      line.show(`attributing anew: ${done} of ${total} facts`),
+    const ending = new AbortController();
+    const processing = await keepProcessing(
+      () =>
+        startProcessorThread(runtime, path, ({ done, total }) =>
+          line.show(`attributing anew: ${done} of ${total} facts`),
+        ),
+      runtime.logger,
+      ending.signal,
     );
     const syncs = new Syncs({
       runtime,
@@ -44,31 +53,43 @@ export async function up(path: string, stop: AbortSignal): Promise<void> {
       token: secrets.token,
       logger: runtime.logger.child({ part: 'api' }, { level: 'warn' }),
     });
-    const apiUrl = await server.listen({ host: '127.0.0.1', port: project.config.server.port });
+    const apiUrl = await listen(server, project.config.server.port);
     lock.publish({ apiUrl, storeUrl: runtime.storeAccess.url });
     line.clear();
     say(welcome(runtime, apiUrl));
     const scheduler = startScheduler(runtime, syncs, Date.now);
-    const watch = watchProgress(runtime, syncs, line, started, stop);
-    const ended = new Promise<void>((resolve) => {
-      if (stop.aborted) resolve();
-      stop.addEventListener('abort', () => resolve(), { once: true });
-    });
-    try {
-      await Promise.race([ended, processor.done]);
-    } finally {
-      line.clear();
-      say('stopping …');
-      await scheduler.stop();
-      await syncs.stop();
-      await watch;
-      await server.close();
-      await processor.stop().catch(() => undefined);
-    }
+    const watch = watchProgress(runtime, syncs, line, started, ending.signal);
+    await aborted(stop);
+    line.clear();
+    say('stopping …');
+    ending.abort();
+    await scheduler.stop();
+    await syncs.stop();
+    await watch;
+    await server.close();
+    await processing.ended;
   } finally {
     await runtime.close();
   }
   say('stopped; the next start goes on from here');
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+async function listen(server: ReturnType<typeof createServer>, port: number): Promise<string> {
+  try {
+    return await server.listen({ host: '127.0.0.1', port });
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') throw error;
+    throw new UsageError(
+      `port ${port} is taken by another program. Mend: end it, or set server.port in goalstream.yaml (0 takes a free one).`,
+    );
+  }
 }
 
 /** Shows what is being pulled and counted, and says once when the first figures stand. */
@@ -82,9 +103,10 @@ async function watchProgress(
   let said = false;
   let began = false;
   while (!stop.aborted) {
-    const behind = await factsBehind(log);
-    began ||= syncs.busy;
-    if (syncs.busy || behind > 0) {
+    const pullingNow = syncs.busy;
+    const behind = await waiting(log);
+    began ||= pullingNow;
+    if (pullingNow || behind > 0) {
       const pulling = runs
         .freshness(streamsOf(project))
         .filter(({ state }) => state === 'running')
