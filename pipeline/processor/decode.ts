@@ -2,13 +2,13 @@ import { crc32 } from 'node:zlib';
 import {
   deletionSchema,
   FACT_SCHEMA_VERSION,
-  factSchemas,
   type Deletion,
   type Fact,
   type FactType,
 } from '../../schemas/facts.ts';
 import type { StoredRecord } from '../log/log.ts';
 import type { Standing } from './latest.ts';
+import { validatorFor } from './validators.ts';
 
 /** A valid message: the fact or its deletion, and how it stands against other versions. */
 export interface Decoded {
@@ -30,8 +30,9 @@ export function decode(type: FactType, record: StoredRecord): Decoded | { reason
   }
   if (record.value === null) return { reason: 'the message is empty' };
   const json = parse(record.value);
-  if (json === undefined) return { reason: 'the message is not JSON' };
-  const validator = isDeletion(json) ? deletionSchema : factSchemas[type];
+  if (typeof json !== 'object' || json === null)
+    return { reason: 'the message is not a JSON object' };
+  const validator = isDeletion(json) ? deletionSchema : validatorFor(type, json);
   const result = validator.safeParse(json);
   if (!result.success) {
     return { reason: result.error.issues.map(describeIssue).join('; ') };
@@ -61,8 +62,8 @@ function parse(text: string): unknown {
   }
 }
 
-function isDeletion(json: unknown): boolean {
-  return typeof json === 'object' && json !== null && 'deleted' in json && json.deleted === true;
+function isDeletion(json: object): boolean {
+  return 'deleted' in json && json.deleted === true;
 }
 
 function describeIssue(issue: { path: PropertyKey[]; message: string }): string {

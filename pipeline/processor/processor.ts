@@ -29,12 +29,12 @@ export interface Processor {
 }
 
 /** Facts in one batch: large enough that the engine's cost per part stays small, small enough for memory. */
-const FACTS_PER_BATCH = 10_000;
+const FACTS_PER_BATCH = 12_000;
 /** Consumers that share the partitions: one decodes while the other waits for the store. */
 const ATTRIBUTING = 2;
 const MARKS_PER_BATCH = 100_000;
 /** Recomputing takes at most this share of the time while facts are streaming in. */
-const RECOMPUTE_SHARE = 0.1;
+const RECOMPUTE_SHARE = 0.05;
 const MAX_PAUSE_MS = 5_000;
 
 /**
