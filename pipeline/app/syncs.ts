@@ -75,7 +75,7 @@ export class Syncs {
   async stop(): Promise<void> {
     const running = [...this.#running.values()];
     for (const thread of running) thread?.cancel();
-    await Promise.allSettled(running.map((thread) => thread?.result));
+    await Promise.allSettled(running.flatMap((thread) => thread?.result ?? []));
   }
 
   get busy(): boolean {

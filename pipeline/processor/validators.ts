@@ -23,8 +23,15 @@ export function validatorFor(type: FactType, message: object): z.ZodType<Fact> {
 }
 
 function narrow(type: FactType, message: object): z.ZodType<Fact> {
+  const required = requiredFields(type);
   const fields = Object.entries<z.ZodType>(factSchemas[type].shape).filter(
-    ([name, field]) => Object.hasOwn(message, name) || field._zod.optin !== 'optional',
+    ([name]) => Object.hasOwn(message, name) || required.has(name),
   );
   return z.object(Object.fromEntries(fields)) as unknown as z.ZodType<Fact>;
+}
+
+/** The fields that an empty message is told to lack. */
+function requiredFields(type: FactType): ReadonlySet<string> {
+  const { error } = factSchemas[type].safeParse({});
+  return new Set(error?.issues.map(({ path }) => String(path[0])));
 }

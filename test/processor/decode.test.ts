@@ -41,8 +41,7 @@ test('a message is taken or refused exactly as its whole schema says', () => {
       const json = JSON.parse(JSON.stringify({ ...sale, ...fields })) as object;
       const whole = factSchemas.sale.safeParse(json);
       const decoded = decode('sale', record(json));
-      expect('message' in decoded).toBe(whole.success);
-      if ('message' in decoded) expect(decoded.message).toEqual(whole.data);
+      expect('message' in decoded ? decoded.message : undefined).toEqual(whole.data);
     }),
     { numRuns: 500 },
   );
@@ -59,9 +58,7 @@ test.each([
   [{ ...sale, currency: undefined }, /^currency: /],
 ])('%j is refused with its reason', (value, reason) => {
   const result = decode('sale', record(value));
-  expect(result).toEqual({
-    reason: typeof reason === 'string' ? reason : (expect.stringMatching(reason) as string),
-  });
+  expect('reason' in result ? result.reason : 'taken').toMatch(reason);
 });
 
 test('a newer minor version is read, another major one is not', () => {
