@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { SyncSummary } from './app/worker-messages.ts';
 import { attainTable } from './cli/attain.ts';
 import { diagnose } from './cli/doctor.ts';
 import { ledgerSummary, ledgerTable } from './cli/ledger.ts';
@@ -79,12 +80,15 @@ command('sync', 'pull what is new from a connection (all without --connection), 
           `there is no connection ${options.connection}. Mend: write one of ${names.join(', ')}.`,
         );
       }
+      const json = wantsJson(options.json);
+      const summaries: SyncSummary[] = [];
       for (const name of options.connection === undefined ? names : [options.connection]) {
         const summary = await session.sync(name);
-        if (wantsJson(options.json)) printJson(summary);
-        else process.stdout.write(`${describe(summary)}\n`);
+        summaries.push(summary);
+        if (!json) process.stdout.write(`${describe(summary)}\n`);
         if (summary.streams.some(({ state }) => state !== 'succeeded')) process.exitCode = 1;
       }
+      if (json) printJson(options.connection === undefined ? summaries : summaries[0]);
     });
   });
 

@@ -42,7 +42,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function syncAndRead(csv: string) {
   await writeFile(join(folder, 'sales.csv'), csv);
-  const synced = await runCli(['sync', '--json'], folder);
+  const synced = await runCli(['sync', '--connection', 'shop', '--json'], folder);
   if (synced.code !== 0) throw new Error(synced.stderr);
   const { streams } = JSON.parse(synced.stdout) as {
     streams: [{ counts: Record<string, number>; rejects: unknown }];
