@@ -1,3 +1,4 @@
+import { dayNumber as daysSinceEpoch } from '../../schemas/calendar.ts';
 import { DECIMAL_PLACES, parseDecimal } from '../../schemas/decimal.ts';
 import { DIMENSIONS } from '../../schemas/dimensions.ts';
 import type { Fact, FactType } from '../../schemas/facts.ts';
@@ -14,15 +15,14 @@ interface Column {
   readonly write: (writer: RowBinaryWriter, fact: Fields) => void;
 }
 
-const MS_PER_DAY = 86_400_000;
 const MAX_DAYS_KNOWN = 10_000;
 const daysKnown = new Map<string, number>();
 
-/** Days since 1970-01-01 of a local date; not a moment, so no time zone takes part. */
+/** Days since 1970-01-01 of a local date, remembered: facts share few days. */
 export function dayNumber(day: string): number {
   const known = daysKnown.get(day);
   if (known !== undefined) return known;
-  const number = Date.parse(`${day}T00:00:00Z`) / MS_PER_DAY;
+  const number = daysSinceEpoch(day);
   if (daysKnown.size >= MAX_DAYS_KNOWN) daysKnown.clear();
   daysKnown.set(day, number);
   return number;
