@@ -94,8 +94,10 @@ class Supervisor implements Engine {
     const child = fork(CHILD, [], {
       execArgv: [],
       env: { ...process.env, UV_THREADPOOL_SIZE: '16', TZ: 'UTC', NODE_OPTIONS: '' },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
+    // The engine writes its own log there when it sees a terminal; what fails is said over IPC.
+    child.stderr?.resume();
     this.#child = child;
     child.on('error', () => {});
     const message: EngineStart = {
