@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** True where the runtime knows the IANA time zone. */
-export function isTimeZone(name: string): boolean {
+function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { timezoneSchema } from '../../schemas/config.ts';
 import { FACT_TYPES } from '../../schemas/facts.ts';
 import { fieldsOf } from './fields.ts';
 
@@ -32,10 +33,6 @@ const returnsSchema = z
     'needs exactly one of startsWith, equals, oneOf or negative: true beside column',
   );
 
-const timezone = z
-  .string()
-  .refine(isTimeZone, 'is not an IANA time zone such as Europe/Copenhagen');
-
 export const csvConfigSchema = z
   .strictObject({
     /** A file, or a glob (`exports/*.csv`): several files are read in the order of their names. */
@@ -46,7 +43,7 @@ export const csvConfigSchema = z
     /** Default: by the name, .jsonl or .ndjson (also before .gz) is jsonl. */
     format: z.enum(['csv', 'jsonl']).exactOptional(),
     /** Of local times in the file. Default: the business's. */
-    timezone: timezone.exactOptional(),
+    timezone: timezoneSchema.exactOptional(),
     currency: z
       .string()
       .regex(/^[A-Z]{3}$/, 'is not an ISO 4217 code such as DKK')
@@ -96,12 +93,4 @@ function* mistakes(
     yield [['columns'], `has no money: map one of ${money.join(', ')}`];
   }
   if (fact !== 'sale' && hasReturns) yield [['returns'], `belongs to sale, not to ${fact}`];
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
-  } catch {
-    return false;
-  }
 }

@@ -221,36 +221,3 @@ PARTITION BY toYYYYMM(day)
 ORDER BY (goal, part, day)
 COMMENT 'What counted towards each goal on each day: the parts of rates, never rates'
 ;
-
-CREATE TABLE IF NOT EXISTS goal (
-  id String COMMENT 'Goal',
-  title String COMMENT 'Title',
-  metric LowCardinality(String) COMMENT 'Metric',
-  owner String COMMENT 'Owner',
-  owner_name String COMMENT 'Name of the owner',
-  parent String COMMENT 'Parent goal, or empty',
-  type LowCardinality(String) COMMENT 'Type of the goal',
-  unit LowCardinality(String) COMMENT 'Unit of the target',
-  target Decimal(38, 6) COMMENT 'Target',
-  starts Date COMMENT 'First local day',
-  ends Date COMMENT 'Last local day',
-  position UInt32 COMMENT 'Place among the goals',
-  removed UInt8 COMMENT '1 if the goal is gone',
-  version UInt64 COMMENT 'Version; the greatest wins'
-)
-ENGINE = ReplacingMergeTree(version)
-ORDER BY id
-COMMENT 'The current goals'
-;
-
-CREATE TABLE IF NOT EXISTS metric_part (
-  metric LowCardinality(String) COMMENT 'Metric',
-  role LowCardinality(String) COMMENT 'sum, numerator, denominator or distinct',
-  part LowCardinality(String) COMMENT 'Part of the metric, as in goal_daily',
-  removed UInt8 COMMENT '1 if the metric has this part no more',
-  version UInt64 COMMENT 'Version; the greatest wins'
-)
-ENGINE = ReplacingMergeTree(version)
-ORDER BY (metric, role, part)
-COMMENT 'Which parts make up each metric'
-;
