@@ -10,10 +10,15 @@ export interface Log {
    * Resolves when all of them are durable; rejects with LogError when that is not certain.
    */
   append(topic: string, records: readonly LogRecord[]): Promise<void>;
-  /** Starts consuming; handlers run one batch at a time per partition set. */
+  /** Starts consuming. A partition's records are in at most one batch at a time. */
   consume(options: ConsumeOptions): Promise<Consumer>;
   /** The newest value of each key of a compacted topic; keys whose newest value is null are absent. */
   latestByKey(topic: string): Promise<Map<string, string>>;
+  /**
+   * What a topic holds when it is called, in offset order within each partition, in chunks and
+   * without a group. Ends by itself; what is appended meanwhile is not read.
+   */
+  read(topic: string, range?: ReadRange): AsyncIterable<readonly StoredRecord[]>;
   /** Per partition of the topics: end offset and what the group has committed. */
   lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]>;
   close(): Promise<void>;
@@ -42,6 +47,17 @@ export interface StoredRecord extends LogRecord {
   readonly timestamp: number;
 }
 
+/** Which records of a topic: all bounds given must hold. */
+export interface ReadRange {
+  readonly partition?: number;
+  /** Offsets, from the first included to the last excluded. */
+  readonly fromOffset?: number;
+  readonly toOffset?: number;
+  /** Times of appending in ms since the epoch, from the first included to the last excluded. */
+  readonly fromTime?: number;
+  readonly toTime?: number;
+}
+
 export interface Batch {
   readonly topic: string;
   /** In offset order within each partition; the batch may span partitions of its topic. */
@@ -53,15 +69,19 @@ export interface ConsumeOptions {
   readonly topics: readonly string[];
   /** Upper bound of records in a batch. */
   readonly maxRecords: number;
+  /** Batches handled side by side, each of other partitions. Default 1. */
+  readonly concurrency?: number;
   /**
    * The offsets of the batch are committed after the handler has resolved. When it rejects, nothing
-   * is committed and the consumer stops: `Consumer.done` rejects with the handler's error.
+   * is committed and the consumer stops: `Consumer.done` rejects with the handler's error. Only
+   * when it rejects after the signal was aborted because the partitions go to another member, the
+   * consumer goes on: whoever has them then gets the batch again.
    */
   readonly handler: (batch: Batch, context: HandlerContext) => Promise<void>;
 }
 
 export interface HandlerContext {
-  /** Aborted when the consumer is stopped. */
+  /** Aborted when the consumer is stopped, or when the partitions of the batch are taken away. */
   readonly signal: AbortSignal;
   /** Keeps the group membership during long work. */
   readonly heartbeat: () => Promise<void>;

@@ -182,6 +182,44 @@ export function consumerCases(given: () => LogUnderTest): void {
     expect(numbersOf(seen.map(({ record }) => record))).toEqual(range(0, 400));
     expect(await totalLag(log, topic)).toBe(0);
   });
+
+  test('handles as many batches side by side as asked, each of other partitions', async () => {
+    const { log } = given();
+    const topic = await createTopic(log, { partitions: 4 });
+    await log.append(topic, spread(200));
+    const inHand = new Set<number>();
+    const seen: StoredRecord[] = [];
+    let batches = 0;
+    const two = Promise.withResolvers<void>();
+    const enough = Promise.withResolvers<void>();
+    const consumer = await log.consume({
+      group: 'readers',
+      topics: [topic],
+      maxRecords: 10,
+      concurrency: 2,
+      handler: async (batch) => {
+        const partitions = new Set(batch.records.map(({ partition }) => partition));
+        expect([...partitions].filter((partition) => inHand.has(partition))).toEqual([]);
+        for (const partition of partitions) inHand.add(partition);
+        batches += 1;
+        expect(batches).toBeLessThanOrEqual(2);
+        if (batches === 2) two.resolve();
+        await two.promise;
+        batches -= 1;
+        for (const partition of partitions) inHand.delete(partition);
+        seen.push(...batch.records);
+        if (seen.length >= 200) enough.resolve();
+      },
+    });
+    await Promise.race([enough.promise, consumer.done]);
+    await consumer.stop();
+    await consumer.done;
+    expect(numbersOf(seen)).toEqual(range(0, 200));
+    for (const records of Map.groupBy(seen, ({ partition }) => partition).values()) {
+      expect(records.map(({ value }) => Number(value))).toEqual(numbersOf(records));
+    }
+    expect(await totalLag(log, topic)).toBe(0);
+  });
 }
 
 /** Records over many keys, so that every partition gets some. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import type { Log } from '../../pipeline/log/log.ts';
 import { compactionCases } from './log-compaction.ts';
 import { consumerCases } from './log-consumers.ts';
+import { readCases } from './log-read.ts';
 import { recordCases } from './log-records.ts';
 
 /** Where a log lives: it can be opened again after a close with what it held. */
@@ -50,5 +51,6 @@ export function logContract(name: string, createPlace: () => Promise<LogPlace>):
     recordCases(given);
     consumerCases(given);
     compactionCases(given);
+    readCases(given);
   });
 }

@@ -1,16 +1,22 @@
 import type { ConsumeOptions, Consumer } from '../../pipeline/log/log.ts';
+import { Slots } from '../../pipeline/log/embedded/slots.ts';
 import type { MemoryLogStore } from './memory-log.ts';
 
-/** One member of a group of the in-memory log: a loop per topic, without prefetching. */
+/**
+ * Members of a group of the in-memory log, as many as batches may be handled at once: a loop per
+ * member and topic, without prefetching.
+ */
 export class MemoryConsumer implements Consumer {
   readonly done: Promise<void>;
   readonly #store: MemoryLogStore;
   readonly #options: ConsumeOptions;
+  readonly #slots: Slots;
   readonly #abort = new AbortController();
 
   constructor(store: MemoryLogStore, options: ConsumeOptions) {
     this.#store = store;
     this.#options = options;
+    this.#slots = new Slots(options.concurrency ?? 1);
     this.done = this.#run();
     this.done.catch(() => undefined);
   }
@@ -26,7 +32,10 @@ export class MemoryConsumer implements Consumer {
   }
 
   async #run(): Promise<void> {
-    const loops = this.#options.topics.map((topic) => this.#runTopic(topic));
+    const { topics, concurrency = 1 } = this.#options;
+    const loops = Array.from({ length: concurrency }).flatMap(() =>
+      topics.map((topic) => this.#runTopic(topic)),
+    );
     const results = await Promise.allSettled(loops);
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
@@ -39,13 +48,17 @@ export class MemoryConsumer implements Consumer {
     this.#store.join(group, topic, member);
     try {
       while (!signal.aborted) {
+        const changed = this.#store.changed();
         const batch = this.#store.take(group, topic, member, maxRecords);
         if (batch === undefined) {
-          await this.#store.changed();
+          await changed;
           continue;
         }
-        await handler(batch, { signal, heartbeat: () => Promise.resolve() });
-        this.#store.commit(group, batch);
+        await this.#slots.run(async () => {
+          if (signal.aborted) return;
+          await handler(batch, { signal, heartbeat: () => Promise.resolve() });
+          this.#store.commit(group, batch);
+        });
         this.#store.release(member);
       }
     } finally {

@@ -6,10 +6,12 @@ import {
   LogError,
   type LogRecord,
   type PartitionLag,
+  type ReadRange,
   type StoredRecord,
   type TopicSpec,
 } from '../../pipeline/log/log.ts';
 import { MemoryConsumer } from './memory-consumer.ts';
+import { readMemory } from './memory-read.ts';
 
 interface MemoryTopic {
   readonly spec: TopicSpec;
@@ -163,6 +165,10 @@ export class MemoryLog implements Log {
       else latest.set(key, value);
     }
     return latest;
+  }
+
+  read(topic: string, range: ReadRange = {}): AsyncIterable<readonly StoredRecord[]> {
+    return readMemory(this.#store.topic(topic).partitions, range);
   }
 
   async lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]> {

@@ -6,11 +6,14 @@ import {
   LogError,
   type LogRecord,
   type PartitionLag,
+  type ReadRange,
+  type StoredRecord,
   type TopicSpec,
 } from '../log.ts';
 import { startConsumer } from './consumer.ts';
 import { PortClient } from './port-client.ts';
 import { packHeaders, type Columns } from './protocol.ts';
+import { readTopic } from './read-topic.ts';
 
 /** Records and characters of one append message at most; more is sent in several, one by one. */
 const MAX_RECORDS = 5_000;
@@ -39,11 +42,8 @@ export class ClientLog implements Log {
   }
 
   async consume(options: ConsumeOptions): Promise<Consumer> {
-    if (!(options.maxRecords >= 1)) {
-      throw new LogError(`maxRecords must be at least 1, not ${options.maxRecords}`, {
-        retry: false,
-      });
-    }
+    checkAtLeastOne('maxRecords', options.maxRecords);
+    checkAtLeastOne('concurrency', options.concurrency ?? 1);
     const consumer = await startConsumer(this.#client, options);
     this.#consumers.add(consumer);
     const forget = (): void => void this.#consumers.delete(consumer);
@@ -54,6 +54,10 @@ export class ClientLog implements Log {
   async latestByKey(topic: string): Promise<Map<string, string>> {
     const { keys, values } = await this.#client.request('latest', { topic });
     return new Map(keys.map((key, i) => [key, values[i] ?? '']));
+  }
+
+  read(topic: string, range: ReadRange = {}): AsyncIterable<readonly StoredRecord[]> {
+    return readTopic(this.#client, topic, range);
   }
 
   lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]> {
@@ -104,6 +108,11 @@ function headerTexts(): (headers: LogRecord['headers']) => string | null {
     last = headers;
     return text;
   };
+}
+
+function checkAtLeastOne(name: string, value: number): void {
+  if (value >= 1) return;
+  throw new LogError(`${name} must be at least 1, not ${value}`, { retry: false });
 }
 
 function checkRecord({ key, value }: LogRecord): void {

@@ -1,32 +1,52 @@
-import type { Batch, ConsumeOptions, Consumer, HandlerContext, StoredRecord } from '../log.ts';
+import type { ConsumeOptions, Consumer, HandlerContext } from '../log.ts';
+import { recordsOf } from './fetched.ts';
 import type { PortClient } from './port-client.ts';
-import { headersAt, type Fetched } from './protocol.ts';
+import type { Fetched } from './protocol.ts';
+import { Slots } from './slots.ts';
 
 /** Pieces of one batch at most; a piece has about a million characters. */
 const MAX_PIECES = 8;
 
-/** Joins the group and runs one loop per topic, each with one batch in the handler at a time. */
+/** A member of the group, and the topics it reads. */
+interface Member {
+  readonly id: number;
+  readonly topics: readonly string[];
+}
+
+/**
+ * Joins the group with as many members as batches may be handled side by side; the group shares the
+ * partitions out among them.
+ */
 export async function startConsumer(
   client: PortClient,
   options: ConsumeOptions,
 ): Promise<Consumer> {
-  const { group, topics } = options;
-  const member = await client.request('join', { group, topics });
-  return new EmbeddedConsumer(client, member, options);
+  const { group, concurrency = 1 } = options;
+  const partitions = await client.request('lag', { group, topics: options.topics });
+  const members: Member[] = [];
+  for (let number = 0; number < concurrency; number += 1) {
+    const useful = partitions.filter(({ partition }) => partition === number);
+    const topics = useful.map(({ topic }) => topic);
+    if (topics.length === 0) break;
+    members.push({ id: await client.request('join', { group, topics }), topics });
+  }
+  return new EmbeddedConsumer(client, members, options);
 }
 
 class EmbeddedConsumer implements Consumer {
   readonly done: Promise<void>;
   readonly #client: PortClient;
-  readonly #member: number;
+  readonly #members: readonly Member[];
   readonly #options: ConsumeOptions;
+  readonly #slots: Slots;
   readonly #abort = new AbortController();
   readonly #context: HandlerContext;
 
-  constructor(client: PortClient, member: number, options: ConsumeOptions) {
+  constructor(client: PortClient, members: readonly Member[], options: ConsumeOptions) {
     this.#client = client;
-    this.#member = member;
+    this.#members = members;
     this.#options = options;
+    this.#slots = new Slots(options.concurrency ?? 1);
     this.#context = { signal: this.#abort.signal, heartbeat: () => Promise.resolve() };
     this.done = this.#run();
     this.done.catch(() => undefined);
@@ -38,47 +58,58 @@ class EmbeddedConsumer implements Consumer {
   }
 
   async #run(): Promise<void> {
-    const loops = this.#options.topics.map((topic) => this.#runTopic(topic));
+    const loops = this.#members.flatMap(({ id, topics }) =>
+      topics.map((topic) => this.#runTopic(id, topic)),
+    );
     const results = await Promise.allSettled(loops);
-    await this.#client.request('leave', { member: this.#member }).catch(() => undefined);
+    await this.#forEachMember((member) => this.#client.request('leave', { member }));
     const failed = results.find((result) => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
   }
 
-  async #runTopic(topic: string): Promise<void> {
+  async #runTopic(member: number, topic: string): Promise<void> {
     let committing: Promise<unknown> = Promise.resolve();
     try {
-      let fetching = this.#fetch(topic);
+      let fetching = this.#fetch(member, topic);
       for (;;) {
         const fetched = await fetching;
-        if (fetched.length === 0 || this.#abort.signal.aborted) break;
-        fetching = this.#fetch(topic);
-        await this.#options.handler(toBatch(topic, fetched), this.#context);
+        if (fetched.length === 0) break;
+        const handled = await this.#slots.run(() => this.#handle(member, topic, fetched));
+        if (handled === undefined) break;
+        fetching = handled.following;
         await committing;
         const ranges = fetched.flatMap((piece) => piece.ranges);
-        committing = this.#client.request('commit', { member: this.#member, topic, ranges });
+        committing = this.#client.request('commit', { member, topic, ranges });
         committing.catch(() => undefined);
       }
     } finally {
-      // The other topics' loops end too, whatever ended this one.
+      // The other loops end too, whatever ended this one.
       await this.#quiesce();
       await committing;
     }
   }
 
-  #fetch(topic: string): Promise<readonly Fetched[]> {
-    const fetching = this.#fetchPieces(topic);
+  /** Handles a batch while the next one is fetched; does nothing once the consumer is stopping. */
+  async #handle(member: number, topic: string, fetched: readonly Fetched[]) {
+    if (this.#abort.signal.aborted) return undefined;
+    const following = this.#fetch(member, topic);
+    await this.#options.handler({ topic, records: recordsOf(fetched) }, this.#context);
+    return { following };
+  }
+
+  #fetch(member: number, topic: string): Promise<readonly Fetched[]> {
+    const fetching = this.#fetchPieces(member, topic);
     fetching.catch(() => undefined);
     return fetching;
   }
 
   /** Waits for a batch and takes it in pieces, so that no large message has to cross threads. */
-  async #fetchPieces(topic: string): Promise<readonly Fetched[]> {
+  async #fetchPieces(member: number, topic: string): Promise<readonly Fetched[]> {
     const pieces: Fetched[] = [];
     let max = this.#options.maxRecords;
     while (max > 0 && pieces.length < MAX_PIECES) {
       const wait = pieces.length === 0;
-      const piece = await this.#client.request('fetch', { member: this.#member, topic, max, wait });
+      const piece = await this.#client.request('fetch', { member, topic, max, wait });
       if (piece === undefined) break;
       pieces.push(piece);
       max -= piece.keys.length;
@@ -90,45 +121,11 @@ class EmbeddedConsumer implements Consumer {
   async #quiesce(): Promise<void> {
     if (this.#abort.signal.aborted) return;
     this.#abort.abort();
-    await this.#client.request('quiesce', { member: this.#member }).catch(() => undefined);
+    await this.#forEachMember((member) => this.#client.request('quiesce', { member }));
   }
-}
 
-function toBatch(topic: string, pieces: readonly Fetched[]): Batch {
-  const records: StoredRecord[] = [];
-  const headersOf = headerReader();
-  for (const piece of pieces) addRecords(records, piece, headersOf);
-  return { topic, records };
-}
-
-function addRecords(
-  records: StoredRecord[],
-  { ranges, keys, values, headers, offsets, timestamps }: Fetched,
-  headersOf: ReturnType<typeof headerReader>,
-): void {
-  let i = 0;
-  for (const { partition, count } of ranges) {
-    for (const end = i + count; i < end; i += 1) {
-      const text = headersAt(headers, i);
-      const record = {
-        key: keys[i] ?? '',
-        value: values[i] ?? null,
-        partition,
-        offset: offsets[i] ?? 0,
-        timestamp: timestamps[i] ?? 0,
-      };
-      records.push(text === null ? record : { ...record, headers: headersOf(text) });
-    }
+  /** A closed log has no members any more. */
+  async #forEachMember(work: (member: number) => Promise<unknown>): Promise<void> {
+    await Promise.allSettled(this.#members.map(({ id }) => work(id)));
   }
-}
-
-/** Reads headers from JSON; the same text as the last one gives the same object. */
-function headerReader(): (text: string) => Readonly<Record<string, string>> {
-  let last = '{}';
-  let headers: Readonly<Record<string, string>> = {};
-  return (text) => {
-    if (text !== last) headers = JSON.parse(text);
-    last = text;
-    return headers;
-  };
 }

@@ -62,6 +62,7 @@ function embeddedLog(worker: Worker): EmbeddedLog {
     append: (topic, records) => own.append(topic, records),
     consume: (consumeOptions) => own.consume(consumeOptions),
     latestByKey: (topic) => own.latestByKey(topic),
+    read: (topic, range) => own.read(topic, range),
     lag: (group, topics) => own.lag(group, topics),
     trim: () => own.trim(),
     port,

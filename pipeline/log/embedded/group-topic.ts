@@ -1,5 +1,6 @@
 import type { PartitionTable } from './partition-table.ts';
-import { packHeaders, type Fetched, type FetchedRange } from './protocol.ts';
+import { PieceBuilder } from './piece-builder.ts';
+import type { Fetched, FetchedRange } from './protocol.ts';
 
 /** Text of one fetched piece, in characters, unless a single record is larger. */
 const MAX_CHARS = 1_000_000;
@@ -56,16 +57,17 @@ export class GroupTopic {
 
   /** The member's next records, or undefined when there are none now. */
   take(member: number, tables: readonly PartitionTable[], max: number): Fetched | undefined {
-    const batch = new BatchBuilder(max, MAX_CHARS);
+    const batch = new PieceBuilder(max, MAX_CHARS);
     for (let i = 0; i < tables.length && !batch.full; i += 1) {
       const table = tables[(this.#start + i) % tables.length];
       const share = table && this.#shares[table.partition];
       if (table === undefined || share === undefined) continue;
       if (!this.#mayRead(member, table.partition) || share.position >= table.end) continue;
-      share.position = batch.add(table, share.position) ?? share.position;
+      const rows = table.read(share.position, batch.room, batch.chars);
+      if (rows.length > 0) share.position = batch.add(table.partition, rows, table.end);
     }
     this.#start = (this.#start + 1) % tables.length;
-    return batch.build();
+    return batch.empty ? undefined : batch.build();
   }
 
   #mayRead(member: number, partition: number): boolean {
@@ -81,59 +83,5 @@ export class GroupTopic {
       const idle = share.owner === undefined || share.position === share.committed;
       if (idle) share.owner = this.#heir(partition);
     });
-  }
-}
-
-class BatchBuilder {
-  readonly #max: number;
-  #chars: number;
-  readonly #ranges: FetchedRange[] = [];
-  readonly #keys: string[] = [];
-  readonly #values: (string | null)[] = [];
-  readonly #headers: (string | null)[] = [];
-  readonly #offsets: number[] = [];
-  readonly #timestamps: number[] = [];
-
-  constructor(max: number, chars: number) {
-    this.#max = max;
-    this.#chars = chars;
-  }
-
-  get full(): boolean {
-    return this.#keys.length >= this.#max || this.#chars <= 0;
-  }
-
-  /** Reads on from an offset; returns where to go on, or undefined when nothing was there. */
-  add(table: PartitionTable, from: number): number | undefined {
-    const room = this.#max - this.#keys.length;
-    const rows = table.read(from, room, this.#chars);
-    const last = rows.at(-1);
-    if (last === undefined) return undefined;
-    for (const [offset, key, value, headers, timestamp] of rows) {
-      this.#offsets.push(offset);
-      this.#keys.push(key);
-      this.#values.push(value);
-      this.#headers.push(headers);
-      this.#timestamps.push(timestamp);
-      this.#chars -= key.length + (value?.length ?? 0);
-    }
-    const exhausted = rows.length < room && this.#chars > 0;
-    const next = exhausted ? table.end : last[0] + 1;
-    this.#ranges.push({ partition: table.partition, count: rows.length, next });
-    return next;
-  }
-
-  build(): Fetched | undefined {
-    if (this.#ranges.length === 0) return undefined;
-    const headers = packHeaders(this.#headers);
-    return {
-      ranges: this.#ranges,
-      keys: this.#keys,
-      values: this.#values,
-      offsets: Float64Array.from(this.#offsets),
-      timestamps: Float64Array.from(this.#timestamps),
-      more: this.#chars <= 0,
-      ...(headers !== undefined && { headers }),
-    };
   }
 }

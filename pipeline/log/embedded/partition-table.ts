@@ -16,6 +16,7 @@ export class PartitionTable {
   end: number;
   readonly #insert: StatementSync;
   readonly #select: StatementSync;
+  readonly #scan: StatementSync;
   readonly #deleteOne: StatementSync;
   readonly #value: StatementSync;
   readonly #ages: StatementSync;
@@ -30,6 +31,13 @@ export class PartitionTable {
     this.#insert = db.prepare(`insert into ${table}(${columns}) values(?, ?, ?, ?, ?)`);
     this.#select = asArrays(
       db.prepare(`select ${columns} from ${table} where offset >= ? order by offset limit ?`),
+    );
+    this.#scan = asArrays(
+      db.prepare(
+        `select ${columns} from ${table}
+         where offset >= ? and offset < ? and timestamp >= ? and timestamp < ?
+         order by offset limit ?`,
+      ),
     );
     this.#deleteOne = db.prepare(`delete from ${table} where offset = ?`);
     this.#value = asArrays(db.prepare(`select value from ${table} where offset = ?`));
@@ -55,24 +63,19 @@ export class PartitionTable {
 
   /** Records from an offset on: at most `max` of them and about `maxChars` of text, but at least one. */
   read(from: number, max: number, maxChars: number): Row[] {
-    const found: Row[] = [];
-    let chars = 0;
-    let next = from;
-    let chunk = Math.min(max, FIRST_CHUNK);
-    while (chunk > 0) {
-      const page = rows<Row>(this.#select, next, chunk);
-      for (const row of page) {
-        chars += row[1].length + (row[2]?.length ?? 0);
-        found.push(row);
-        if (chars >= maxChars) return found;
-      }
-      const last = page.at(-1);
-      if (last === undefined || page.length < chunk) return found;
-      next = last[0] + 1;
-      const affordable = Math.ceil((maxChars - chars) / Math.max(1, chars / found.length));
-      chunk = Math.min(CHUNK, max - found.length, affordable);
-    }
-    return found;
+    const page = (next: number, limit: number): Row[] => rows<Row>(this.#select, next, limit);
+    return gather(page, from, max, maxChars);
+  }
+
+  /** The same below an offset, and of some time of appending, ms: the first included, the last not. */
+  scan(
+    { from, to, fromTime, toTime }: Readonly<Record<'from' | 'to' | 'fromTime' | 'toTime', number>>,
+    max: number,
+    maxChars: number,
+  ): Row[] {
+    const page = (next: number, limit: number): Row[] =>
+      rows<Row>(this.#scan, next, to, fromTime, toTime, limit);
+    return gather(page, from, max, maxChars);
   }
 
   /** The first offset that still has a record, or the end. */
@@ -104,6 +107,33 @@ export class PartitionTable {
   tombstones(below: number, olderThan: number, max: number): [number, string][] {
     return rows<[number, string]>(this.#tombstones, below, olderThan, max);
   }
+}
+
+/** Reads page after page: small ones first, then as many rows as are likely to fit. */
+function gather(
+  page: (next: number, limit: number) => Row[],
+  from: number,
+  max: number,
+  maxChars: number,
+): Row[] {
+  const found: Row[] = [];
+  let chars = 0;
+  let next = from;
+  let chunk = Math.min(max, FIRST_CHUNK);
+  while (chunk > 0) {
+    const some = page(next, chunk);
+    for (const row of some) {
+      chars += row[1].length + (row[2]?.length ?? 0);
+      found.push(row);
+      if (chars >= maxChars) return found;
+    }
+    const last = some.at(-1);
+    if (last === undefined || some.length < chunk) return found;
+    next = last[0] + 1;
+    const affordable = Math.ceil((maxChars - chars) / Math.max(1, chars / found.length));
+    chunk = Math.min(CHUNK, max - found.length, affordable);
+  }
+  return found;
 }
 
 export function createPartitionTable(

@@ -37,6 +37,13 @@ export interface Fetched extends Columns {
   readonly more: boolean;
 }
 
+/** What a partition holds: its first record's offset, and the offset the next one will get. */
+export interface Bounds {
+  readonly partition: number;
+  readonly first: number;
+  readonly end: number;
+}
+
 /** What a client can ask of the log's thread: argument and answer of each operation. */
 interface Operations {
   createTopics: { args: { topics: readonly TopicSpec[] }; answer: void };
@@ -57,6 +64,22 @@ interface Operations {
   /** Ends the member's waiting fetches; it keeps its partitions until it leaves. */
   quiesce: { args: { member: number }; answer: void };
   leave: { args: { member: number }; answer: void };
+  bounds: { args: { topic: string }; answer: readonly Bounds[] };
+  /**
+   * A piece of one partition between offsets and times of appending (ms), the first included, the
+   * last not; its range says where to go on. It may be empty although more follows.
+   */
+  read: {
+    args: {
+      topic: string;
+      partition: number;
+      from: number;
+      to: number;
+      fromTime: number;
+      toTime: number;
+    };
+    answer: Fetched;
+  };
   latest: { args: { topic: string }; answer: Columns };
   lag: { args: { group: string; topics: readonly string[] }; answer: readonly PartitionLag[] };
   trim: { args: object; answer: number };

@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { toLogError } from './database.ts';
 import { Groups } from './groups.ts';
 import type { Answer, Args, ErrorMessage, Operation, RequestMessage } from './protocol.ts';
+import { boundsOf, readPiece } from './read-piece.ts';
 import { Storage } from './storage.ts';
 import { trim } from './trim.ts';
 import { WriteQueue } from './write-queue.ts';
@@ -68,6 +69,8 @@ export class Server {
         members.delete(member);
         groups.leave(member);
       },
+      bounds: ({ topic }) => boundsOf(storage, topic),
+      read: (wanted) => readPiece(storage, wanted),
       latest: ({ topic }) => storage.latest(topic),
       lag: ({ group, topics }) => storage.lag(group, topics),
       trim: () => this.#trim(),
