@@ -1,0 +1,28 @@
+import { type Cluster, type Consumer, PartitionAssigners } from 'kafkajs';
+import type { KafkaClients } from './client.ts';
+
+export interface ClusterConnection {
+  readonly cluster: Cluster;
+  readonly consumer: Consumer;
+}
+
+/**
+ * kafkajs' own view of the cluster, which it gives to partition assigners alone. The consumer that
+ * it belongs to never joins a group: disconnecting it ends the connection.
+ */
+export async function connectCluster(clients: KafkaClients): Promise<ClusterConnection> {
+  let cluster: Cluster | undefined;
+  const consumer = clients.create().consumer({
+    groupId: clients.named('reader'),
+    allowAutoTopicCreation: false,
+    partitionAssigners: [
+      (config) => {
+        cluster = config.cluster;
+        return PartitionAssigners.roundRobin(config);
+      },
+    ],
+  });
+  if (cluster === undefined) throw new Error('kafkajs has changed: it gave no cluster');
+  await consumer.connect();
+  return { cluster, consumer };
+}

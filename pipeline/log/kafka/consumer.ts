@@ -1,0 +1,120 @@
+import type { Consumer as KafkaJsConsumer, EachBatchPayload } from 'kafkajs';
+import { type ConsumeOptions, type Consumer, LogError } from '../log.ts';
+import { connectOrGiveUp, type KafkaClients, RETRY_DELAYS } from './client.ts';
+import { createConsumer } from './create-consumer.ts';
+import { coordinatorStands, errorType, toLogError } from './errors.ts';
+import { Handling } from './handling.ts';
+import { Payload } from './payload.ts';
+import { Positions } from './positions.ts';
+import { retried } from './retried.ts';
+import type { Reader } from './reader.ts';
+import type { TopicInfo } from './topics.ts';
+
+/** Joins the group and consumes. Rejects where no broker answers or the group refuses. */
+export async function startConsumer(
+  clients: KafkaClients,
+  reader: Reader,
+  topics: ReadonlyMap<string, TopicInfo>,
+  options: ConsumeOptions,
+): Promise<Consumer> {
+  return retried(RETRY_DELAYS, coordinatorStands, async () => {
+    const kafka = createConsumer(clients, options);
+    const consumer = new KafkaConsumer(kafka, clients, topics, options, reader);
+    await connectOrGiveUp(clients, kafka);
+    await consumer.start();
+    return consumer;
+  });
+}
+
+class KafkaConsumer implements Consumer {
+  readonly done: Promise<void>;
+  readonly #kafka: KafkaJsConsumer;
+  readonly #doing: string;
+  readonly #topics: ReadonlyMap<string, TopicInfo>;
+  readonly #handling: Handling;
+  readonly #positions: Positions;
+  readonly #end = Promise.withResolvers<void>();
+  #stopping: Promise<void> | undefined;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(
+    kafka: KafkaJsConsumer,
+    clients: KafkaClients,
+    topics: ReadonlyMap<string, TopicInfo>,
+    options: ConsumeOptions,
+    reader: Reader,
+  ) {
+    this.#kafka = kafka;
+    this.#topics = topics;
+    this.#doing = `consume ${options.topics.join(', ')} as ${options.group}`;
+    this.#positions = new Positions(reader, clients.logger);
+    const names = new Map([...topics].map(([topic, { name }]) => [name, topic]));
+    this.#handling = new Handling(options, clients.tuning, {
+      nameOf: (topic) => names.get(topic) ?? topic,
+      onCommitted: (key, next) => this.#positions.set(key, next),
+      onFailed: (error) => this.#fail(error),
+    });
+    this.done = this.#end.promise;
+    this.done.catch(() => undefined);
+  }
+
+  async start(): Promise<void> {
+    const { GROUP_JOIN, CRASH, START_BATCH_PROCESS } = this.#kafka.events;
+    this.#kafka.on(GROUP_JOIN, () => this.#joined());
+    this.#kafka.on(CRASH, ({ payload }) => this.#fail(toCrash(payload.error, this.#doing)));
+    this.#kafka.on(START_BATCH_PROCESS, ({ payload }) => this.#positions.skipEmpty(payload));
+    const infos = [...this.#topics.values()];
+    try {
+      await this.#kafka.subscribe({ topics: infos.map(({ name }) => name), fromBeginning: true });
+      await this.#kafka.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: infos.flatMap(({ partitions }) => partitions).length,
+        eachBatch: (payload) => this.#eachBatch(payload),
+      });
+    } catch (error) {
+      this.#fail(toLogError(error, this.#doing));
+    }
+    // kafkajs tells of a failed start by its CRASH event alone.
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#shutDown();
+    return this.#stopping;
+  }
+
+  async #eachBatch(payload: EachBatchPayload): Promise<void> {
+    try {
+      await this.#positions.check(payload.batch);
+    } catch (error) {
+      return this.#fail(error);
+    }
+    await this.#handling.handle(new Payload(payload));
+  }
+
+  #joined(): void {
+    this.#positions.clear();
+    this.#handling.reassigned();
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    void this.stop();
+  }
+
+  async #shutDown(): Promise<void> {
+    await this.#handling.stop();
+    await this.#kafka.disconnect().catch(() => undefined);
+    if (this.#failure === undefined) this.#end.resolve();
+    else this.#end.reject(this.#failure.error);
+  }
+}
+
+/** A consumer that kafkajs has given up can mostly be replaced by a new one. */
+function toCrash(cause: unknown, doing: string): LogError {
+  const error = toLogError(cause, doing);
+  if (error.retry || errorType(cause) !== undefined) return error;
+  if (cause instanceof Error && cause.name.includes('SASL')) return error;
+  return new LogError(error.message, { retry: true, cause });
+}

@@ -1,0 +1,33 @@
+import { type Consumer, PartitionAssigners } from 'kafkajs';
+import type { ConsumeOptions } from '../log.ts';
+import { onBroker } from './brokers.ts';
+import { CONSUMER_RETRY, type KafkaClients } from './client.ts';
+import { watchHeartbeats } from './coordinator.ts';
+import { FetchSize } from './fetch-size.ts';
+
+/** A consumer of kafkajs with the ways round its traps; it has not joined yet. */
+export function createConsumer(
+  clients: KafkaClients,
+  { group, maxRecords, concurrency = 1 }: ConsumeOptions,
+): Consumer {
+  const size = new FetchSize(maxRecords * concurrency);
+  const { sessionMs, heartbeatMs, rebalanceMs, fetchWaitMs } = clients.tuning;
+  return clients.create(CONSUMER_RETRY).consumer({
+    groupId: clients.named(group),
+    sessionTimeout: sessionMs,
+    heartbeatInterval: heartbeatMs,
+    rebalanceTimeout: rebalanceMs,
+    maxWaitTimeInMs: fetchWaitMs,
+    allowAutoTopicCreation: false,
+    partitionAssigners: [
+      (config) => {
+        onBroker(config.cluster, (broker) => {
+          size.govern(broker);
+          watchHeartbeats(broker);
+        });
+        return PartitionAssigners.roundRobin(config);
+      },
+    ],
+    retry: { ...CONSUMER_RETRY, restartOnFailure: () => Promise.resolve(false) },
+  });
+}

@@ -1,0 +1,81 @@
+import type { Batch, StoredRecord } from '../log.ts';
+import type { Payload } from './payload.ts';
+import type { RecordReader } from './records.ts';
+
+/** Messages of one topic for one call of the handler: of each payload a stretch. */
+export interface Work {
+  readonly topic: string;
+  readonly parts: readonly WorkPart[];
+}
+
+export interface WorkPart {
+  readonly payload: Payload;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The payloads that wait to be handled. Makes batches that span partitions of a topic. */
+export class Gather {
+  readonly #payloads = new Map<string, Payload[]>();
+  readonly #busy = new Set<string>();
+
+  add(payload: Payload): void {
+    const list = this.#payloads.get(payload.topic);
+    if (list === undefined) this.#payloads.set(payload.topic, [payload]);
+    else list.push(payload);
+  }
+
+  /** The next batch, of partitions that are in no other batch. Topics take turns. */
+  take(maxRecords: number): Work | undefined {
+    for (const [topic, payloads] of this.#payloads) {
+      const parts = this.#takeFrom(payloads, maxRecords);
+      if (parts.length === 0) continue;
+      this.#payloads.delete(topic);
+      const rest = payloads.filter((payload) => payload.left > 0);
+      if (rest.length > 0) this.#payloads.set(topic, rest);
+      return { topic, parts };
+    }
+    return undefined;
+  }
+
+  /** Ends a batch: its partitions may be in the next one. */
+  release({ parts }: Work): void {
+    for (const { payload } of parts) {
+      this.#busy.delete(payload.key);
+      payload.release();
+    }
+  }
+
+  /** Gives up all that waits. */
+  drop(error?: unknown): void {
+    const all = [...this.#payloads.values()].flat();
+    this.#payloads.clear();
+    for (const payload of all) payload.drop(error);
+  }
+
+  #takeFrom(payloads: readonly Payload[], maxRecords: number): WorkPart[] {
+    const parts: WorkPart[] = [];
+    let room = maxRecords;
+    for (const payload of payloads) {
+      if (room === 0) break;
+      if (this.#busy.has(payload.key)) continue;
+      const { from, to } = payload.take(room);
+      room -= to - from;
+      this.#busy.add(payload.key);
+      parts.push({ payload, from, to });
+    }
+    return parts;
+  }
+}
+
+/** The handler's batch of a piece of work. */
+export function batchOf({ parts }: Work, topic: string, recordOf: RecordReader): Batch {
+  const records: StoredRecord[] = [];
+  for (const { payload, from, to } of parts) {
+    for (let i = from; i < to; i += 1) {
+      const message = payload.messages[i];
+      if (message !== undefined) records.push(recordOf(message, payload.partition));
+    }
+  }
+  return { topic, records };
+}

@@ -1,0 +1,150 @@
+import type { ConsumeOptions } from '../log.ts';
+import { CoordinatorGone } from './coordinator.ts';
+import { membershipLost, toLogError } from './errors.ts';
+import { batchOf, Gather, type Work } from './gather.ts';
+import { Heartbeat } from './heartbeat.ts';
+import type { Payload } from './payload.ts';
+import { recordReader } from './records.ts';
+import { retried } from './retried.ts';
+import type { Tuning } from './tuning.ts';
+
+interface InHand {
+  readonly work: Work;
+  readonly abort: AbortController;
+  readonly generation: number;
+  /** The partitions go to another member. */
+  lost: boolean;
+  ended: Promise<void>;
+}
+
+interface Hooks {
+  /** The port's name of a topic of the cluster. */
+  readonly nameOf: (topic: string) => string;
+  /** The partition has been handled and committed before this offset. */
+  readonly onCommitted: (key: string, next: number) => void;
+  readonly onFailed: (error: unknown) => void;
+}
+
+const COMMIT_RETRY_MS = [100, 500];
+
+/** Gives payloads to the handler in batches, and commits each batch after it was handled. */
+export class Handling {
+  readonly #options: ConsumeOptions;
+  readonly #hooks: Hooks;
+  readonly #gather = new Gather();
+  readonly #inHand = new Set<InHand>();
+  readonly #heartbeat: Heartbeat;
+  readonly #recordOf = recordReader();
+  #generation = 0;
+  #stopped = false;
+  #scheduled = false;
+
+  constructor(options: ConsumeOptions, tuning: Tuning, hooks: Hooks) {
+    this.#options = options;
+    this.#hooks = hooks;
+    this.#heartbeat = new Heartbeat(tuning, (error) => this.#lose(error));
+  }
+
+  /** Handles it when its turn comes, together with what arrives in this turn of the event loop. */
+  async handle(payload: Payload): Promise<void> {
+    if (this.#stopped) return;
+    this.#heartbeat.start(payload);
+    this.#gather.add(payload);
+    if (!this.#scheduled) setImmediate(() => this.#startBatches());
+    this.#scheduled = true;
+    try {
+      await payload.settled;
+    } finally {
+      this.#heartbeat.end(payload);
+    }
+  }
+
+  /** The member has joined anew: what it had before is not its own any more. */
+  reassigned(): void {
+    this.#generation += 1;
+    this.#lose(undefined);
+  }
+
+  /** Lets what is in hand finish and commit; gives up the rest. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#gather.drop();
+    for (const { abort } of this.#inHand) abort.abort();
+    await Promise.all([...this.#inHand].map(({ ended }) => ended));
+  }
+
+  #startBatches(): void {
+    this.#scheduled = false;
+    const { concurrency = 1, maxRecords } = this.#options;
+    while (!this.#stopped && this.#inHand.size < concurrency) {
+      const work = this.#gather.take(maxRecords);
+      if (work === undefined) return;
+      const abort = new AbortController();
+      const ended = Promise.resolve();
+      const hand = { work, abort, generation: this.#generation, lost: false, ended };
+      this.#inHand.add(hand);
+      hand.ended = this.#run(hand);
+    }
+  }
+
+  async #run(hand: InHand): Promise<void> {
+    try {
+      await this.#options.handler(
+        batchOf(hand.work, this.#hooks.nameOf(hand.work.topic), this.#recordOf),
+        {
+          signal: hand.abort.signal,
+          heartbeat: () => this.#heartbeat.beat(),
+        },
+      );
+      await this.#commit(hand);
+    } catch (error) {
+      this.#giveUp(hand, error);
+    } finally {
+      this.#inHand.delete(hand);
+      this.#gather.release(hand.work);
+      this.#startBatches();
+    }
+  }
+
+  /** Commits, unless the partitions are no longer this member's. */
+  async #commit({ work, generation }: InHand): Promise<void> {
+    const { topic, parts } = work;
+    const [first] = parts;
+    if (first === undefined || generation !== this.#generation) return;
+    const partitions = parts.map(({ payload, to }) => ({
+      partition: payload.partition,
+      offset: String(payload.offsetAfter(to)),
+    }));
+    try {
+      await retried(COMMIT_RETRY_MS, membershipLost, () =>
+        first.payload.commit([{ topic, partitions }]),
+      );
+    } catch (error) {
+      this.#lose(membershipLost(error) ? error : new CoordinatorGone(error));
+      return;
+    }
+    if (generation !== this.#generation) return;
+    for (const { payload, to } of parts) {
+      payload.advance(to);
+      this.#hooks.onCommitted(payload.key, payload.offsetAfter(to));
+    }
+  }
+
+  #giveUp({ lost, work }: InHand, error: unknown): void {
+    // A handler that was told to stop because the partitions are gone has not failed.
+    if (lost) return;
+    for (const { payload } of work.parts) payload.drop();
+    this.#stopped = true;
+    this.#hooks.onFailed(error);
+  }
+
+  /** Tells kafkajs, which joins anew or fetches again what has not been committed. */
+  #lose(error: unknown): void {
+    for (const hand of this.#inHand) {
+      hand.lost = true;
+      hand.abort.abort(error === undefined ? undefined : toLogError(error, 'stay in the group'));
+      for (const { payload } of hand.work.parts) payload.drop(error);
+    }
+    this.#gather.drop(error);
+  }
+}

@@ -1,0 +1,53 @@
+import { createRequire } from 'node:module';
+import type { Batch, KafkaMessage } from 'kafkajs';
+
+/** What kafkajs 2.2.4 does not export or declare; its version is pinned. */
+const load = createRequire(import.meta.url);
+
+interface RequestQueuePrototype {
+  readonly pending: readonly unknown[];
+  readonly throttledUntil: number;
+  throttleCheckTimeoutId: NodeJS.Timeout | null;
+  checkPendingRequests(): void;
+  scheduleCheckPendingRequests(): void;
+}
+
+export const RequestQueue: { prototype: RequestQueuePrototype } = load(
+  'kafkajs/src/network/requestQueue',
+);
+
+type RawMessage = KafkaMessage & {
+  /** Absent in records of the old message format. */
+  readonly batchContext?: { readonly firstOffset: string; readonly lastOffsetDelta: number };
+};
+
+/** One partition's part of a fetch, with what kafkajs' own type leaves out. */
+export interface FetchedBatch extends Batch {
+  /** The offset that was asked for. */
+  readonly fetchedOffset: string;
+  /** Also control records and records of aborted transactions. */
+  readonly rawMessages: readonly RawMessage[];
+}
+
+export interface PartitionData {
+  readonly partition: number;
+  readonly messages: readonly RawMessage[];
+}
+
+export const FetchedBatch: new (
+  topic: string,
+  fetchedOffset: string,
+  data: PartitionData,
+) => FetchedBatch = load('kafkajs/src/consumer/batch');
+
+/**
+ * The offset after everything a fetch brought; undefined where it brought nothing. Offsets that
+ * compaction emptied at the end of a record batch are passed too.
+ */
+export function offsetAfter(batch: FetchedBatch): number | undefined {
+  const last = batch.rawMessages.at(-1);
+  if (last === undefined) return undefined;
+  const { batchContext: context, offset } = last;
+  if (context === undefined) return Number(offset) + 1;
+  return Number(context.firstOffset) + context.lastOffsetDelta + 1;
+}

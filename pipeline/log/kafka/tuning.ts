@@ -1,0 +1,23 @@
+/** Time limits of the adapter, in ms. Tests shorten some of them. */
+export interface Tuning {
+  /** After so long without a heartbeat the group gives a member's partitions to others. */
+  readonly sessionMs: number;
+  readonly heartbeatMs: number;
+  /** How long a rebalance waits for a member that has a batch in hand. */
+  readonly rebalanceMs: number;
+  /** How long a fetch waits at the end of the log. New records end the wait at once. */
+  readonly fetchWaitMs: number;
+  /** After so long without an answer a broker counts as dead. */
+  readonly requestMs: number;
+  /** How long opening the log tries to reach a broker. */
+  readonly connectMs: number;
+}
+
+export const TUNING: Tuning = {
+  sessionMs: 30_000,
+  heartbeatMs: 1_000,
+  rebalanceMs: 60_000,
+  fetchWaitMs: 500,
+  requestMs: 10_000,
+  connectMs: 12_000,
+};

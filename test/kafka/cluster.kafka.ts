@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { createTopic } from '../support/log-helpers.ts';
+import { startCluster } from './broker.ts';
+import { appendNumbers, keepConsuming, until } from './chaos.ts';
+import { openTestLog, optionsFor } from './place.ts';
+
+test('one of three brokers is killed: acknowledged appends survive, and work goes on', async () => {
+  const cluster = await startCluster(3, { heapMb: 384 });
+  try {
+    const log = await openTestLog({ ...optionsFor(cluster.brokers), replication: 3 });
+    const topic = await createTopic(log, { partitions: 6 });
+    const seen = new Set<number>();
+    const consuming = keepConsuming(log, {
+      group: 'readers',
+      topics: [topic],
+      maxRecords: 50,
+      handler: async ({ records }) => {
+        for (const { value } of records) seen.add(Number(value));
+      },
+    });
+    const appending = appendNumbers(log, topic);
+    await until(() => seen.size > 200);
+    for (const node of cluster.nodes.slice(0, 2)) {
+      await node.kill();
+      const before = seen.size;
+      await until(() => seen.size > before + 200);
+      await node.restart();
+    }
+    const acknowledged = await appending.stop();
+    await until(() => acknowledged.every((n) => seen.has(n)));
+    await consuming.stop();
+    await log.close();
+    expect(acknowledged.length).toBeGreaterThan(600);
+  } finally {
+    await cluster.dispose();
+  }
+}, 240_000);
