@@ -38,7 +38,7 @@ CREATE VIEW {bi}.goal_daily
     denominator Nullable(Decimal(38, 6)) COMMENT 'For a ratio, its denominator. Add both over days, then divide; never average rates',
     facts UInt64 COMMENT 'Facts counted on the day'
 )
-DEFINER = default SQL SECURITY DEFINER
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
 AS SELECT
     g.id AS goal, any(g.title) AS title, any(g.owner_name) AS owner, any(g.metric) AS metric,
     any(g.metric_version) AS metric_version, any(g.unit) AS unit, d.day AS day,
@@ -76,7 +76,7 @@ CREATE VIEW {bi}.attainment
     attainment Nullable(Decimal(38, 6)) COMMENT 'Share of the target, 1 is 100 %; NULL for maintain, whose periods the API judges',
     facts UInt64 COMMENT 'Facts counted'
 )
-DEFINER = default SQL SECURITY DEFINER
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
 AS SELECT
     goal, title, owner, metric, unit, type, starts, ends, numerator, denominator,
     multiIf(kind != 'ratio', numerator, denominator = 0, NULL, toDecimal128(roundBankers(divideDecimal(toDecimal256(numerator, 6), toDecimal256(nullIf(denominator, 0), 6), 24), 6), 6)) AS actual,
@@ -132,7 +132,7 @@ CREATE VIEW {bi}.sales
     shipping Decimal(18, 6) COMMENT 'Shipping',
     goals Array(String) COMMENT 'The goals that count it, and the remainders it falls into'
 )
-DEFINER = default SQL SECURITY DEFINER
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
 AS SELECT
     day, occurred_at, source, id, kind, order_id, customer, country, channel, campaign, product, product_type, vendor,
     sku, location, staff, currency, quantity, gross, discount, returned, gross - discount - returned AS net, tax, shipping, goals
