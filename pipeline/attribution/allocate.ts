@@ -1,8 +1,5 @@
 import type { Goal } from '../../schemas/goals.ts';
 
-/** From the goals whose scope and window hold to everything that counts the fact. */
-export type Allocate = (matched: ReadonlySet<string>) => readonly string[];
-
 /** The remainder of a parent goal that none of its children counts. */
 export function unattributedOf(goal: string): string {
   return `unattributed/${goal}`;
@@ -21,46 +18,80 @@ export function overlapMetric(metric: string): string {
 /** The whole metric, unscoped. */
 export const TOTAL = 'total';
 
+/** A goal in the tree, by places among the counters. */
+interface Node {
+  /** In the order in which they claim a fact. */
+  readonly children: readonly number[];
+  readonly remainder: number;
+  /** The place of a top-level goal's metric; undefined for a child. */
+  readonly metric: number | undefined;
+}
+
+interface Metric {
+  readonly unattributed: number;
+  readonly overlap: number;
+}
+
 /**
  * Allocates by the tree of goals: a child counts only what its parent counts, and of one parent's
  * children the first by priority (then id) that matches counts it alone; what no child counts is
  * the parent's unattributed remainder. Top-level goals count independently; the metric's remainder
  * and overlap make their sum equal the total: goals − overlap + unattributed = total.
  */
-export function allocator(goals: readonly Goal[]): Allocate {
-  const children = Map.groupBy(
-    goals.filter((goal) => goal.parent !== undefined),
-    (goal) => goal.parent ?? '',
-  );
-  for (const siblings of children.values()) siblings.sort(byPriority);
-  const roots = Map.groupBy(
-    goals.filter((goal) => goal.parent === undefined),
-    (goal) => goal.metric,
-  );
-  return (matched) => {
-    const counted: string[] = [];
-    for (const [metric, tops] of roots) {
-      const hits = tops.filter((goal) => matched.has(goal.id));
-      for (const goal of hits) descend(goal.id, matched, children, counted);
-      if (hits.length === 0) counted.push(unattributedMetric(metric));
-      for (let extra = 1; extra < hits.length; extra++) counted.push(overlapMetric(metric));
-    }
-    return counted;
-  };
-}
+export class Allocator {
+  /** Everything that may count a fact: the goals in the order given, then the remainders. */
+  readonly counters: readonly string[];
+  readonly #nodes: readonly Node[];
+  readonly #metrics: readonly Metric[];
+  readonly #hits: Uint32Array;
 
-function descend(
-  goal: string,
-  matched: ReadonlySet<string>,
-  children: ReadonlyMap<string, readonly Goal[]>,
-  counted: string[],
-): void {
-  counted.push(goal);
-  const siblings = children.get(goal);
-  if (siblings === undefined) return;
-  const first = siblings.find((child) => matched.has(child.id));
-  if (first === undefined) counted.push(unattributedOf(goal));
-  else descend(first.id, matched, children, counted);
+  constructor(goals: readonly Goal[]) {
+    const metrics = [...new Set(goals.map(({ metric }) => metric))];
+    const counters = goals.map(({ id }) => id);
+    const add = (name: string): number => counters.push(name) - 1;
+    const places = new Map(goals.map((goal, place) => [goal, place]));
+    const families = Map.groupBy(goals, ({ parent }) => parent);
+    this.#nodes = goals.map(({ id, metric, parent }) => ({
+      children: (families.get(id) ?? []).toSorted(byPriority).map((goal) => places.get(goal) ?? 0),
+      remainder: families.has(id) ? add(unattributedOf(id)) : -1,
+      metric: parent === undefined ? metrics.indexOf(metric) : undefined,
+    }));
+    this.#metrics = metrics.map((metric) => ({
+      unattributed: add(unattributedMetric(metric)),
+      overlap: add(overlapMetric(metric)),
+    }));
+    this.counters = counters;
+    this.#hits = new Uint32Array(metrics.length);
+  }
+
+  /**
+   * Appends the places, among the counters, of all that count a fact.
+   * @param matched the places of the goals whose scope and window hold.
+   * @param matches whether a goal's place is among them.
+   */
+  allocate(matched: readonly number[], matches: Uint8Array, out: number[]): void {
+    this.#hits.fill(0);
+    for (const goal of matched) {
+      const metric = this.#nodes[goal]?.metric;
+      if (metric === undefined) continue;
+      this.#hits[metric] = (this.#hits[metric] ?? 0) + 1;
+      this.#descend(goal, matches, out);
+    }
+    this.#metrics.forEach(({ unattributed, overlap }, metric) => {
+      const hits = this.#hits[metric] ?? 0;
+      if (hits === 0) out.push(unattributed);
+      for (let extra = 1; extra < hits; extra++) out.push(overlap);
+    });
+  }
+
+  #descend(goal: number, matches: Uint8Array, out: number[]): void {
+    out.push(goal);
+    const node = this.#nodes[goal];
+    if (node === undefined || node.remainder < 0) return;
+    const first = node.children.find((child) => matches[child] === 1);
+    if (first === undefined) out.push(node.remainder);
+    else this.#descend(first, matches, out);
+  }
 }
 
 function byPriority(a: Goal, b: Goal): number {

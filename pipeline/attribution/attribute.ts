@@ -3,8 +3,8 @@ import type { FactType } from '../../schemas/facts.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
 import { factTypesOf } from '../../schemas/metrics/registry.ts';
-import { allocator, type Allocate } from './allocate.ts';
-import { clearBit, DimensionMasks, fullMask, hasBit, intersect, type Mask } from './masks.ts';
+import { Allocator } from './allocate.ts';
+import { bitsOf, clearBit, DimensionMasks, fullMask, intersect, type Mask } from './masks.ts';
 import { toClauses } from './scope.ts';
 
 /** What attribution needs of a fact. */
@@ -19,12 +19,16 @@ export interface Rules {
    * `overlap/…` (a remainder stands k times where k goals too many counted it).
    */
   attribute(type: FactType, fact: Attributable): readonly string[];
+  /** The same as places in `counters(type)`. Valid until the next call. */
+  places(type: FactType, fact: Attributable): readonly number[];
+  /** Everything that may count facts of the type. */
+  counters(type: FactType): readonly string[];
   /** The dimensions that the answer depends on, besides the day. */
   dimensions(type: FactType): readonly Dimension[];
 }
 
-/** Allocations remembered before the memory is started anew. */
-const MAX_MEMO = 50_000;
+/** Days remembered before the memory is started anew. */
+const MAX_DAYS = 50_000;
 
 /**
  * Compiles goals to bit masks: each dimension value maps to the clauses it satisfies, the masks of
@@ -46,20 +50,28 @@ export function compileRules(goals: readonly Goal[], metrics: ReadonlyMap<string
     );
   }
   return {
-    attribute: (type, fact) => matchers.get(type)?.attribute(fact) ?? [],
+    attribute: (type, fact) => {
+      const matcher = matchers.get(type);
+      return matcher?.places(fact).map((place) => matcher.counters[place] ?? '') ?? [];
+    },
+    places: (type, fact) => matchers.get(type)?.places(fact) ?? [],
+    counters: (type) => matchers.get(type)?.counters ?? [],
     dimensions: (type) => matchers.get(type)?.dimensions ?? [],
   };
 }
 
 class Matcher {
   readonly #masks: readonly DimensionMasks[];
+  /** The goal of each clause. */
   readonly #goalOf: readonly number[];
   readonly #goals: readonly Goal[];
   readonly #days = new Map<string, Mask>();
-  readonly #memo = new Map<string, readonly string[]>();
-  readonly #allocate: Allocate;
+  readonly #allocator: Allocator;
   readonly #words: number;
-  readonly #scratch: Mask;
+  readonly #mask: Mask;
+  readonly #matches: Uint8Array;
+  readonly #matched: number[] = [];
+  readonly #places: number[] = [];
 
   constructor(goals: readonly Goal[]) {
     const clauses = goals.flatMap((goal, index) =>
@@ -68,8 +80,9 @@ class Matcher {
     this.#goals = goals;
     this.#goalOf = clauses.map(({ index }) => index);
     this.#words = Math.ceil(clauses.length / 32);
-    this.#scratch = fullMask(this.#words);
-    this.#allocate = allocator(goals);
+    this.#mask = fullMask(this.#words);
+    this.#matches = new Uint8Array(goals.length);
+    this.#allocator = new Allocator(goals);
     const list = clauses.map(({ clause }) => clause);
     this.#masks = DIMENSIONS.filter((name) => list.some((clause) => clause.has(name))).map(
       (name) => new DimensionMasks(name, list),
@@ -80,26 +93,30 @@ class Matcher {
     return this.#masks.map(({ dimension }) => dimension);
   }
 
-  attribute(fact: Attributable): readonly string[] {
-    const mask = this.#scratch;
-    mask.set(this.#dayMask(fact.day));
-    for (const masks of this.#masks) intersect(mask, masks.of(fact[masks.dimension] ?? ''));
-    const key = mask.length === 1 ? String(mask[0]) : mask.join();
-    const known = this.#memo.get(key);
-    if (known !== undefined) return known;
-    const counted = this.#allocate(this.#matched(mask));
-    if (this.#memo.size >= MAX_MEMO) this.#memo.clear();
-    this.#memo.set(key, counted);
-    return counted;
+  get counters(): readonly string[] {
+    return this.#allocator.counters;
   }
 
-  #matched(mask: Mask): ReadonlySet<string> {
-    const ids = new Set<string>();
-    this.#goalOf.forEach((goal, clause) => {
-      const id = this.#goals[goal]?.id;
-      if (id !== undefined && hasBit(mask, clause)) ids.add(id);
+  places(fact: Attributable): readonly number[] {
+    const mask = this.#mask;
+    mask.set(this.#dayMask(fact.day));
+    for (const masks of this.#masks) intersect(mask, masks.of(fact[masks.dimension] ?? ''));
+    this.#match(mask);
+    this.#places.length = 0;
+    this.#allocator.allocate(this.#matched, this.#matches, this.#places);
+    return this.#places;
+  }
+
+  /** A goal matches where any of its clauses holds. */
+  #match(mask: Mask): void {
+    for (const goal of this.#matched) this.#matches[goal] = 0;
+    this.#matched.length = 0;
+    bitsOf(mask, (clause) => {
+      const goal = this.#goalOf[clause] ?? 0;
+      if (this.#matches[goal] === 1) return;
+      this.#matches[goal] = 1;
+      this.#matched.push(goal);
     });
-    return ids;
   }
 
   #dayMask(day: string): Mask {
@@ -111,7 +128,7 @@ class Matcher {
       if (window === undefined || day < window.start || day > window.end) clearBit(mask, clause);
     });
     for (let bit = this.#goalOf.length; bit < this.#words * 32; bit++) clearBit(mask, bit);
-    if (this.#days.size >= MAX_MEMO) this.#days.clear();
+    if (this.#days.size >= MAX_DAYS) this.#days.clear();
     this.#days.set(day, mask);
     return mask;
   }

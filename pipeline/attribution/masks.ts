@@ -45,9 +45,13 @@ export function clearBit(mask: Mask, index: number): void {
   mask[index >>> 5] = (mask[index >>> 5] ?? 0) & ~(1 << (index & 31));
 }
 
-/** True where the clause is in. */
-export function hasBit(mask: Mask, index: number): boolean {
-  return ((mask[index >>> 5] ?? 0) & (1 << (index & 31))) !== 0;
+/** Visits the clauses that are in, in ascending order. */
+export function bitsOf(mask: Mask, visit: (index: number) => void): void {
+  for (let word = 0; word < mask.length; word++) {
+    for (let rest = mask[word] ?? 0; rest !== 0; rest &= rest - 1) {
+      visit(word * 32 + 31 - Math.clz32(rest & -rest));
+    }
+  }
 }
 
 /** Keeps in `target` what is in both. */

@@ -1,19 +1,15 @@
+import { setImmediate as pause } from 'node:timers/promises';
 import type { Deletion, Fact, FactType } from '../../schemas/facts.ts';
 import type { DeadLetter, Mark } from '../../schemas/log-messages.ts';
 import type { Rules } from '../attribution/attribute.ts';
-import type { Batch, Log, StoredRecord } from '../log/log.ts';
+import type { Batch, Log } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
-import { decode, type Decoded } from './decode.ts';
-import {
-  dayNumber,
-  TOMBSTONE_COLUMNS,
-  writeFacts,
-  writeTombstone,
-  type Attributed,
-} from './fact-rows.ts';
+import { deadLetter, letterRecord } from './dead-letter.ts';
+import { ByIdentity, type Identity } from './by-identity.ts';
+import { decode } from './decode.ts';
+import { factDayBlock, FactRows, tombstoneBlock, type Tombstone } from './fact-rows.ts';
 import { findKnown } from './known-facts.ts';
-import { compareStanding, NO_DAY, type Known } from './latest.ts';
-import { RowBinaryWriter } from './row-binary.ts';
+import { compareStanding, NO_DAY, type Known, type Standing } from './latest.ts';
 
 export interface AttributeContext {
   readonly store: Store;
@@ -24,9 +20,24 @@ export interface AttributeContext {
   readonly now: () => number;
 }
 
-/** A first guess of a row's size; the writer grows where it is too small. */
-const BYTES_PER_ROW = 320;
-const FACT_DAY_COLUMNS = ['type', 'source', 'stream', 'id', 'day', 'version', 'digest', 'deleted'];
+/** Messages read between two pauses; some 30 ms. */
+const PAUSE_EVERY = 4096;
+
+/** What is kept of a message until its batch is stored: who it is, and where its row is. */
+interface Arrived extends Identity {
+  readonly day: string;
+  readonly standing: Standing;
+  /** Undefined for a deletion. */
+  readonly row: number | undefined;
+}
+
+interface Sifted {
+  /** The newest version of each fact in the batch. */
+  readonly newest: ByIdentity<Arrived>;
+  /** Rows of versions that are not the newest. */
+  readonly superseded: readonly number[];
+  readonly dead: readonly DeadLetter[];
+}
 
 /**
  * Takes one batch of a facts topic into the store. Each step is durable before the next, and doing
@@ -39,120 +50,89 @@ export async function attributeBatch(
   type: FactType,
   batch: Batch,
 ): Promise<void> {
-  const { newest, dead } = sift(type, batch, context.now());
-  const known = await findKnown(
-    context.store,
-    type,
-    newest.map(({ message }) => message),
-  );
-  const current = newest.filter((decoded) => isCurrent(decoded, known.get(decoded.key)));
-  if (dead.length > 0) await context.log.append('dead-letters', dead.map(toRecord));
+  const { rules, revision } = context.rules();
+  const facts = new FactRows(type, batch.records.length, rules, revision);
+  const { newest, superseded, dead } = await sift(type, batch, facts, context.now());
+  const known = await findKnown(context.store, type, newest);
+  const [current, late] = partition(newest.values(), (fact) => isCurrent(fact, known.get(fact)));
+  if (dead.length > 0) await context.log.append('dead-letters', dead.map(letterRecord));
   if (current.length === 0) return;
-  await rememberDays(context.store, type, current);
-  const days = await storeFacts(context, type, current, known);
-  await context.log.append(
-    'marks',
-    [...days].map((day) => markRecord({ type, day })),
-  );
+  await context.store.insert('fact_day', factDayBlock(type, current));
+  facts.drop([...superseded, ...late.flatMap(({ row }) => row ?? [])]);
+  const tombstones = current.flatMap((fact) => tombstonesOf(fact, known.get(fact)));
+  await storeFacts(context.store, type, facts, tombstones);
+  await context.log.append('marks', marksOf(type, current, tombstones));
 }
 
-/** The newest version of each fact in the batch, and what could not be read. */
-function sift(
-  type: FactType,
-  batch: Batch,
-  now: number,
-): { newest: readonly Decoded[]; dead: readonly DeadLetter[] } {
-  const newest = new Map<string, Decoded>();
+/** Reads the messages, with a pause now and then in which other batches' statements go on. */
+async function sift(type: FactType, batch: Batch, facts: FactRows, now: number): Promise<Sifted> {
+  const newest = new ByIdentity<Arrived>();
+  const superseded: number[] = [];
   const dead: DeadLetter[] = [];
-  for (const record of batch.records) {
+  for (const [index, record] of batch.records.entries()) {
+    if ((index + 1) % PAUSE_EVERY === 0) await pause();
     const decoded = decode(type, record);
     if ('reason' in decoded) {
       dead.push(deadLetter(batch.topic, record, decoded.reason, now));
       continue;
     }
-    const other = newest.get(decoded.key);
-    if (other === undefined || compareStanding(decoded.standing, other.standing) > 0) {
-      newest.set(decoded.key, decoded);
-    }
+    const { message, standing } = decoded;
+    const other = newest.get(message);
+    if (other !== undefined && compareStanding(standing, other.standing) <= 0) continue;
+    if (other?.row !== undefined) superseded.push(other.row);
+    newest.set(message, arrived(message, standing, facts));
   }
-  return { newest: [...newest.values()], dead };
+  return { newest, superseded, dead };
 }
 
-function isCurrent(decoded: Decoded, known: Known | undefined): boolean {
-  return known === undefined || compareStanding(decoded.standing, known.standing) >= 0;
+function arrived(message: Fact | Deletion, standing: Standing, facts: FactRows): Arrived {
+  const { source, stream, id } = message;
+  return message.deleted === true
+    ? { source, stream, id, standing, day: NO_DAY, row: undefined }
+    : { source, stream, id, standing, day: message.day, row: facts.add(message) };
 }
 
-async function rememberDays(
-  store: Store,
-  type: FactType,
-  current: readonly Decoded[],
-): Promise<void> {
-  const writer = new RowBinaryWriter(current.length * 80);
-  for (const { message, standing } of current) {
-    writer.string(type);
-    writer.string(message.source);
-    writer.string(message.stream);
-    writer.string(message.id);
-    writer.uint16(dayNumber(dayOf(message) ?? NO_DAY));
-    writer.uint64(standing.version);
-    writer.uint32(standing.digest);
-    writer.uint8(standing.deleted ? 1 : 0);
-  }
-  await store.insert('fact_day', FACT_DAY_COLUMNS, writer.bytes());
+function isCurrent({ standing }: Arrived, known: Known | undefined): boolean {
+  return known === undefined || compareStanding(standing, known.standing) >= 0;
+}
+
+function tombstonesOf(fact: Arrived, known: Known | undefined): readonly Tombstone[] {
+  if (known === undefined) return [];
+  const left = [...known.days].filter((day) => day !== fact.day && day !== NO_DAY);
+  return left.map((day) => ({ fact, version: fact.standing.version, day }));
 }
 
 async function storeFacts(
-  context: AttributeContext,
+  store: Store,
   type: FactType,
-  current: readonly Decoded[],
-  known: ReadonlyMap<string, Known>,
-): Promise<ReadonlySet<string>> {
-  const { rules, revision } = context.rules();
-  const rows: Attributed[] = [];
-  const tombstones = new RowBinaryWriter(4096);
-  const touched = new Set<string>();
-  for (const { key, message } of current) {
-    const day = dayOf(message);
-    if (isFact(message)) {
-      rows.push({ fact: message, goals: rules.attribute(type, message) });
-      touched.add(message.day);
-    }
-    for (const old of known.get(key)?.days ?? []) {
-      if (old === day || old === NO_DAY) continue;
-      writeTombstone(tombstones, message, old, message.version);
-      touched.add(old);
-    }
-  }
+  facts: FactRows,
+  tombstones: readonly Tombstone[],
+): Promise<void> {
   const table = `fact_${type}`;
-  if (tombstones.length > 0) {
-    await context.store.insert(table, TOMBSTONE_COLUMNS, tombstones.bytes());
-  }
-  if (rows.length > 0) {
-    const facts = new RowBinaryWriter(rows.length * BYTES_PER_ROW);
-    const columns = writeFacts(facts, type, rows, revision);
-    await context.store.insert(table, columns, facts.bytes());
-  }
-  return touched;
+  if (tombstones.length > 0) await store.insert(table, tombstoneBlock(tombstones));
+  if (facts.block.rows > 0) await store.insert(table, facts.block);
 }
 
-function isFact(message: Fact | Deletion): message is Fact {
-  return message.deleted !== true;
+function marksOf(
+  type: FactType,
+  current: readonly Arrived[],
+  tombstones: readonly Tombstone[],
+): { key: string; value: string }[] {
+  const days = new Set<string>();
+  for (const { day } of current) days.add(day);
+  for (const { day } of tombstones) days.add(day);
+  days.delete(NO_DAY);
+  return [...days].map((day) => markRecord({ type, day }));
 }
 
-function dayOf(message: Fact | Deletion): string | undefined {
-  return isFact(message) ? message.day : undefined;
+function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
+  const yes: T[] = [];
+  const no: T[] = [];
+  for (const item of items) (test(item) ? yes : no).push(item);
+  return [yes, no];
 }
 
 /** A mark's message. */
 export function markRecord(mark: Mark): { key: string; value: string } {
   return { key: `${mark.type}/${mark.day}`, value: JSON.stringify(mark) };
-}
-
-function deadLetter(topic: string, record: StoredRecord, reason: string, at: number): DeadLetter {
-  const place = `${topic}/${record.partition}@${record.offset}`;
-  return { stage: 'attribute', reason, place, raw: (record.value ?? '').slice(0, 4096), at };
-}
-
-function toRecord(letter: DeadLetter): { key: string; value: string } {
-  return { key: letter.place, value: JSON.stringify(letter) };
 }

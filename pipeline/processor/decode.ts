@@ -2,17 +2,17 @@ import { crc32 } from 'node:zlib';
 import {
   deletionSchema,
   FACT_SCHEMA_VERSION,
+  factSchemas,
   type Deletion,
   type Fact,
   type FactType,
 } from '../../schemas/facts.ts';
 import type { StoredRecord } from '../log/log.ts';
 import type { Standing } from './latest.ts';
-import { validatorFor } from './validators.ts';
+import { quickCheck } from './quick-check.ts';
 
 /** A valid message: the fact or its deletion, and how it stands against other versions. */
 export interface Decoded {
-  readonly key: string;
   readonly message: Fact | Deletion;
   readonly standing: Standing;
 }
@@ -28,30 +28,29 @@ export function decode(type: FactType, record: StoredRecord): Decoded | { reason
   if (schema !== undefined && schema.split('.')[0] !== MAJOR) {
     return { reason: `schema version ${schema} is unknown here; this is ${FACT_SCHEMA_VERSION}` };
   }
-  if (record.value === null) return { reason: 'the message is empty' };
-  const json = parse(record.value);
+  const declared = record.headers?.['fact'];
+  if (declared !== undefined && declared !== type) {
+    return { reason: `a ${declared} in the topic of ${type} facts` };
+  }
+  const { value } = record;
+  if (value === null) return { reason: 'the message is empty' };
+  const json = parse(value);
   if (typeof json !== 'object' || json === null)
     return { reason: 'the message is not a JSON object' };
-  const validator = isDeletion(json) ? deletionSchema : validatorFor(type, json);
-  const result = validator.safeParse(json);
+  if (quickCheck(type, json)) return decoded(json as Fact, value);
+  const result = (isDeletion(json) ? deletionSchema : factSchemas[type]).safeParse(json);
   if (!result.success) {
     return { reason: result.error.issues.map(describeIssue).join('; ') };
   }
-  const message = result.data;
-  return {
-    key: factKey(message),
-    message,
-    standing: {
-      version: message.version,
-      deleted: message.deleted === true,
-      digest: crc32(record.value),
-    },
-  };
+  return decoded(result.data, value);
 }
 
-/** One text for a fact's identity. */
-export function factKey(fact: { source: string; stream: string; id: string }): string {
-  return `${fact.source}\n${fact.stream}\n${fact.id}`;
+function decoded(message: Fact | Deletion, value: string): Decoded {
+  const { version } = message;
+  return {
+    message,
+    standing: { version, deleted: message.deleted === true, digest: crc32(value) },
+  };
 }
 
 function parse(text: string): unknown {

@@ -1,218 +1,141 @@
-import { dayNumber as daysSinceEpoch } from '../../schemas/calendar.ts';
-import { DECIMAL_PLACES, parseDecimal } from '../../schemas/decimal.ts';
-import { DIMENSIONS } from '../../schemas/dimensions.ts';
 import type { Fact, FactType } from '../../schemas/facts.ts';
-import { snakeCase } from '../metrics/columns.ts';
-import type { RowBinaryWriter } from './row-binary.ts';
-
-/** A fact's fields, read by name. */
-type Fields = Readonly<Record<string, unknown>>;
-
-interface Column {
-  readonly name: string;
-  /** False where the store's default says the same, so that a batch may leave the column out. */
-  readonly given: (fact: Fields) => boolean;
-  readonly write: (writer: RowBinaryWriter, fact: Fields) => void;
-}
-
-const MAX_DAYS_KNOWN = 10_000;
-const daysKnown = new Map<string, number>();
-
-/** Days since 1970-01-01 of a local date, remembered: facts share few days. */
-export function dayNumber(day: string): number {
-  const known = daysKnown.get(day);
-  if (known !== undefined) return known;
-  const number = daysSinceEpoch(day);
-  if (daysKnown.size >= MAX_DAYS_KNOWN) daysKnown.clear();
-  daysKnown.set(day, number);
-  return number;
-}
-
-type Writer<T> = (writer: RowBinaryWriter, value: T) => void;
-
-/** A column of a field; `absent` is what the store's default is, too. */
-function column<T>(field: string, absent: T, write: Writer<T>): Column {
-  return {
-    name: snakeCase(field),
-    given: (fact) => fact[field] !== undefined,
-    write: (writer, fact) => write(writer, (fact[field] as T | undefined) ?? absent),
-  };
-}
-
-function text(field: string): Column {
-  return column(field, '', (writer, value) => writer.string(value));
-}
-
-function decimal(field: string): Column {
-  return column(field, '0', writeDecimal);
-}
-
-/** A count, or a moment in ms. */
-function count(field: string): Column {
-  return column(field, 0, (writer, value) => writer.uint64(value));
-}
-
-/** A flag is 0, 1 or 2 for unknown. */
-function flag(field: string): Column {
-  return column<boolean | 2>(field, 2, (writer, value) => writer.uint8(Number(value)));
-}
-
-/** Columns of a touch: first_touch_channel and so on. */
-function touch(field: string): readonly Column[] {
-  const part = (name: string): Column => {
-    const inner = name === 'at' ? count(name) : text(name);
-    const of = (fact: Fields): Fields => (fact[field] as Fields | undefined) ?? {};
-    return {
-      name: `${snakeCase(field)}_${name}`,
-      given: (fact) => fact[field] !== undefined,
-      write: (writer, fact) => inner.write(writer, of(fact)),
-    };
-  };
-  return ['channel', 'campaign', 'at'].map(part);
-}
-
-/** Decimals of up to 15 digits are exact as numbers, which is several times faster than BigInt. */
-function writeDecimal(writer: RowBinaryWriter, value: string): void {
-  const point = value.indexOf('.');
-  const places = point < 0 ? 0 : value.length - point - 1;
-  if (value.length + DECIMAL_PLACES - places > 15) {
-    writer.int64(parseDecimal(value) ?? 0n);
-    return;
-  }
-  const digits = point < 0 ? value : value.slice(0, point) + value.slice(point + 1);
-  writer.int64Number(Number(digits) * 10 ** (DECIMAL_PLACES - places));
-}
-
-const OWN: Readonly<Record<FactType, readonly Column[]>> = {
-  sale: [
-    text('kind'),
-    text('orderId'),
-    text('line'),
-    decimal('quantity'),
-    text('currency'),
-    decimal('gross'),
-    decimal('discount'),
-    decimal('returned'),
-    decimal('tax'),
-    decimal('shipping'),
-    decimal('originalAmount'),
-    text('originalCurrency'),
-    text('customer'),
-    flag('firstOrder'),
-    ...touch('firstTouch'),
-    ...touch('lastTouch'),
-  ],
-  traffic: [
-    count('sessions'),
-    count('visitors'),
-    count('engaged'),
-    count('addedToCart'),
-    count('reachedCheckout'),
-    count('converted'),
-  ],
-  feedback: [
-    text('kind'),
-    decimal('score'),
-    decimal('scaleMin'),
-    decimal('scaleMax'),
-    text('orderId'),
-    text('customer'),
-  ],
-  shipment: [
-    text('orderId'),
-    count('orderedAt'),
-    count('promisedAt'),
-    count('shippedAt'),
-    count('deliveredAt'),
-    flag('onTime'),
-    text('exception'),
-  ],
-  return: [
-    text('orderId'),
-    count('requestedAt'),
-    count('receivedAt'),
-    text('reason'),
-    decimal('quantity'),
-  ],
-};
-
-const KEY = ['day', 'source', 'stream', 'id', 'version', 'deleted'];
-const HEAD = [...KEY, 'rules', 'goals', 'occurred_at', 'observed_at'];
-
-/** The columns of a tombstone. */
-export const TOMBSTONE_COLUMNS: readonly string[] = KEY;
-
-function optionalColumns(type: FactType): readonly Column[] {
-  return [...DIMENSIONS.map(text), ...OWN[type]];
-}
-
-/** Every column of a fact type's table. */
-export function factColumns(type: FactType): readonly string[] {
-  return [...HEAD, ...optionalColumns(type).map(({ name }) => name)];
-}
-
-/** A fact with what attribution found. */
-export interface Attributed {
-  readonly fact: Fact;
-  readonly goals: readonly string[];
-}
+import type { Rules } from '../attribution/attribute.ts';
+import { NativeBlock } from '../store/native-block.ts';
+import { SmallColumn, TextColumn, WideColumn } from '../store/native-columns.ts';
+import { WordColumn, WordListColumn } from '../store/native-words.ts';
+import type { Identity } from './by-identity.ts';
+import { fieldsOf } from './fact-fields.ts';
+import { dayNumber, type FieldKind, type SetField } from './field-columns.ts';
+import type { Standing } from './latest.ts';
 
 /**
- * Writes facts as rows of their table. Columns that no fact of the batch has a value for are left
- * out: the store's defaults are cheaper than empty values.
- * @returns the columns written, in order.
+ * Facts becoming rows of their table, one by one, so that no fact outlives its turn. Columns that
+ * no fact has a value for are never opened: the store's defaults are cheaper than empty values.
  */
-export function writeFacts(
-  writer: RowBinaryWriter,
-  type: FactType,
-  rows: readonly Attributed[],
-  rules: bigint,
-): readonly string[] {
-  const used = optionalColumns(type).filter(({ given }) =>
-    rows.some(({ fact }) => given(fieldsOf(fact))),
-  );
-  for (const { fact, goals } of rows) {
-    writeKey(writer, fact, fact.day, fact.version, false);
-    writer.bigUint64(rules);
-    writer.strings(goals);
-    writer.uint64(fact.occurredAt);
-    writer.uint64(fact.observedAt);
-    for (const { write } of used) write(writer, fieldsOf(fact));
+export class FactRows {
+  readonly block: NativeBlock;
+  readonly #type: FactType;
+  readonly #rules: Rules;
+  readonly #revision: bigint;
+  readonly #kinds: Readonly<Record<string, FieldKind>>;
+  readonly #fields = new Map<string, Field>();
+  /** The fields of the fact before: those of one source come in one order. */
+  readonly #order: Field[] = [];
+  readonly #deleted: SmallColumn;
+  readonly #revisions: WideColumn;
+  readonly #goals: WordListColumn;
+
+  constructor(type: FactType, capacity: number, rules: Rules, revision: bigint) {
+    this.block = new NativeBlock(capacity);
+    this.#type = type;
+    this.#rules = rules;
+    this.#revision = revision;
+    this.#kinds = fieldsOf(type);
+    this.#deleted = this.block.add('deleted', new SmallColumn('UInt8', capacity));
+    this.#revisions = this.block.add('rules', new WideColumn('UInt64', capacity));
+    this.#goals = this.block.add('goals', new WordListColumn(capacity, rules.counters(type)));
   }
-  return [...HEAD, ...used.map(({ name }) => name)];
+
+  /** Adds a fact with what counts it. Gives its row. */
+  add(fact: Fact): number {
+    const row = this.block.nextRow();
+    const values: Readonly<Record<string, unknown>> = fact;
+    let place = 0;
+    for (const name in values) {
+      let field = this.#order[place];
+      if (field?.name !== name) {
+        field = this.#field(name);
+        this.#order[place] = field;
+      }
+      field.set(row, values[name]);
+      place += 1;
+    }
+    this.#deleted.set(row, 0);
+    this.#revisions.set(row, this.#revision);
+    this.#goals.set(row, this.#rules.places(this.#type, fact));
+    return row;
+  }
+
+  /** Takes rows out. Called once, after the last fact. */
+  drop(rows: readonly number[]): void {
+    this.block.drop(rows.toSorted((a, b) => a - b));
+  }
+
+  #field(name: string): Field {
+    const known = this.#fields.get(name);
+    if (known !== undefined) return known;
+    const field = { name, set: this.#kinds[name]?.open(this.block, name) ?? (() => {}) };
+    this.#fields.set(name, field);
+    return field;
+  }
 }
 
-function fieldsOf(fact: Fact): Fields {
-  return fact;
+interface Field {
+  readonly name: string;
+  readonly set: SetField;
 }
 
-interface Identity {
-  readonly source: string;
-  readonly stream: string;
-  readonly id: string;
+/** The columns of an identity at the head of a block. */
+class IdentityColumns {
+  readonly #source: WordColumn;
+  readonly #stream: WordColumn;
+  readonly #id: TextColumn;
+  readonly #day: SmallColumn;
+  readonly #version: WideColumn;
+  readonly #deleted: SmallColumn;
+
+  constructor(block: NativeBlock) {
+    const { capacity } = block;
+    this.#source = block.add('source', new WordColumn(capacity));
+    this.#stream = block.add('stream', new WordColumn(capacity));
+    this.#id = block.add('id', new TextColumn(capacity));
+    this.#day = block.add('day', new SmallColumn('Date', capacity));
+    this.#version = block.add('version', new WideColumn('UInt64', capacity));
+    this.#deleted = block.add('deleted', new SmallColumn('UInt8', capacity));
+  }
+
+  set(row: number, key: Identity, day: string, version: number, deleted: boolean): void {
+    this.#source.set(row, key.source);
+    this.#stream.set(row, key.stream);
+    this.#id.set(row, key.id);
+    this.#day.set(row, dayNumber(day));
+    this.#version.set(row, version);
+    this.#deleted.set(row, deleted ? 1 : 0);
+  }
 }
 
-/** Writes a row that takes the fact off a day. */
-export function writeTombstone(
-  writer: RowBinaryWriter,
-  key: Identity,
-  day: string,
-  version: number,
-): void {
-  writeKey(writer, key, day, version, true);
+/** Rows of fact_day: on which day a version of a fact stands. */
+export function factDayBlock(
+  type: FactType,
+  facts: readonly (Identity & { readonly day: string; readonly standing: Standing })[],
+): NativeBlock {
+  const block = new NativeBlock(facts.length);
+  const types = block.add('type', new WordColumn(facts.length));
+  const identities = new IdentityColumns(block);
+  const digests = block.add('digest', new SmallColumn('UInt32', facts.length));
+  for (const fact of facts) {
+    const row = block.nextRow();
+    const { version, deleted, digest } = fact.standing;
+    types.set(row, type);
+    identities.set(row, fact, fact.day, version, deleted);
+    digests.set(row, digest);
+  }
+  return block;
 }
 
-function writeKey(
-  writer: RowBinaryWriter,
-  { source, stream, id }: Identity,
-  day: string,
-  version: number,
-  deleted: boolean,
-): void {
-  writer.uint16(dayNumber(day));
-  writer.string(source);
-  writer.string(stream);
-  writer.string(id);
-  writer.uint64(version);
-  writer.uint8(deleted ? 1 : 0);
+/** A day that a version of a fact takes it off. */
+export interface Tombstone {
+  readonly fact: Identity;
+  readonly version: number;
+  readonly day: string;
+}
+
+/** Rows that take facts off days. */
+export function tombstoneBlock(tombstones: readonly Tombstone[]): NativeBlock {
+  const block = new NativeBlock(tombstones.length);
+  const identities = new IdentityColumns(block);
+  for (const { fact, version, day } of tombstones) {
+    identities.set(block.nextRow(), fact, day, version, true);
+  }
+  return block;
 }

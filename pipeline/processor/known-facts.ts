@@ -1,7 +1,7 @@
 import type { FactType } from '../../schemas/facts.ts';
 import type { Store } from '../store/store.ts';
 import { literal } from '../metrics/part-sql.ts';
-import { factKey } from './decode.ts';
+import { ByIdentity } from './by-identity.ts';
 import { learn, type Known } from './latest.ts';
 
 interface FactDayRow {
@@ -14,52 +14,52 @@ interface FactDayRow {
   deleted: number;
 }
 
-interface Key {
-  readonly source: string;
-  readonly stream: string;
-  readonly id: string;
-}
+/** Identities have up to 512 characters; this keeps a statement of usual ones under a megabyte. */
+const IDS_PER_STATEMENT = 25_000;
 
 /**
- * Every day that the given facts have ever stood on, with their newest version, by factKey.
- * One statement per source and stream; identities have no control characters, so that a newline
- * separates them.
+ * Every day that the given facts have ever stood on, with their newest version. A few statements
+ * per source and stream; identities have no control characters, so that a newline separates them.
  */
 export async function findKnown(
   store: Store,
   type: FactType,
-  keys: readonly Key[],
-): Promise<Map<string, Known>> {
-  const known = new Map<string, Known>();
-  const groups = Map.groupBy(keys, (key) => `${key.source}\n${key.stream}`);
-  for (const group of groups.values()) {
-    const [first] = group;
-    if (first === undefined) continue;
-    for (const row of await lookUp(store, type, first, group)) remember(known, row);
+  facts: ByIdentity<unknown>,
+): Promise<ByIdentity<Known>> {
+  const known = new ByIdentity<Known>();
+  for (const { source, stream, ids } of facts.streams()) {
+    const all = [...ids.keys()];
+    for (let from = 0; from < all.length; from += IDS_PER_STATEMENT) {
+      const some = all.slice(from, from + IDS_PER_STATEMENT);
+      for (const row of await lookUp(store, type, source, stream, some)) remember(known, row);
+    }
   }
   return known;
 }
 
-function remember(known: Map<string, Known>, row: FactDayRow): void {
-  learn(known, factKey(row), row.day, {
+function remember(known: ByIdentity<Known>, row: FactDayRow): void {
+  const standing = {
     version: Number(row.version),
     deleted: row.deleted === 1,
     digest: row.digest,
-  });
+  };
+  known.set(row, learn(known.get(row), row.day, standing));
 }
 
 function lookUp(
   store: Store,
   type: FactType,
-  { source, stream }: Key,
-  group: readonly Key[],
+  source: string,
+  stream: string,
+  ids: readonly string[],
 ): Promise<FactDayRow[]> {
-  const ids = Buffer.from(group.map((key) => key.id).join('\n')).toString('base64');
+  const text = Buffer.from(ids.join('\n')).toString('base64');
   return store.query<FactDayRow>(
-    `SELECT source, stream, id, toString(day) AS day, version, digest, deleted FROM fact_day
+    `WITH splitByChar('\\n', base64Decode('${text}')) AS ids
+     SELECT source, stream, id, toString(day) AS day, version, digest, deleted FROM fact_day
      WHERE type = ${literal(type)} AND source = ${literal(source)} AND stream = ${literal(stream)}
-       AND id IN (SELECT arrayJoin(splitByChar('\\n', base64Decode('${ids}'))))`,
+       AND id IN ids`,
     {},
-    { settings: { max_query_size: String(ids.length + 100_000) } },
+    { settings: { max_query_size: String(text.length + 100_000), max_threads: 1 } },
   );
 }

@@ -20,19 +20,11 @@ export interface Known {
 }
 
 /** Keeps the newest of what is known. */
-export function learn(
-  known: Map<string, Known>,
-  key: string,
-  day: string,
-  standing: Standing,
-): void {
-  const entry = known.get(key);
-  if (entry === undefined) {
-    known.set(key, { days: new Set([day]), standing });
-    return;
-  }
-  entry.days.add(day);
-  if (compareStanding(standing, entry.standing) > 0) entry.standing = standing;
+export function learn(known: Known | undefined, day: string, standing: Standing): Known {
+  if (known === undefined) return { days: new Set([day]), standing };
+  known.days.add(day);
+  if (compareStanding(standing, known.standing) > 0) known.standing = standing;
+  return known;
 }
 
 /** The day that stands for none: where a deletion of an unknown fact is remembered. */

@@ -3,7 +3,7 @@ import { FACT_TYPES, factTopic, type FactType } from '../../schemas/facts.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
 import { compileRules } from '../attribution/attribute.ts';
-import type { Consumer, HandlerContext, Log } from '../log/log.ts';
+import type { Batch, Consumer, HandlerContext, Log } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
 import { FACT_TOPICS, GROUPS } from '../topics.ts';
 import { aggregateBatch } from './aggregate-stage.ts';
@@ -12,13 +12,21 @@ import { countersByPart } from './recompute-sql.ts';
 import { reattribute } from './reattribute.ts';
 import { rulesRevision } from './revision.ts';
 
+/** The two stages: facts to goals, and dirty days to aggregates. */
+export type Stage = 'attribute' | 'aggregate';
+
 export interface ProcessorOptions {
   readonly store: Store;
   readonly log: Log;
   readonly goals: readonly Goal[];
+  readonly stages: readonly Stage[];
+  /** Facts in one batch, at most: many, because the engine's cost is by parts; few, for memory. */
+  readonly factsPerBatch: number;
   /** ms since the epoch. */
   readonly now: () => number;
   readonly onReattributing?: (progress: { done: number; total: number }) => void;
+  /** A stage has finished a batch; `ms` without waiting. */
+  readonly onBatch?: (report: { stage: Stage; records: number; ms: number }) => void;
 }
 
 export interface Processor {
@@ -28,74 +36,92 @@ export interface Processor {
   readonly done: Promise<void>;
 }
 
-/** Facts in one batch: large enough that the engine's cost per part stays small, small enough for memory. */
-const FACTS_PER_BATCH = 12_000;
-/** Consumers that share the partitions: one decodes while the other waits for the store. */
+/** Batches side by side: one is decoded while the other waits for the store. */
 const ATTRIBUTING = 2;
 const MARKS_PER_BATCH = 100_000;
 /** Recomputing takes at most this share of the time while facts are streaming in. */
 const RECOMPUTE_SHARE = 0.05;
-const MAX_PAUSE_MS = 5_000;
+const MAX_PAUSE_MS = 15_000;
+/** With more facts waiting than this, they are being caught up with, and freshness can wait. */
+const BACKLOG = 5_000;
+/** How often a resting stage looks whether it is still so, ms. */
+const LOOK_EVERY_MS = 100;
 
 /**
- * Starts both stages. Facts attributed under other goals are attributed anew first, so that the
+ * Starts stages. Facts attributed under other goals are attributed anew first, so that the
  * aggregates are always those of the goals given.
  */
 export async function startProcessor(options: ProcessorOptions): Promise<Processor> {
-  const { store, log, goals, now } = options;
-  const rules = compileRules(goals, metrics);
-  const revision = rulesRevision(goals);
-  const counters = countersByPart(goals, metrics);
-  await reattribute({
-    store,
-    log,
-    rules,
-    revision,
-    ...(options.onReattributing === undefined ? {} : { onProgress: options.onReattributing }),
-  });
-  const types = new Map<string, FactType>(FACT_TYPES.map((type) => [factTopic(type), type]));
-  const startAttributing = () =>
-    log.consume({
-      group: GROUPS.attribute,
-      topics: FACT_TOPICS,
-      maxRecords: FACTS_PER_BATCH,
-      handler: async (batch) => {
-        const type = types.get(batch.topic);
-        if (type === undefined) return;
-        await attributeBatch({ store, log, rules: () => ({ rules, revision }), now }, type, batch);
-      },
-    });
-  const attributing = await Promise.all(Array.from({ length: ATTRIBUTING }, startAttributing));
-  const aggregate = await log.consume({
-    group: GROUPS.aggregate,
-    topics: ['marks'],
-    maxRecords: MARKS_PER_BATCH,
-    handler: async (batch, context) => {
-      const started = performance.now();
-      await aggregateBatch({ store, counters: () => counters }, batch);
-      await rest(performance.now() - started, log, context);
-    },
-  });
-  return together([...attributing, aggregate]);
-}
-
-/** Waits so that recomputing stays a small share of the time, but not once no facts are waiting. */
-async function rest(spentMs: number, log: Log, { signal }: HandlerContext): Promise<void> {
-  const until =
-    performance.now() + Math.min(MAX_PAUSE_MS, (spentMs * (1 - RECOMPUTE_SHARE)) / RECOMPUTE_SHARE);
-  while (performance.now() < until && !signal.aborted && (await factsWaiting(log))) await sleep(50);
-}
-
-async function factsWaiting(log: Log): Promise<boolean> {
-  const lag = await log.lag(GROUPS.attribute, FACT_TOPICS);
-  return lag.some(({ end, committed }) => end > committed);
-}
-
-function together(consumers: readonly Consumer[]): Processor {
+  const starts = { attribute: startAttributing, aggregate: startAggregating };
+  const consumers: Consumer[] = [];
+  for (const stage of options.stages) consumers.push(await starts[stage](options));
   return {
     stop: async () => {
       await Promise.all(consumers.map((consumer) => consumer.stop()));
     },
     done: Promise.race(consumers.map((consumer) => consumer.done)),
   };
+}
+
+async function startAttributing(options: ProcessorOptions): Promise<Consumer> {
+  const { store, log, goals, now, onReattributing } = options;
+  const rules = compileRules(goals, metrics);
+  const revision = rulesRevision(goals);
+  const onProgress = onReattributing === undefined ? {} : { onProgress: onReattributing };
+  await reattribute({ store, log, rules, revision, ...onProgress });
+  const types = new Map<string, FactType>(FACT_TYPES.map((type) => [factTopic(type), type]));
+  const context = { store, log, rules: () => ({ rules, revision }), now };
+  return log.consume({
+    group: GROUPS.attribute,
+    topics: FACT_TOPICS,
+    maxRecords: options.factsPerBatch,
+    concurrency: ATTRIBUTING,
+    handler: async (batch) => {
+      const type = types.get(batch.topic);
+      if (type === undefined) return;
+      await reported(options, 'attribute', batch, () => attributeBatch(context, type, batch));
+    },
+  });
+}
+
+function startAggregating(options: ProcessorOptions): Promise<Consumer> {
+  const { store, log, goals } = options;
+  const counters = countersByPart(goals, metrics);
+  return log.consume({
+    group: GROUPS.aggregate,
+    topics: ['marks'],
+    maxRecords: MARKS_PER_BATCH,
+    handler: async (batch, context) => {
+      const work = () => aggregateBatch({ store, counters: () => counters }, batch);
+      await rest(await reported(options, 'aggregate', batch, work), log, context);
+    },
+  });
+}
+
+/** Does a batch's work, reports it, and gives how long it took, ms. */
+async function reported(
+  { onBatch }: ProcessorOptions,
+  stage: Stage,
+  { records }: Batch,
+  work: () => Promise<void>,
+): Promise<number> {
+  const started = performance.now();
+  await work();
+  const ms = performance.now() - started;
+  onBatch?.({ stage, records: records.length, ms });
+  return ms;
+}
+
+/** Waits so that recomputing stays a small share of the time, but only while there is a backlog. */
+async function rest(spentMs: number, log: Log, { signal }: HandlerContext): Promise<void> {
+  const until =
+    performance.now() + Math.min(MAX_PAUSE_MS, (spentMs * (1 - RECOMPUTE_SHARE)) / RECOMPUTE_SHARE);
+  while (performance.now() < until && !signal.aborted && (await backlogged(log))) {
+    await sleep(LOOK_EVERY_MS);
+  }
+}
+
+async function backlogged(log: Log): Promise<boolean> {
+  const lag = await log.lag(GROUPS.attribute, FACT_TOPICS);
+  return lag.reduce((sum, { end, committed }) => sum + end - committed, 0) > BACKLOG;
 }

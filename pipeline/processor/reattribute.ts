@@ -6,7 +6,7 @@ import { snakeCase } from '../metrics/columns.ts';
 import { literal } from '../metrics/part-sql.ts';
 import type { Store } from '../store/store.ts';
 import { markRecord } from './attribute-stage.ts';
-import { factColumns } from './fact-rows.ts';
+import { factColumns } from './fact-fields.ts';
 
 export interface ReattributeContext {
   readonly store: Store;

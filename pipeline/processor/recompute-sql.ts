@@ -33,6 +33,9 @@ export function countersByPart(
  * goals at once. What stood in goal_daily before and is no more becomes zero. The version is the
  * engine's clock at the statement's start, and always greater than those it replaces: of two
  * recomputes the one that saw later facts wins.
+ *
+ * A fact is repeated for each of its goals, so only the parts that goals use are carried there; the
+ * totals of all parts are added up in a branch of their own.
  */
 export function recomputeSql(
   type: FactType,
@@ -40,54 +43,78 @@ export function recomputeSql(
   counters: ReadonlyMap<string, readonly string[]>,
 ): string {
   const parts = partsOf(type);
+  const used = parts.filter(({ id }) => counters.has(id));
   const dayList = days.map((day) => `toDate(${literal(day)})`).join(', ');
   const partList = parts.map((part) => literal(part.id)).join(', ');
   const stored = `FROM goal_daily WHERE day IN (${dayList}) AND part IN (${partList})`;
+  const facts = `FROM fact_${type} FINAL WHERE day IN (${dayList})`;
   return `INSERT INTO goal_daily (goal, part, day, value, facts, uniq, version)
 WITH (SELECT greatest(toUInt64(toUnixTimestamp64Micro(now64(6))), max(version) + 1) ${stored}) AS next
 SELECT goal, part, day, sum(value), sum(facts), uniqExactMergeState(uniq), next
 FROM (
-  SELECT goal, entry.1 AS part, day, entry.2 AS value, entry.3 AS facts, entry.4 AS uniq
-  FROM (
-    SELECT day, goal, ${parts.map(partColumns).join(', ')}
-    FROM (SELECT * FROM fact_${type} FINAL WHERE day IN (${dayList}))
-    ARRAY JOIN arrayConcat(goals, [${literal(TOTAL)}]) AS goal
-    GROUP BY day, goal
-  )
-  ARRAY JOIN [${parts.map((_, index) => entry(parts, index)).join(', ')}] AS entry
-  WHERE goal = ${literal(TOTAL)}${parts.map((part) => wanted(part, counters)).join('')}
+  ${used.length === 0 ? '' : `${goalsSql(used, facts, counters)}\n  UNION ALL`}
+  ${totalsSql(parts, facts)}
   UNION ALL
-  SELECT DISTINCT goal, part, day, toDecimal128(0, 6), toUInt64(0), arrayReduce('uniqExactState', CAST([], 'Array(String)'))
+  SELECT DISTINCT goal, part, day, toDecimal128(0, 6), toUInt64(0), ${NO_SET}
   ${stored}
 )
 GROUP BY goal, part, day`;
 }
 
-function partColumns(part: Part, index: number): string {
-  const filter = partFilter(part);
-  return [
-    `sumIf(${partValue(part)}, ${filter}) AS v${index}`,
-    `countIf(${filter}) AS n${index}`,
-    ...(part.aggregate === 'distinct'
-      ? [`uniqExactStateIf(${partIdentity(part)}, ${filter}) AS u${index}`]
-      : []),
-  ].join(', ');
+const NO_SET = `arrayReduce('uniqExactState', CAST([], 'Array(String)'))`;
+
+function goalsSql(
+  parts: readonly Part[],
+  facts: string,
+  counters: ReadonlyMap<string, readonly string[]>,
+): string {
+  const wanted = parts.map(({ id }) => `(part = ${literal(id)} AND ${counted(id, counters)})`);
+  const sums = parts.map((part, index) => aggregates(part, index, counted(part.id, counters)));
+  return `SELECT goal, entry.1 AS part, day, entry.2 AS value, entry.3 AS facts, entry.4 AS uniq
+  FROM (
+    SELECT day, goal, ${sums.join(', ')}
+    FROM (SELECT day, goals, ${parts.map(inputs).join(', ')} ${facts})
+    ARRAY JOIN goals AS goal
+    GROUP BY day, goal
+  )
+  ARRAY JOIN [${parts.map(entry).join(', ')}] AS entry
+  WHERE ${wanted.join(' OR ')}`;
 }
 
-function entry(parts: readonly Part[], index: number): string {
-  const part = parts[index];
-  if (part === undefined) return '';
-  const state =
-    part.aggregate === 'distinct'
-      ? `u${index}`
-      : `arrayReduce('uniqExactState', CAST([], 'Array(String)'))`;
-  const value =
-    part.aggregate === 'count' ? `toDecimal128(n${index}, 6)` : `toDecimal128(v${index}, 6)`;
-  return `(${literal(part.id)}, ${value}, toUInt64(n${index}), ${state})`;
+function counted(part: string, counters: ReadonlyMap<string, readonly string[]>): string {
+  return `goal IN (${(counters.get(part) ?? []).map(literal).join(', ')})`;
 }
 
-function wanted(part: Part, counters: ReadonlyMap<string, readonly string[]>): string {
-  const goals = counters.get(part.id);
-  if (goals === undefined) return '';
-  return ` OR (part = ${literal(part.id)} AND goal IN (${goals.map(literal).join(', ')}))`;
+function totalsSql(parts: readonly Part[], facts: string): string {
+  return `SELECT ${literal(TOTAL)} AS goal, entry.1 AS part, day, entry.2 AS value, entry.3 AS facts, entry.4 AS uniq
+  FROM (
+    SELECT day, ${parts.map((part, index) => aggregates(part, index, '1')).join(', ')}
+    FROM (SELECT day, ${parts.map(inputs).join(', ')} ${facts})
+    GROUP BY day
+  )
+  ARRAY JOIN [${parts.map(entry).join(', ')}] AS entry`;
+}
+
+/** What a part needs of a fact, worked out once a fact. */
+function inputs(part: Part, index: number): string {
+  const columns = [`${partFilter(part)} AS f${index}`];
+  if (part.aggregate === 'sum') columns.push(`${partValue(part)} AS v${index}`);
+  if (part.aggregate === 'distinct') columns.push(`${partIdentity(part)} AS i${index}`);
+  return columns.join(', ');
+}
+
+/** A part's aggregates; a set is kept only where it is asked for, because it costs most. */
+function aggregates(part: Part, index: number, asked: string): string {
+  const columns = [`countIf(f${index}) AS n${index}`];
+  if (part.aggregate === 'sum') columns.push(`sumIf(v${index}, f${index}) AS s${index}`);
+  if (part.aggregate === 'distinct') {
+    columns.push(`uniqExactStateIf(i${index}, f${index} AND ${asked}) AS u${index}`);
+  }
+  return columns.join(', ');
+}
+
+function entry(part: Part, index: number): string {
+  const state = part.aggregate === 'distinct' ? `u${index}` : NO_SET;
+  const value = { sum: `s${index}`, count: `n${index}`, distinct: '0' }[part.aggregate];
+  return `(${literal(part.id)}, toDecimal128(${value}, 6), toUInt64(n${index}), ${state})`;
 }

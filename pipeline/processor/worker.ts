@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { connectors } from '../../connectors/registry.ts';
 import type { ProcessorMessage, ProcessorStart } from '../app/worker-messages.ts';
 import { loadProject } from '../config/load-project.ts';
-import { connectEmbeddedLog } from '../log/embedded/embedded-log.ts';
+import { connectLog } from '../log/access.ts';
 import { openStore } from '../store/clickhouse-store.ts';
 import { startProcessor } from './processor.ts';
 
@@ -10,14 +10,17 @@ import { startProcessor } from './processor.ts';
 async function main(start: ProcessorStart): Promise<void> {
   const tell = (message: ProcessorMessage): void => parentPort?.postMessage(message);
   const project = await loadProject(start.projectPath, connectors, process.env);
-  const log = connectEmbeddedLog(start.logPort);
+  const log = await connectLog(start.log);
   const store = openStore(start.store);
   const processor = await startProcessor({
     store,
     log,
     goals: project.goals,
+    stages: start.stages,
+    factsPerBatch: start.factsPerBatch,
     now: Date.now,
     onReattributing: (progress) => tell({ kind: 'reattributing', ...progress }),
+    onBatch: (report) => tell({ kind: 'batch', ...report }),
   });
   tell({ kind: 'ready' });
   parentPort?.once('message', () => void processor.stop());

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import type { NativeBlock } from './native-block.ts';
 import type { Params, StatementOptions, Store, StoreError } from './store.ts';
 import { toStoreError } from './store-error.ts';
 
@@ -18,6 +19,12 @@ const RETRY_MS = 30_000;
 const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 3_000;
 const STATEMENT_TIMEOUT_MS = 600_000;
+
+/**
+ * A block has each identity once, so that collapsing it on arrival would only cost: half of an
+ * insert. One thread, so that the block becomes one part of each partition.
+ */
+const INSERT_SETTINGS = { optimize_on_insert: 0, max_insert_threads: '1', max_threads: 1 } as const;
 
 /** A Store over ClickHouse's HTTP interface. Opens no connection before the first statement. */
 export function openStore(connection: StoreConnection): Store {
@@ -60,11 +67,15 @@ class ClickHouseStore implements Store {
     );
   }
 
-  async insert(table: string, columns: readonly string[], rows: Uint8Array): Promise<void> {
-    const names = columns.map((name) => `\`${name}\``).join(', ');
-    const query = `INSERT INTO ${table} (${names}) FORMAT RowBinary`;
+  async insert(table: string, block: NativeBlock): Promise<void> {
+    const names = block.columns.map((name) => `\`${name}\``).join(', ');
+    const query = `INSERT INTO ${table} (${names}) FORMAT Native`;
     await this.#retrying(undefined, async () => {
-      const { stream } = await this.#client({}).exec({ query, values: Readable.from([rows]) });
+      const { stream } = await this.#client({}).exec({
+        query,
+        values: Readable.from(block.pieces()),
+        clickhouse_settings: INSERT_SETTINGS,
+      });
       stream.resume();
       await new Promise((resolve, reject) => stream.once('end', resolve).once('error', reject));
     });

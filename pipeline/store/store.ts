@@ -1,3 +1,5 @@
+import type { NativeBlock } from './native-block.ts';
+
 /**
  * The store port: ClickHouse over HTTP, be it a server or the embedded engine's child process.
  * Statements name tables without a database; the store's own database is the default one.
@@ -9,8 +11,8 @@ export interface Store {
   stream<Row>(sql: string, params?: Params, options?: StatementOptions): AsyncIterable<Row[]>;
   /** DDL, INSERT … SELECT and other statements without a result. */
   command(sql: string, params?: Params, options?: StatementOptions): Promise<void>;
-  /** Inserts rows already encoded as RowBinary, columns in the order given. Durable when it resolves. */
-  insert(table: string, columns: readonly string[], rows: Uint8Array): Promise<void>;
+  /** Inserts a block of rows; columns it lacks take their defaults. Durable when it resolves. */
+  insert(table: string, block: NativeBlock): Promise<void>;
   /** True when the engine answers. */
   ping(): Promise<boolean>;
   close(): Promise<void>;

@@ -10,10 +10,10 @@ import { connectors } from '../../connectors/registry.ts';
 import { compileRules } from '../../pipeline/attribution/attribute.ts';
 import { loadProject } from '../../pipeline/config/load-project.ts';
 import { decode } from '../../pipeline/processor/decode.ts';
-import { writeFacts } from '../../pipeline/processor/fact-rows.ts';
+import { FactRows } from '../../pipeline/processor/fact-rows.ts';
 import { recompute } from '../../pipeline/processor/aggregate-stage.ts';
 import { countersByPart } from '../../pipeline/processor/recompute-sql.ts';
-import { RowBinaryWriter } from '../../pipeline/processor/row-binary.ts';
+import type { NativeBlock } from '../../pipeline/store/native-block.ts';
 import type { StoredRecord } from '../../pipeline/log/log.ts';
 import type { Sale } from '../../schemas/facts.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
@@ -144,24 +144,20 @@ async function main(): Promise<void> {
   );
   const engine = await testEngine();
   const store = await engine.freshStore();
-  const writers: { writer: RowBinaryWriter; columns: readonly string[] }[] = [];
+  const blocks: NativeBlock[] = [];
   print(
-    await measure('  attribute: encode RowBinary', async () => {
+    await measure('  attribute: match and encode columns', async () => {
       for (let from = 0; from < facts.length; from += 40_000) {
-        const writer = new RowBinaryWriter();
-        const rows = facts
-          .slice(from, from + 40_000)
-          .map((fact) => ({ fact, goals: rules.attribute('sale', fact) }));
-        writers.push({ writer, columns: writeFacts(writer, 'sale', rows, 1n) });
+        const rows = new FactRows('sale', 40_000, rules, 1n);
+        for (const fact of facts.slice(from, from + 40_000)) rows.add(fact);
+        blocks.push(rows.block);
       }
       return facts.length;
     }),
   );
   print(
-    await measure('  store: insert RowBinary (engine not in CPU)', async () => {
-      for (const { writer, columns } of writers) {
-        await store.insert('fact_sale', columns, writer.bytes());
-      }
+    await measure('  store: insert (engine not in CPU)', async () => {
+      for (const block of blocks) await store.insert('fact_sale', block);
       return facts.length;
     }),
   );

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { NativeBlock } from '../../pipeline/store/native-block.ts';
+import { SmallColumn, TextColumn, WideColumn } from '../../pipeline/store/native-columns.ts';
+import { WordColumn, WordListColumn } from '../../pipeline/store/native-words.ts';
 import { type Store, StoreError } from '../../pipeline/store/store.ts';
+import { dayNumber } from '../../schemas/calendar.ts';
+import { parseDecimal } from '../../schemas/decimal.ts';
 
 /**
  * What every store must do. `open` gives a store with an empty database of its own; the caller
@@ -72,12 +77,46 @@ function valuesContract(open: () => Promise<Store>): void {
 }
 
 function insertContract(open: () => Promise<Store>): void {
-  it('inserts 50,000 rows of RowBinary', async () => {
+  it('inserts a block of 50,000 rows', async () => {
     const store = await open();
     await store.command('CREATE TABLE r (n UInt64, s String) ENGINE = MergeTree ORDER BY n');
-    await store.insert('r', ['n', 's'], rowBinary(50_000, 'blank\n\nline; DROP TABLE r'));
+    await store.insert('r', numberedBlock(50_000, 'blank\n\nline; DROP TABLE r'));
     const sql = 'SELECT count() AS rows, sum(n) AS total, uniqExact(s) AS texts FROM r';
     expect(await store.query(sql)).toEqual([{ rows: '50000', total: '1249975000', texts: '1' }]);
+  });
+
+  it.each([10, 300, 70_000])(
+    'keeps every kind of column with %i words, rows dropped',
+    async (n) => {
+      const store = await open();
+      await store.command(
+        "CREATE TABLE c (i UInt32, day Date, flag UInt8, text String, absent String DEFAULT 'none', word LowCardinality(String), words Array(LowCardinality(String)), amount Decimal(18, 6), at DateTime64(3, 'UTC')) ENGINE = MergeTree ORDER BY i",
+      );
+      const rows = Array.from({ length: n }, (_, i) => rowOf(i));
+      await store.insert('c', blockOf(rows, [0, 1, 7, n - 1]));
+      const stored = await store.query('SELECT * FROM c ORDER BY i');
+      expect(stored).toEqual(rows.filter((_, i) => i > 1 && i !== 7 && i !== n - 1));
+    },
+  );
+
+  it('keeps a block whose lists are all empty', async () => {
+    const store = await open();
+    await store.command(
+      'CREATE TABLE l (words Array(LowCardinality(String)), n UInt8) ENGINE = MergeTree ORDER BY n',
+    );
+    const block = new NativeBlock(2);
+    const words = block.add('words', new WordListColumn(2, ['a']));
+    const numbers = block.add('n', new SmallColumn('UInt8', 2));
+    for (let i = 0; i < 2; i += 1) {
+      const row = block.nextRow();
+      words.set(row, []);
+      numbers.set(row, i);
+    }
+    await store.insert('l', block);
+    expect(await store.query('SELECT * FROM l ORDER BY n')).toEqual([
+      { words: [], n: 0 },
+      { words: [], n: 1 },
+    ]);
   });
 
   it('lets the greatest version win with FINAL', async () => {
@@ -172,15 +211,63 @@ function failureContract(open: () => Promise<Store>): void {
   });
 }
 
-/** Rows of (UInt64, String). */
-export function rowBinary(rows: number, text: string, from = 0): Uint8Array {
-  const bytes = Buffer.from(text);
-  const row = 9 + bytes.length;
-  const out = Buffer.alloc(rows * row);
-  for (let i = 0; i < rows; i += 1) {
-    out.writeBigUInt64LE(BigInt(from + i), i * row);
-    out[i * row + 8] = bytes.length;
-    bytes.copy(out, i * row + 9);
+const TEXTS = ['', 'a', 'ünïcødé 🎯', 'x'.repeat(200), "it's\n\n; DROP TABLE c"];
+const AMOUNTS = ['0', '-0.000001', '1234.56', '999999999999.999999', '-999999999999.999999'];
+const WORDS = ['', 'one', 'zwei', 'três'];
+
+/** A row as the store gives it. */
+function rowOf(i: number) {
+  return {
+    i,
+    day: new Date((20_000 + (i % 400)) * 86_400_000).toISOString().slice(0, 10),
+    flag: i % 3,
+    text: TEXTS[i % TEXTS.length] ?? '',
+    absent: 'none',
+    word: i % 5 === 0 ? '' : `w${i}`,
+    words: WORDS.slice(0, i % 4).flatMap((word) => [word, word]),
+    amount: AMOUNTS[i % AMOUNTS.length] ?? '0',
+    at: `2026-03-29 01:59:59.${String(i % 1000).padStart(3, '0')}`,
+  };
+}
+
+function blockOf(rows: readonly ReturnType<typeof rowOf>[], dropped: readonly number[]) {
+  const { length } = rows;
+  const block = new NativeBlock(length);
+  const numbers = block.add('i', new SmallColumn('UInt32', length));
+  const days = block.add('day', new SmallColumn('Date', length));
+  const flags = block.add('flag', new SmallColumn('UInt8', length));
+  const texts = block.add('text', new TextColumn(length));
+  const words = block.add('word', new WordColumn(length));
+  const lists = block.add('words', new WordListColumn(length, WORDS));
+  const amounts = block.add('amount', new WideColumn('Decimal(18, 6)', length));
+  const moments = block.add('at', new WideColumn("DateTime64(3, 'UTC')", length));
+  for (const each of rows) {
+    const row = block.nextRow();
+    numbers.set(row, each.i);
+    days.set(row, dayNumber(each.day));
+    flags.set(row, each.flag);
+    if (each.text !== '') texts.set(row, each.text);
+    if (each.word !== '') words.set(row, each.word);
+    lists.set(
+      row,
+      each.words.map((word) => WORDS.indexOf(word)),
+    );
+    amounts.set(row, parseDecimal(each.amount) ?? 0n);
+    moments.set(row, Date.parse(`${each.at.replace(' ', 'T')}Z`));
   }
-  return out;
+  block.drop(dropped);
+  return block;
+}
+
+/** Rows of (UInt64, String): numbers in order, and the same text. */
+export function numberedBlock(rows: number, text: string, from = 0): NativeBlock {
+  const block = new NativeBlock(rows);
+  const numbers = block.add('n', new WideColumn('UInt64', rows));
+  const texts = block.add('s', new TextColumn(rows));
+  for (let i = 0; i < rows; i += 1) {
+    const row = block.nextRow();
+    numbers.set(row, from + i);
+    texts.set(row, text);
+  }
+  return block;
 }

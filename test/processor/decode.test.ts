@@ -71,3 +71,10 @@ test('a deletion needs an identity and a version only', () => {
   const result = decode('sale', record({ source, stream, id, version, deleted: true }));
   expect(result).toMatchObject({ standing: { version: 3, deleted: true } });
 });
+
+test('a message that says it is another fact is refused', () => {
+  expect(decode('sale', record(sale, { fact: 'sale' }))).toHaveProperty('message');
+  expect(decode('sale', record(sale, { fact: 'traffic' }))).toMatchObject({
+    reason: 'a traffic in the topic of sale facts',
+  });
+});

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../pipeline/store/clickhouse-store.ts';
 import { migrate } from '../../pipeline/store/migrate.ts';
-import { rowBinary, storeContract } from '../contract/store.ts';
+import { numberedBlock, storeContract } from '../contract/store.ts';
 import { testEngine, type TestEngine } from '../support/engine.ts';
 
 describe('embedded engine', () => {
@@ -25,7 +25,7 @@ describe('embedded engine', () => {
         killed.add(engine.engine.pid);
         setTimeout(() => process.kill(engine.engine.pid, 'SIGKILL'), Math.random() * 20);
       }
-      await store.insert('k', ['n', 's'], rowBinary(1000, 'x', batch * 1000));
+      await store.insert('k', numberedBlock(1000, 'x', batch * 1000));
     }
     const rows = await store.query('SELECT count() AS rows, sum(n) AS total FROM k FINAL');
     expect(rows).toEqual([{ rows: '40000', total: '799980000' }]);

@@ -37,7 +37,7 @@ export class Crasher {
       ...store,
       query: (sql, params, options) => this.operation(() => store.query(sql, params, options)),
       command: (sql, params, options) => this.operation(() => store.command(sql, params, options)),
-      insert: (table, columns, rows) => this.operation(() => store.insert(table, columns, rows)),
+      insert: (table, block) => this.operation(() => store.insert(table, block)),
     };
   }
 

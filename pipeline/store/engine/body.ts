@@ -12,6 +12,9 @@ export const MAX_STATEMENT_BYTES = 1_048_576;
 /** The most rows' bytes of one INSERT, unpacked. */
 export const MAX_INSERT_BYTES = 8 * 1024 ** 3;
 
+/** Rows' bytes kept in memory, so that few writes take many of the network's small pieces. */
+const SPILL_BUFFER_BYTES = 1_048_576;
+
 const IDLE_MS = 60_000;
 
 /** The body, unpacked, ended with an error when the client goes or falls silent for a minute. */
@@ -61,7 +64,11 @@ export async function spill(
   rest: Readable | undefined,
 ): Promise<string> {
   const path = join(dir, randomUUID());
-  const file = createWriteStream(path, { mode: 0o600, flags: 'wx' });
+  const file = createWriteStream(path, {
+    mode: 0o600,
+    flags: 'wx',
+    highWaterMark: SPILL_BUFFER_BYTES,
+  });
   const source = rest ?? [];
   await pipeline(source, limited(first), file);
   return path;
@@ -70,6 +77,7 @@ export async function spill(
 function limited(first: Buffer): Transform {
   let size = first.length;
   const transform = new Transform({
+    highWaterMark: SPILL_BUFFER_BYTES,
     transform(chunk: Buffer, _encoding, done) {
       size += chunk.length;
       if (size > MAX_INSERT_BYTES) done(tooLarge());

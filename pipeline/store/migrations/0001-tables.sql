@@ -10,6 +10,7 @@ CREATE TABLE IF NOT EXISTS fact_day (
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY (type, source, stream, id, day)
+SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 10
 COMMENT 'All days on which a fact has ever stood, to take it off the earlier ones when it moves'
 ;
 
@@ -58,8 +59,9 @@ CREATE TABLE IF NOT EXISTS fact_sale (
   last_touch_at DateTime64(3, 'UTC') COMMENT 'Time of the last touch, UTC; 1970-01-01 if unknown'
 )
 ENGINE = ReplacingMergeTree(version, deleted)
-PARTITION BY toYYYYMM(day)
+PARTITION BY toYear(day)
 ORDER BY (day, source, stream, id)
+SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 10
 COMMENT 'Sales ledger: each entry at its own time, signed'
 ;
 
@@ -94,8 +96,9 @@ CREATE TABLE IF NOT EXISTS fact_traffic (
   converted UInt64 COMMENT 'Sessions with at least one order'
 )
 ENGINE = ReplacingMergeTree(version, deleted)
-PARTITION BY toYYYYMM(day)
+PARTITION BY toYear(day)
 ORDER BY (day, source, stream, id)
+SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 10
 COMMENT 'Visits: counts of one day in one combination of dimensions'
 ;
 
@@ -130,8 +133,9 @@ CREATE TABLE IF NOT EXISTS fact_feedback (
   customer String COMMENT 'Pseudonymous key of the customer, or empty'
 )
 ENGINE = ReplacingMergeTree(version, deleted)
-PARTITION BY toYYYYMM(day)
+PARTITION BY toYear(day)
 ORDER BY (day, source, stream, id)
+SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 10
 COMMENT 'Reviews, CSAT and NPS answers'
 ;
 
@@ -167,8 +171,9 @@ CREATE TABLE IF NOT EXISTS fact_shipment (
   exception LowCardinality(String) COMMENT 'What went wrong, or empty'
 )
 ENGINE = ReplacingMergeTree(version, deleted)
-PARTITION BY toYYYYMM(day)
+PARTITION BY toYear(day)
 ORDER BY (day, source, stream, id)
+SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 10
 COMMENT 'Parcels'
 ;
 
@@ -202,8 +207,9 @@ CREATE TABLE IF NOT EXISTS fact_return (
   quantity Decimal(18, 6) COMMENT 'Units sent back'
 )
 ENGINE = ReplacingMergeTree(version, deleted)
-PARTITION BY toYYYYMM(day)
+PARTITION BY toYear(day)
 ORDER BY (day, source, stream, id)
+SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 10
 COMMENT 'Goods customers send back'
 ;
 
@@ -219,5 +225,6 @@ CREATE TABLE IF NOT EXISTS goal_daily (
 ENGINE = ReplacingMergeTree(version)
 PARTITION BY toYYYYMM(day)
 ORDER BY (goal, part, day)
+SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 10
 COMMENT 'What counted towards each goal on each day: the parts of rates, never rates'
 ;

@@ -2,13 +2,17 @@
 const SHORT = 48;
 const TWO_32 = 0x1_0000_0000;
 
-/** Writes rows in ClickHouse's RowBinary format: fixed-width little-endian, strings with a varint length. */
-export class RowBinaryWriter {
+/** Little-endian numbers and strings with a varint length, one after the other in a growing buffer. */
+export class ByteWriter {
   #buffer: Buffer;
   #at = 0;
 
-  constructor(bytes = 1 << 20) {
+  constructor(bytes: number) {
     this.#buffer = Buffer.allocUnsafe(bytes);
+  }
+
+  get length(): number {
+    return this.#at;
   }
 
   /** What was written so far. The view is valid until the next write. */
@@ -16,67 +20,54 @@ export class RowBinaryWriter {
     return this.#buffer.subarray(0, this.#at);
   }
 
-  get length(): number {
-    return this.#at;
+  /** Keeps only the bytes of the runs, which ascend. */
+  keep(runs: readonly (readonly [from: number, to: number])[]): void {
+    this.#at = 0;
+    for (const [from, to] of runs) {
+      this.#buffer.copyWithin(this.#at, from, to);
+      this.#at += to - from;
+    }
   }
 
   uint8(value: number): void {
-    this.#room(1);
+    this.#reserve(1);
     this.#buffer[this.#at++] = value;
   }
 
-  /** Date: days since 1970-01-01. */
-  uint16(value: number): void {
-    this.#room(2);
-    this.#buffer[this.#at++] = value;
-    this.#buffer[this.#at++] = value >>> 8;
-  }
-
-  uint32(value: number): void {
-    this.#room(4);
-    this.#word(value);
-  }
-
-  /** A non-negative safe integer as UInt64 (or Int64, DateTime64). */
+  /** A non-negative safe integer. */
   uint64(value: number): void {
-    this.int64Number(value);
+    this.#reserve(8);
+    this.#at = this.#buffer.writeUInt32LE(value % TWO_32, this.#at);
+    this.#at = this.#buffer.writeUInt32LE(Math.floor(value / TWO_32), this.#at);
   }
 
-  bigUint64(value: bigint): void {
-    this.#room(8);
-    this.#at = this.#buffer.writeBigUInt64LE(value, this.#at);
-  }
-
-  /** Decimal(18, 6) from micros. */
-  int64(value: bigint): void {
-    this.#room(8);
-    this.#at = this.#buffer.writeBigInt64LE(value, this.#at);
-  }
-
-  /** Decimal(18, 6) from micros that are a safe integer. */
-  int64Number(value: number): void {
-    this.#room(8);
-    const high = Math.floor(value / TWO_32);
-    this.#word(value - high * TWO_32);
-    this.#word(high);
+  /** Integers of one (width 0), two (1) or four (2) bytes. */
+  integers(values: Uint32Array, width: 0 | 1 | 2): void {
+    this.#reserve(values.length << width);
+    const buffer = this.#buffer;
+    let at = this.#at;
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index] ?? 0;
+      buffer[at++] = value;
+      if (width > 0) buffer[at++] = value >>> 8;
+      if (width > 1) {
+        buffer[at++] = value >>> 16;
+        buffer[at++] = value >>> 24;
+      }
+    }
+    this.#at = at;
   }
 
   string(value: string): void {
     const { length } = value;
-    this.#room(length * 3 + 5);
+    this.#reserve(length * 3 + 5);
     if (length <= SHORT && this.#ascii(value, length)) return;
     this.varint(Buffer.byteLength(value));
     this.#at += this.#buffer.write(value, this.#at, 'utf8');
   }
 
-  /** Array(String). */
-  strings(values: readonly string[]): void {
-    this.varint(values.length);
-    for (const value of values) this.string(value);
-  }
-
   varint(value: number): void {
-    this.#room(5);
+    this.#reserve(5);
     let rest = value;
     while (rest >= 0x80) {
       this.#buffer[this.#at++] = (rest & 0x7f) | 0x80;
@@ -99,15 +90,7 @@ export class RowBinaryWriter {
     return true;
   }
 
-  #word(value: number): void {
-    const buffer = this.#buffer;
-    buffer[this.#at++] = value;
-    buffer[this.#at++] = value >>> 8;
-    buffer[this.#at++] = value >>> 16;
-    buffer[this.#at++] = value >>> 24;
-  }
-
-  #room(bytes: number): void {
+  #reserve(bytes: number): void {
     if (this.#at + bytes <= this.#buffer.length) return;
     const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#at + bytes));
     this.#buffer.copy(larger, 0, 0, this.#at);

@@ -1,0 +1,104 @@
+import type { Dimension } from '../../schemas/dimensions.ts';
+import type { FactType } from '../../schemas/facts.ts';
+import {
+  count,
+  date,
+  decimal,
+  flag,
+  instant,
+  text,
+  touch,
+  word,
+  type FieldKind,
+} from './field-columns.ts';
+
+type Fields = Readonly<Record<string, FieldKind>>;
+
+const HEAD: Fields = {
+  day: date,
+  source: word,
+  stream: word,
+  id: text,
+  version: count,
+  occurredAt: instant,
+  observedAt: instant,
+};
+
+const DIMENSION: Readonly<Record<Dimension, FieldKind>> = {
+  shop: word,
+  channel: word,
+  campaign: text,
+  country: word,
+  device: word,
+  product: text,
+  productType: word,
+  vendor: word,
+  sku: text,
+  location: word,
+  staff: word,
+  carrier: word,
+};
+
+const OWN: Readonly<Record<FactType, Fields>> = {
+  sale: {
+    kind: word,
+    orderId: text,
+    line: text,
+    quantity: decimal,
+    currency: word,
+    gross: decimal,
+    discount: decimal,
+    returned: decimal,
+    tax: decimal,
+    shipping: decimal,
+    originalAmount: decimal,
+    originalCurrency: word,
+    customer: text,
+    firstOrder: flag,
+    firstTouch: touch,
+    lastTouch: touch,
+  },
+  traffic: {
+    sessions: count,
+    visitors: count,
+    engaged: count,
+    addedToCart: count,
+    reachedCheckout: count,
+    converted: count,
+  },
+  feedback: {
+    kind: word,
+    score: decimal,
+    scaleMin: decimal,
+    scaleMax: decimal,
+    orderId: text,
+    customer: text,
+  },
+  shipment: {
+    orderId: text,
+    orderedAt: instant,
+    promisedAt: instant,
+    shippedAt: instant,
+    deliveredAt: instant,
+    onTime: flag,
+    exception: word,
+  },
+  return: {
+    orderId: text,
+    requestedAt: instant,
+    receivedAt: instant,
+    reason: word,
+    quantity: decimal,
+  },
+};
+
+/** How each field of a fact type is kept, by the field's name. */
+export function fieldsOf(type: FactType): Fields {
+  return { ...HEAD, ...DIMENSION, ...OWN[type] };
+}
+
+/** Every column of a fact type's table. */
+export function factColumns(type: FactType): readonly string[] {
+  const own = Object.entries(fieldsOf(type)).flatMap(([field, kind]) => kind.columns(field));
+  return [...own, 'deleted', 'rules', 'goals'];
+}

@@ -1,0 +1,100 @@
+import { dayNumber as daysSinceEpoch } from '../../schemas/calendar.ts';
+import { DECIMAL_PLACES, parseDecimal } from '../../schemas/decimal.ts';
+import { snakeCase } from '../metrics/columns.ts';
+import type { NativeBlock } from '../store/native-block.ts';
+import { SmallColumn, TextColumn, WideColumn } from '../store/native-columns.ts';
+import { WordColumn } from '../store/native-words.ts';
+
+/** Puts a field's value into a row; rows ascend. */
+export type SetField = (row: number, value: unknown) => void;
+
+/** How a kind of field is kept: its columns in a table, and what opens them in a block. */
+export interface FieldKind {
+  readonly columns: (field: string) => readonly string[];
+  readonly open: (block: NativeBlock, field: string) => SetField;
+}
+
+function oneColumn(open: (block: NativeBlock, column: string) => SetField): FieldKind {
+  return {
+    columns: (field) => [snakeCase(field)],
+    open: (block, field) => open(block, snakeCase(field)),
+  };
+}
+
+/** A text of its own in most rows. */
+export const text = oneColumn((block, column) => {
+  const cells = block.add(column, new TextColumn(block.capacity));
+  return (row, value) => cells.set(row, value as string);
+});
+
+/** A text that many rows share. */
+export const word = oneColumn((block, column) => {
+  const cells = block.add(column, new WordColumn(block.capacity));
+  return (row, value) => cells.set(row, value as string);
+});
+
+export const decimal = oneColumn((block, column) => {
+  const cells = block.add(column, new WideColumn('Decimal(18, 6)', block.capacity));
+  return (row, value) => cells.set(row, micros(value as string));
+});
+
+export const count = oneColumn((block, column) => {
+  const cells = block.add(column, new WideColumn('UInt64', block.capacity));
+  return (row, value) => cells.set(row, value as number);
+});
+
+/** ms since the epoch. */
+export const instant = oneColumn((block, column) => {
+  const cells = block.add(column, new WideColumn("DateTime64(3, 'UTC')", block.capacity));
+  return (row, value) => cells.set(row, value as number);
+});
+
+/** A flag is 0, 1 or 2 for unknown. */
+export const flag = oneColumn((block, column) => {
+  const cells = block.add(column, new SmallColumn('UInt8', block.capacity, 2));
+  return (row, value) => cells.set(row, Number(value));
+});
+
+/** A local date. */
+export const date = oneColumn((block, column) => {
+  const cells = block.add(column, new SmallColumn('Date', block.capacity));
+  return (row, value) => cells.set(row, dayNumber(value as string));
+});
+
+const TOUCH = { channel: word, campaign: text, at: instant } as const;
+
+/** A marketing touch: first_touch_channel and so on. */
+export const touch: FieldKind = {
+  columns: (field) => Object.keys(TOUCH).map((part) => `${snakeCase(field)}_${part}`),
+  open: (block, field) => {
+    const sets = Object.entries(TOUCH).map(
+      ([part, kind]) => [part, kind.open(block, `${field}_${part}`)] as const,
+    );
+    return (row, value) => {
+      const parts = value as Readonly<Record<string, unknown>>;
+      for (const [part, set] of sets) if (parts[part] !== undefined) set(row, parts[part]);
+    };
+  },
+};
+
+const MAX_DAYS_KNOWN = 10_000;
+const daysKnown = new Map<string, number>();
+
+/** Days since 1970-01-01 of a local date, remembered: facts share few days. */
+export function dayNumber(day: string): number {
+  const known = daysKnown.get(day);
+  if (known !== undefined) return known;
+  const number = daysSinceEpoch(day);
+  if (daysKnown.size >= MAX_DAYS_KNOWN) daysKnown.clear();
+  daysKnown.set(day, number);
+  return number;
+}
+
+/** Decimals of up to 15 digits are exact as numbers, which is several times faster than BigInt. */
+function micros(value: string): number | bigint {
+  const point = value.indexOf('.');
+  const places = point < 0 ? 0 : value.length - point - 1;
+  if (value.length + DECIMAL_PLACES - places > 15) return parseDecimal(value) ?? 0n;
+  const digits = point < 0 ? value : value.slice(0, point) + value.slice(point + 1);
+  return Number(digits) * 10 ** (DECIMAL_PLACES - places);
+}

@@ -1,0 +1,136 @@
+import { safeParse, type z } from 'zod';
+import { factSchemas, type FactType } from '../../schemas/facts.ts';
+
+/** True only where the value certainly passes its schema unchanged. */
+type Test = (value: unknown) => boolean;
+
+type Definition = z.core.$ZodTypes['_zod']['def'];
+type CheckDefinition = z.core.$ZodChecks['_zod']['def'];
+
+const tests = new Map<FactType, Test>();
+
+/**
+ * Whether a message is certainly a valid fact without unknown fields, worked out from the schema's
+ * own definition at a third of its cost. Where the answer is false, the schema has the last word.
+ */
+export function quickCheck(type: FactType, message: object): boolean {
+  let test = tests.get(type);
+  if (test === undefined) {
+    test = testOf(factSchemas[type]);
+    tests.set(type, test);
+  }
+  return test(message);
+}
+
+/** The quick test of a schema; of kinds not known here, the schema itself. */
+function testOf(schema: z.core.$ZodType): Test {
+  const def = definitionOf(schema);
+  if (def.type === 'optional') return testOf(def.innerType);
+  if (def.type === 'boolean') return (value) => typeof value === 'boolean';
+  if (def.type === 'object') return objectTest(def.shape);
+  const test =
+    def.type === 'string' ? stringTest(def) : def.type === 'number' ? integerTest(def) : undefined;
+  return test ?? remembered(schema);
+}
+
+/** `_zod` is where zod keeps what it documents for authors of libraries. */
+function definitionOf({ _zod: internals }: z.core.$ZodType): Definition {
+  return internals.def as Definition;
+}
+
+interface Field {
+  readonly name: string;
+  readonly test: Test;
+  readonly required: boolean;
+}
+
+/** Messages of one source have their fields in one order, so each is sought where it was last. */
+function objectTest(shape: Readonly<Record<string, z.core.$ZodType>>): Test {
+  const fields = new Map<string, Field>(
+    Object.entries(shape).map(([name, schema]) => [
+      name,
+      { name, test: testOf(schema), required: definitionOf(schema).type !== 'optional' },
+    ]),
+  );
+  const required = [...fields.values()].filter((field) => field.required).length;
+  const order: Field[] = [];
+  return (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    const values = value as Readonly<Record<string, unknown>>;
+    let place = 0;
+    let found = 0;
+    for (const name in values) {
+      let field = order[place];
+      if (field?.name !== name) {
+        field = fields.get(name);
+        if (field === undefined) return false;
+        order[place] = field;
+      }
+      if (!field.test(values[name])) return false;
+      if (field.required) found += 1;
+      place += 1;
+    }
+    return found === required;
+  };
+}
+
+/** Undefined where the definition has a check that is not known here. */
+function stringTest(def: Extract<Definition, { type: 'string' }>): Test | undefined {
+  if ('format' in def || def.coerce === true) return undefined;
+  let longest = Infinity;
+  let pattern: RegExp | undefined;
+  for (const check of checksOf(def)) {
+    if (check.check === 'max_length') longest = Math.min(longest, check.maximum);
+    else if (check.check === 'string_format' && check.format === 'regex' && pattern === undefined) {
+      ({ pattern } = check);
+      if (pattern === undefined || pattern.global || pattern.sticky) return undefined;
+    } else return undefined;
+  }
+  return patternTest(pattern, longest);
+}
+
+/** Neighbouring facts have much in common, so the last text that passed is remembered. */
+function patternTest(pattern: RegExp | undefined, longest: number): Test {
+  let last: string | undefined;
+  return (value) => {
+    if (typeof value !== 'string') return false;
+    if (value === last) return true;
+    if (value.length > longest || pattern?.test(value) === false) return false;
+    last = value;
+    return true;
+  };
+}
+
+/** Undefined where the definition is not that of a safe integer within inclusive bounds. */
+function integerTest(def: Extract<Definition, { type: 'number' }>): Test | undefined {
+  if (!('format' in def) || def.format !== 'safeint' || def.coerce === true) return undefined;
+  let least = -Infinity;
+  let greatest = Infinity;
+  for (const check of checksOf(def)) {
+    if (check.check !== 'greater_than' && check.check !== 'less_than') return undefined;
+    if (typeof check.value !== 'number' || !check.inclusive) return undefined;
+    if (check.check === 'greater_than') least = Math.max(least, check.value);
+    else greatest = Math.min(greatest, check.value);
+  }
+  return (value) =>
+    Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= greatest;
+}
+
+function checksOf(def: Definition): readonly CheckDefinition[] {
+  return (def.checks ?? []).map(({ _zod: internals }) => internals.def as CheckDefinition);
+}
+
+const MAX_REMEMBERED = 10_000;
+
+/** Asks the schema itself, and remembers the texts that it accepts. */
+function remembered(schema: z.core.$ZodType): Test {
+  const accepted = new Set<unknown>();
+  return (value) => {
+    if (accepted.has(value)) return true;
+    const { success, data } = safeParse(schema, value);
+    if (!success || data !== value) return false;
+    if (accepted.size >= MAX_REMEMBERED) accepted.clear();
+    if (typeof value === 'string') accepted.add(value);
+    return true;
+  };
+}

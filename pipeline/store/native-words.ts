@@ -1,0 +1,100 @@
+import { ByteWriter } from './byte-writer.ts';
+import { gather, WideColumn, type Column, type Run } from './native-columns.ts';
+
+/** Texts that many rows share: each is written once. */
+export class WordColumn implements Column {
+  readonly type = 'LowCardinality(String)';
+  readonly #known = new Map<string, number>([['', 0]]);
+  readonly #places: Uint32Array;
+
+  constructor(capacity: number) {
+    this.#places = new Uint32Array(capacity);
+  }
+
+  set(row: number, value: string): void {
+    let place = this.#known.get(value);
+    if (place === undefined) {
+      place = this.#known.size;
+      this.#known.set(value, place);
+    }
+    this.#places[row] = place;
+  }
+
+  keep(runs: readonly Run[]): void {
+    gather(this.#places, runs);
+  }
+
+  pieces(rows: number): readonly Uint8Array[] {
+    const places = this.#places.subarray(0, rows);
+    return [dictionaryVersion(), dictionary([...this.#known.keys()], places)];
+  }
+}
+
+/** A first guess of a list's length. */
+const WORDS_PER_ROW = 8;
+
+/** Lists of words from a dictionary given beforehand. Rows must be added in order. */
+export class WordListColumn implements Column {
+  readonly type = 'Array(LowCardinality(String))';
+  readonly #words: readonly string[];
+  readonly #lengths: Uint32Array;
+  #places: Uint32Array<ArrayBuffer>;
+  #end = 0;
+
+  constructor(capacity: number, words: readonly string[]) {
+    this.#words = words;
+    this.#lengths = new Uint32Array(capacity);
+    this.#places = new Uint32Array(capacity * WORDS_PER_ROW);
+  }
+
+  /** The row's words by their places in the dictionary. */
+  set(row: number, places: readonly number[]): void {
+    const { length } = places;
+    if (this.#end + length > this.#places.length) this.#grow(length);
+    for (let index = 0; index < length; index++) this.#places[this.#end++] = places[index] ?? 0;
+    this.#lengths[row] = length;
+  }
+
+  keep(runs: readonly Run[]): void {
+    const ends = [0];
+    for (const length of this.#lengths) ends.push((ends.at(-1) ?? 0) + length);
+    const cells = runs.map(([from, to]): Run => [ends[from] ?? 0, ends[to] ?? 0]);
+    gather(this.#places, cells);
+    gather(this.#lengths, runs);
+    this.#end = cells.reduce((sum, [from, to]) => sum + to - from, 0);
+  }
+
+  pieces(rows: number): readonly Uint8Array[] {
+    const ends = new WideColumn('UInt64', rows);
+    let end = 0;
+    for (let row = 0; row < rows; row++) ends.set(row, (end += this.#lengths[row] ?? 0));
+    const head = [dictionaryVersion(), ...ends.pieces(rows)];
+    if (end === 0) return head;
+    return [...head, dictionary(this.#words, this.#places.subarray(0, end))];
+  }
+
+  #grow(by: number): void {
+    const larger = new Uint32Array(Math.max(this.#places.length * 2, this.#end + by));
+    larger.set(this.#places);
+    this.#places = larger;
+  }
+}
+
+/** Flags of a column that brings its own dictionary: additional keys, new dictionary. */
+const OWN_DICTIONARY = 0x600;
+
+function dictionaryVersion(): Uint8Array {
+  return Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0);
+}
+
+/** The words, then each row's place among them in the narrowest integers that hold it. */
+function dictionary(words: readonly string[], places: Uint32Array): Uint8Array {
+  const width = words.length <= 0x100 ? 0 : words.length <= 0x1_0000 ? 1 : 2;
+  const out = new ByteWriter((places.length << width) + words.length * 24 + 32);
+  out.uint64(OWN_DICTIONARY | width);
+  out.uint64(words.length);
+  for (const word of words) out.string(word);
+  out.uint64(places.length);
+  out.integers(places, width);
+  return out.bytes();
+}

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { compileRules } from '../../pipeline/attribution/attribute.ts';
+import { snakeCase } from '../../pipeline/metrics/columns.ts';
+import { factColumns } from '../../pipeline/processor/fact-fields.ts';
+import { FactRows } from '../../pipeline/processor/fact-rows.ts';
+import type { Store } from '../../pipeline/store/store.ts';
+import { FACT_TYPES } from '../../schemas/facts.ts';
+import { metrics } from '../../schemas/metrics/registry.ts';
+import { testEngine, type TestEngine } from '../support/engine.ts';
+import { reach } from '../support/goals.ts';
+import { wholeFacts } from '../support/whole-facts.ts';
+
+let engine: TestEngine;
+let store: Store;
+beforeAll(async () => {
+  engine = await testEngine();
+  store = await engine.freshStore();
+});
+afterAll(() => engine.stop());
+
+const window = { start: '2024-01-01', end: '2026-01-01' };
+const rules = compileRules([reach({ id: 'all', window })], metrics);
+const ms = (text: string): number => Date.parse(`${text.replace(' ', 'T')}Z`);
+
+test.each(FACT_TYPES)('the columns of a %s are those of its table', async (type) => {
+  const rows = await store.query<{ name: string }>(
+    'SELECT name FROM system.columns WHERE database = currentDatabase() AND table = {table:String}',
+    { table: `fact_${type}` },
+  );
+  expect(factColumns(type).toSorted()).toEqual(rows.map(({ name }) => name).toSorted());
+});
+
+test.each(FACT_TYPES)('every field of a %s is stored as it is', async (type) => {
+  const fact = wholeFacts[type];
+  const rows = new FactRows(type, 2, rules, 7n);
+  rows.add(fact);
+  await store.insert(`fact_${type}`, rows.block);
+  const [row] = await store.query<Record<string, unknown>>(`SELECT * FROM fact_${type} FINAL`);
+  expect(row).toMatchObject({ deleted: 0, rules: '7' });
+  for (const [field, value] of Object.entries(fact)) {
+    if (typeof value === 'object') continue;
+    const stored = row?.[snakeCase(field)];
+    const moment = typeof value === 'number' && /^\d{4}-/.test(String(stored));
+    expect([
+      field,
+      moment ? ms(String(stored)) : String(Number.isInteger(stored) ? Boolean(stored) : stored),
+    ]).toEqual([field, moment ? value : String(value)]);
+  }
+});
+
+test('goals and touches are stored beside a sale', async () => {
+  expect(
+    await store.query(
+      `SELECT goals, first_touch_channel AS c, first_touch_campaign AS p, last_touch_channel AS l,
+       last_touch_campaign AS lp, toUnixTimestamp64Milli(first_touch_at) AS at FROM fact_sale FINAL`,
+    ),
+  ).toEqual([{ goals: ['all'], c: 'Email', p: 'spring', l: 'Paid', lp: '', at: '1735689000000' }]);
+});
+
+test('what no fact has is left to the store', () => {
+  const { source, stream, id, version, occurredAt, observedAt, day } = wholeFacts.traffic;
+  const rows = new FactRows('traffic', 1, rules, 7n);
+  rows.add({ source, stream, id, version, occurredAt, observedAt, day, sessions: 1 });
+  expect(rows.block.columns).not.toContain('visitors');
+  expect(rows.block.columns).toContain('sessions');
+});
