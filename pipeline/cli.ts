@@ -2,27 +2,29 @@
 import { Command, Option } from 'commander';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { PortTakenError } from './app/serve.ts';
+import { NoStoreError } from './app/runtime.ts';
 import type { SyncSummary } from './app/worker-messages.ts';
+import { ROLES } from './app/workers.ts';
 import { attainTable } from './cli/attain.ts';
+import { registerDeadLetters } from './cli/dead-letters.ts';
 import { diagnose } from './cli/doctor.ts';
 import { ledgerSummary, ledgerTable } from './cli/ledger.ts';
 import { printJson, table, wantsJson } from './cli/output.ts';
+import { registerReplay } from './cli/replay.ts';
 import { sampleProject } from './cli/sample-project.ts';
 import { jsonSchema, SCHEMAS } from './cli/schemas.ts';
-import { openSession, projectPath, type Session } from './cli/session.ts';
+import { projectPath } from './cli/session.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { onStopSignal } from './cli/stop-signals.ts';
-import { statusTable } from './cli/status.ts';
+import { statusText } from './cli/status.ts';
 import { describe } from './cli/sync-summary.ts';
+import { configOption, jsonOption, withSession, type Common } from './cli/with-session.ts';
 import { loadProject } from './config/load-project.ts';
 import { ConfigError } from './config/problem.ts';
 import { connectors } from '../connectors/registry.ts';
 import { DataDirBusyError } from './instance-lock.ts';
-
-interface Common {
-  config?: string;
-  json?: boolean;
-}
+import { LogError } from './log/log.ts';
 
 const program = new Command('goalstream')
   .description('Clear goals for the people of a shop, measured fairly from the shop’s own data.')
@@ -33,26 +35,7 @@ const program = new Command('goalstream')
   );
 
 function command(name: string, description: string): Command {
-  return program
-    .command(name)
-    .description(description)
-    .option('-c, --config <file>', 'the project’s file (default: goalstream.yaml in this folder)');
-}
-
-function jsonOption(): Option {
-  return new Option('--json', 'JSON also on a terminal (it is the default in a pipe)');
-}
-
-async function withSession(
-  options: Common & { sources?: boolean },
-  use: (session: Session) => Promise<void>,
-): Promise<void> {
-  const session = await openSession(options.config, options.sources);
-  try {
-    await use(session);
-  } finally {
-    await session.close();
-  }
+  return program.command(name).description(description).addOption(configOption());
 }
 
 command(
@@ -69,11 +52,28 @@ command(
   await up(path, stop.signal);
 });
 
+command('work', 'run some roles of a project on Kafka beside other workers; SIGTERM drains')
+  .addOption(
+    new Option('--role <roles...>', 'what this process does')
+      .choices([...ROLES, 'all'])
+      .default(['all']),
+  )
+  .action(async (options: Common & { role: string[] }) => {
+    const stop = new AbortController();
+    onStopSignal(() => stop.abort());
+    const roles = ROLES.filter(
+      (role) => options.role.includes(role) || options.role.includes('all'),
+    );
+    const { work } = await import('./cli/work.ts');
+    await work(projectPath(options.config), roles, stop.signal);
+  });
+
 command('sync', 'pull what is new from a connection (all without --connection), and count it')
   .option('--connection <name>', 'only this connection')
+  .option('--new-index', 'go on where the data folder with the index of snapshots is lost', false)
   .addOption(jsonOption())
-  .action(async (options: Common & { connection?: string }) => {
-    await withSession({ ...options, sources: true }, async (session) => {
+  .action(async (options: Common & { connection?: string; newIndex: boolean }) => {
+    await withSession(options.config, { sources: true }, async (session) => {
       const names = session.project.connections.map(({ name }) => name);
       if (options.connection !== undefined && !names.includes(options.connection)) {
         throw new UsageError(
@@ -83,7 +83,7 @@ command('sync', 'pull what is new from a connection (all without --connection), 
       const json = wantsJson(options.json);
       const summaries: SyncSummary[] = [];
       for (const name of options.connection === undefined ? names : [options.connection]) {
-        const summary = await session.sync(name);
+        const summary = await session.sync(name, options.newIndex);
         summaries.push(summary);
         if (!json) process.stdout.write(`${describe(summary)}\n`);
         if (summary.streams.some(({ state }) => state !== 'succeeded')) process.exitCode = 1;
@@ -95,7 +95,7 @@ command('sync', 'pull what is new from a connection (all without --connection), 
 command('attain', 'each goal: owner, actual, target, attainment')
   .addOption(jsonOption())
   .action(async (options: Common) => {
-    await withSession(options, async (session) => {
+    await withSession(options.config, {}, async (session) => {
       const report = await session.attainment();
       if (wantsJson(options.json)) printJson(report);
       else process.stdout.write(`${attainTable(report)}\n`);
@@ -110,7 +110,7 @@ command('ledger', 'what was counted: of one goal entry by entry, or of all metri
   .addOption(jsonOption())
   .action(
     async (options: Common & { goal?: string; from?: string; to?: string; limit?: number }) => {
-      await withSession(options, async (session) => {
+      await withSession(options.config, {}, async (session) => {
         const json = wantsJson(options.json);
         if (options.goal === undefined) {
           const report = await session.attainment();
@@ -137,7 +137,7 @@ const goals = program.command('goals').description('work on goals');
 goals
   .command('check')
   .description('check goalstream.yaml and all goals; lists every mistake with its place and mend')
-  .option('-c, --config <file>', 'the project’s file (default: goalstream.yaml in this folder)')
+  .addOption(configOption())
   .action(async (options: Common) => {
     const project = await loadProject(projectPath(options.config), connectors, process.env, {
       sources: true,
@@ -147,16 +147,21 @@ goals
     );
   });
 
-command('status', 'how fresh each stream is and what waits to be counted')
+command(
+  'status',
+  'how fresh each stream is, what waits in each partition and for how long, and who works',
+)
   .addOption(jsonOption())
   .action(async (options: Common) => {
-    await withSession(options, async (session) => {
-      const report = await session.attainment();
-      const { freshness, processing } = report;
-      if (wantsJson(options.json)) printJson({ freshness, processing });
-      else process.stdout.write(`${statusTable(report)}\n`);
+    await withSession(options.config, { counted: false }, async (session) => {
+      const status = await session.status();
+      if (wantsJson(options.json)) printJson(status);
+      else process.stdout.write(`${statusText(status, session.project.config.business)}\n`);
     });
   });
+
+registerDeadLetters(program);
+registerReplay(program);
 
 command('doctor', 'look at everything that a run needs')
   .addOption(jsonOption())
@@ -192,10 +197,15 @@ try {
   if (
     error instanceof ConfigError ||
     error instanceof UsageError ||
-    error instanceof DataDirBusyError
+    error instanceof DataDirBusyError ||
+    error instanceof NoStoreError ||
+    error instanceof PortTakenError
   ) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 2;
+  } else if (error instanceof LogError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
   } else {
     process.stderr.write(
       `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,

@@ -1,22 +1,41 @@
 import { FACT_TYPES, factTopic } from '../schemas/facts.ts';
 import type { TopicSpec } from './log/log.ts';
 
-/** Consumer groups of the processor's stages. */
-export const GROUPS = { attribute: 'attribute', aggregate: 'aggregate' } as const;
+/** Consumer groups of the stages. */
+export const GROUPS = { sync: 'sync', attribute: 'attribute', aggregate: 'aggregate' } as const;
 
-const PARTITIONS = 4;
+/** Partitions of the topics that several workers share. */
+export interface Partitions {
+  readonly facts: number;
+  readonly marks: number;
+}
 
-/** Every topic of the product. */
-export const TOPICS: readonly TopicSpec[] = [
-  ...FACT_TYPES.map((type) => ({
-    name: factTopic(type),
-    partitions: PARTITIONS,
-    cleanup: 'delete' as const,
-  })),
-  { name: 'marks', partitions: 1, cleanup: 'delete' },
-  { name: 'dead-letters', partitions: 1, cleanup: 'delete' },
-  { name: 'cursors', partitions: 1, cleanup: 'compact' },
-  { name: 'runs', partitions: 1, cleanup: 'compact' },
-];
+/** One process reads the embedded log; its stages take what several partitions hold at once. */
+export const EMBEDDED_PARTITIONS: Partitions = { facts: 4, marks: 1 };
+
+const QUARTER_MS = 90 * 86_400_000;
+
+/** Every topic of the product, but for those of the connections' commands. */
+export function topicsWith(partitions: Partitions): readonly TopicSpec[] {
+  return [
+    ...FACT_TYPES.map((type) => ({
+      name: factTopic(type),
+      partitions: partitions.facts,
+      cleanup: 'delete' as const,
+    })),
+    { name: 'marks', partitions: partitions.marks, cleanup: 'delete' },
+    { name: 'dead-letters', partitions: 1, cleanup: 'delete', retainMs: QUARTER_MS },
+    ...['cursors', 'runs', 'workers'].map((name) => ({
+      name,
+      partitions: 1,
+      cleanup: 'compact' as const,
+    })),
+  ];
+}
+
+/** The commands of one connection. Its one partition has one reader, who runs the connection. */
+export function commandTopic(connection: string): TopicSpec {
+  return { name: `commands.${connection}`, partitions: 1, cleanup: 'delete' };
+}
 
 export const FACT_TOPICS: readonly string[] = FACT_TYPES.map(factTopic);

@@ -19,6 +19,15 @@ const progressSchema = z.object({
   unit: z.string().min(1).describe('What is counted, in the plural: rows, orders, bytes.'),
 });
 
+/** What one run of a stream did. */
+export const countsSchema = z.object({
+  records: z.int().describe('Records read.'),
+  appended: z.int().describe('New or changed facts.'),
+  unchanged: z.int(),
+  deleted: z.int(),
+  rejected: z.int().describe('Records that could not be read; they are dead letters.'),
+});
+
 /** When a stream of a connection was last read whole, and how its latest run stands. */
 export const freshnessSchema = z.object({
   connection: z.string(),
@@ -27,6 +36,13 @@ export const freshnessSchema = z.object({
   state: z.enum(['succeeded', 'running', 'failed', 'never']),
   message: z.string().exactOptional().describe('What failed and how to mend it.'),
   progress: progressSchema.exactOptional(),
+  startedAt: instant.exactOptional().describe('When the latest run began.'),
+  commands: z.array(z.string()).exactOptional().describe('Ids of the commands it answers.'),
+  counts: countsSchema.exactOptional(),
+  rejects: z
+    .array(z.object({ place: z.string(), reason: z.string() }))
+    .exactOptional()
+    .describe('The first records that could not be read.'),
 });
 
 /** Who the figures belong to and how they are spelled. */

@@ -37,6 +37,45 @@ export const connectionSchema = z.looseObject({
   schedule: scheduleSchema.exactOptional(),
 });
 
+const kafkaSchema = z.strictObject({
+  brokers: z
+    .array(z.string().regex(/^[^\s:/]+:\d{1,5}$/, 'is not a broker; write host:port'))
+    .min(1, 'needs at least one broker; write host:port'),
+  clientId: z.string().min(1).default('goalstream'),
+  /** Put before the name of every topic and consumer group. */
+  prefix: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9._-]{0,60}$/,
+      'may have letters, digits, dots, - and _ only; shorten or correct it',
+    )
+    .default('goalstream.'),
+  /** Copies of each topic; 1 on a single broker. */
+  replication: z.int().min(1).max(9).default(3),
+  /** Partitions of the topics that workers share out: the most workers of a role. */
+  partitions: z.int().min(1).max(1000).default(12),
+  /** How long facts are kept in the log, in days. */
+  retentionDays: z.number().min(1).default(7),
+  /** true: TLS with the authorities that Node knows; or paths of PEM files. */
+  tls: z
+    .union([
+      z.boolean(),
+      z.strictObject({
+        ca: z.string().exactOptional(),
+        cert: z.string().exactOptional(),
+        key: z.string().exactOptional(),
+      }),
+    ])
+    .default(false),
+  sasl: z
+    .strictObject({
+      mechanism: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']),
+      username: z.string().min(1),
+      password: z.string().min(1),
+    })
+    .exactOptional(),
+});
+
 /** goalstream.yaml. */
 export const configSchema = z.strictObject({
   business: z.strictObject({
@@ -76,12 +115,23 @@ export const configSchema = z.strictObject({
       memory: z.int().min(512).default(2048),
     })
     .prefault({}),
+  log: z
+    .strictObject({
+      /** Absent: the embedded log, for one process. */
+      kafka: kafkaSchema.exactOptional(),
+    })
+    .prefault({}),
   server: z
     .strictObject({
-      /** The port of pages and API on 127.0.0.1; 0 takes a free one. */
+      /** The port of pages and API; 0 takes a free one. */
       port: z.int().min(0).max(65_535).default(8787),
+      /** The address to listen on. Figures are shown to whoever reaches it. */
+      host: z.string().min(1).default('127.0.0.1'),
+      /** Host names to answer for besides this machine's own. */
+      hosts: z.array(z.string().min(1)).default([]),
     })
     .prefault({}),
 });
 
 export type Config = z.infer<typeof configSchema>;
+export type KafkaConfig = z.infer<typeof kafkaSchema>;

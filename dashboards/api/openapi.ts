@@ -1,23 +1,7 @@
 import { z } from 'zod';
-import { attainmentReportSchema, freshnessSchema } from '../../schemas/attainment.ts';
-import { ledgerPageSchema } from '../../schemas/ledger.ts';
-import { attainmentQuerySchema, ledgerQuerySchema } from './queries.ts';
-
-const errorSchema = z.object({
-  error: z.object({ code: z.string(), message: z.string(), mend: z.string() }),
-});
-const syncsSchema = z.object({ syncs: z.array(freshnessSchema) });
-const syncAnswerSchema = z.object({
-  connection: z.string(),
-  state: z.enum(['started', 'running']),
-});
-const SCHEMAS = {
-  AttainmentReport: attainmentReportSchema,
-  LedgerPage: ledgerPageSchema,
-  Syncs: syncsSchema,
-  SyncAnswer: syncAnswerSchema,
-  Error: errorSchema,
-};
+import { SCHEMAS } from './openapi-schemas.ts';
+import { lettersQuerySchema } from './operation-queries.ts';
+import { attainmentQuerySchema, ledgerQuerySchema, syncQuerySchema } from './queries.ts';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
@@ -34,10 +18,14 @@ export function openapi(): object {
     paths: {
       '/v1/attainment': { get: attainmentOperation() },
       '/v1/goals/{id}/ledger': { get: ledgerOperation() },
+      '/v1/status': {
+        get: { summary: 'How the pipeline is doing', responses: answers(200, 'Status') },
+      },
       '/v1/syncs': {
         get: { summary: 'How fresh each stream is', responses: answers(200, 'Syncs') },
       },
       '/v1/connections/{name}/sync': { post: syncOperation() },
+      ...operationPaths(),
     },
     components: {
       schemas: Object.fromEntries(
@@ -66,10 +54,48 @@ function ledgerOperation(): object {
 
 function syncOperation(): object {
   return {
-    summary: 'Starts a sync and does not wait for it',
+    summary: 'Asks for a sync and does not wait for it',
     security: [{ token: [] }],
-    parameters: [pathParameter('name')],
+    parameters: [pathParameter('name'), ...queryParameters(syncQuerySchema)],
     responses: answers(202, 'SyncAnswer'),
+  };
+}
+
+/** What those who run the pipeline ask; all of it needs the token. */
+function operationPaths(): Record<string, object> {
+  const security = [{ token: [] }];
+  const list = {
+    summary: 'What could not be taken in, newest first',
+    security,
+    parameters: queryParameters(lettersQuerySchema),
+    responses: answers(200, 'LetterList'),
+  };
+  const show = {
+    summary: 'A dead letter with its message',
+    security,
+    parameters: [pathParameter('id')],
+    responses: answers(200, 'Letter'),
+  };
+  const replayLetters = {
+    summary: 'Appends the messages of dead letters to their topics again',
+    security,
+    requestBody: content('LetterReplayRequest'),
+    responses: answers(200, 'LetterReplay'),
+  };
+  const replay = {
+    summary: 'Takes records of the log in again; answers a line of JSON for each step',
+    security,
+    requestBody: content('ReplayRequest'),
+    responses: {
+      200: { description: 'Steps', ...content('ReplayEvent', 'application/x-ndjson') },
+      default: answer('Not done', 'Error'),
+    },
+  };
+  return {
+    '/v1/dead-letters': { get: list },
+    '/v1/dead-letters/{id}': { get: show },
+    '/v1/dead-letters/replay': { post: replayLetters },
+    '/v1/replay': { post: replay },
   };
 }
 
@@ -78,8 +104,11 @@ function answers(status: number, name: keyof typeof SCHEMAS): object {
 }
 
 function answer(description: string, name: keyof typeof SCHEMAS): object {
-  const schema = { $ref: `#/components/schemas/${name}` };
-  return { description, content: { 'application/json': { schema } } };
+  return { description, ...content(name) };
+}
+
+function content(name: keyof typeof SCHEMAS, type = 'application/json'): { content: object } {
+  return { content: { [type]: { schema: { $ref: `#/components/schemas/${name}` } } } };
 }
 
 function pathParameter(name: string): object {

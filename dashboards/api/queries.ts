@@ -19,6 +19,14 @@ export const attainmentQuerySchema = z.strictObject({
   goal: z.string().min(1).max(128).optional(),
 });
 
+/** How a sync can be asked for. */
+export const syncQuerySchema = z.strictObject({
+  newIndex: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('Go on with a new snapshot index where the old one is lost.'),
+});
+
 /** Reads a query string. @throws ApiError 400 that names each wrong field. */
 export function readQuery<T>(schema: z.ZodType<T>, query: unknown): T {
   const result = schema.safeParse(query);

@@ -1,4 +1,5 @@
 import type { AttainmentReport } from '../../schemas/attainment.ts';
+import type { Status } from '../../schemas/status.ts';
 import type { LedgerPage } from '../../schemas/ledger.ts';
 
 /** Which part of a goal's ledger: local days, both ends included, and a cursor from the page before. */
@@ -9,8 +10,18 @@ export interface LedgerSelection {
   after?: string;
 }
 
+/** How a sync is wanted. */
+export interface SyncWish {
+  /** Go on with a new snapshot index where the old one is lost. */
+  readonly newIndex?: boolean;
+  /** W3C trace context of who asks. */
+  readonly traceparent?: string;
+}
+
 /** What came of asking for a sync; it runs on after the answer. */
-export type SyncAnswer = 'started' | 'running' | 'unknown';
+export type SyncAnswer =
+  | { readonly kind: 'accepted'; readonly command: string }
+  | { readonly kind: 'unknown' };
 
 /** The figures the API and the pages show. They never read the store themselves. */
 export interface ReadSide {
@@ -19,6 +30,8 @@ export interface ReadSide {
   ledger(goal: string, selection: LedgerSelection): Promise<LedgerPage | undefined>;
   /** True once figures can be answered. */
   ready(): Promise<boolean>;
-  /** Starts a sync of a connection, or says that one runs already, or that there is no such connection. */
-  runSync?(connection: string): Promise<SyncAnswer>;
+  /** How the pipeline is doing. */
+  status(): Promise<Status>;
+  /** Asks for a sync of a connection, or says that there is no such connection. */
+  runSync(connection: string, wish?: SyncWish): Promise<SyncAnswer>;
 }

@@ -9,6 +9,8 @@ import { problemPage, type Problem } from '../pages/problem.ts';
 import { serveAssets } from './assets.ts';
 import { ApiError, errorBody, toApiError } from './errors.ts';
 import { openapi } from './openapi.ts';
+import { serveOperations } from './operation-routes.ts';
+import type { Operations } from './operations.ts';
 import { servePages } from './page-routes.ts';
 import type { ReadSide } from './read-side.ts';
 import { secure } from './security.ts';
@@ -16,8 +18,10 @@ import { serveV1 } from './v1.ts';
 
 export interface ServerOptions {
   readSide: ReadSide;
+  /** Without them their routes are absent. */
+  operations?: Operations;
   logger?: FastifyBaseLogger;
-  /** The local token that starts syncs over HTTP; without it none can be started. */
+  /** The local token that syncs and operations need; without it there are none over HTTP. */
   token?: string;
   /** Host names to answer for besides 127.0.0.1, localhost and [::1]. */
   hosts?: readonly string[];
@@ -26,6 +30,7 @@ export interface ServerOptions {
 /** The API and the pages as a server that does not listen yet. Closing it is the caller's. */
 export function createServer({
   readSide,
+  operations,
   logger,
   token,
   hosts = [],
@@ -38,6 +43,7 @@ export function createServer({
   secure(server, hosts);
   const { stylesheet } = serveAssets(server);
   serveV1(server, readSide, token);
+  if (operations !== undefined) serveOperations(server, operations, token);
   servePages(server, readSide, stylesheet);
   serveHealth(server, readSide);
   answerProblems(server, stylesheet);

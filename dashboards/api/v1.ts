@@ -1,7 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { AttainmentReport } from '../../schemas/attainment.ts';
 import { ApiError, noSuchGoal } from './errors.ts';
-import { attainmentQuerySchema, ledgerQuerySchema, readQuery, selectionOf } from './queries.ts';
+import {
+  attainmentQuerySchema,
+  ledgerQuerySchema,
+  readQuery,
+  selectionOf,
+  syncQuerySchema,
+} from './queries.ts';
 import type { ReadSide } from './read-side.ts';
 import { requireToken } from './security.ts';
 
@@ -24,22 +30,21 @@ export function serveV1(
     return ledger;
   });
 
-  server.get('/v1/syncs', async () => ({ syncs: (await readSide.attainment()).freshness }));
+  server.get('/v1/status', () => readSide.status());
+
+  server.get('/v1/syncs', async () => ({ syncs: (await readSide.status()).connections }));
 
   server.post<{ Params: { name: string } }>(
     '/v1/connections/:name/sync',
     async (request, reply) => {
       requireToken(request.headers.authorization, token);
-      const state = await readSide.runSync?.(request.params.name);
-      if (state === undefined) {
-        throw new ApiError(
-          501,
-          'no_syncs_here',
-          'This server runs no syncs.',
-          'Run goalstream sync.',
-        );
-      }
-      if (state === 'unknown') {
+      const { newIndex } = readQuery(syncQuerySchema, request.query);
+      const traceparent = traceparentOf(request.headers['traceparent']);
+      const answer = await readSide.runSync(request.params.name, {
+        ...(newIndex === undefined ? {} : { newIndex: newIndex === 'true' }),
+        ...(traceparent === undefined ? {} : { traceparent }),
+      });
+      if (answer.kind === 'unknown') {
         throw new ApiError(
           404,
           'no_such_connection',
@@ -47,9 +52,16 @@ export function serveV1(
           'GET /v1/syncs lists the connections.',
         );
       }
-      return reply.code(202).send({ connection: request.params.name, state });
+      return reply.code(202).send({ connection: request.params.name, command: answer.command });
     },
   );
+}
+
+/** A valid W3C trace context; anything else is left out, as the recommendation says. */
+function traceparentOf(header: unknown): string | undefined {
+  return typeof header === 'string' && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(header)
+    ? header
+    : undefined;
 }
 
 function onlyGoal(report: AttainmentReport, id: string): AttainmentReport {

@@ -2,54 +2,76 @@ import type { LedgerSelection, ReadSide, SyncAnswer } from '../../dashboards/api
 import type { AttainmentReport } from '../../schemas/attainment.ts';
 import type { LedgerPage } from '../../schemas/ledger.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
+import type { Status } from '../../schemas/status.ts';
 import { localDate } from '../../schemas/calendar.ts';
 import { readFigures } from '../attainment/figures.ts';
 import { readLedger } from '../attainment/ledger.ts';
 import { reportOf } from '../attainment/report.ts';
 import type { Project } from '../config/load-project.ts';
+import type { Letters } from '../dead-letters/letters.ts';
 import type { Log } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
+import { requestSync } from './commands.ts';
 import type { Runs } from './runs.ts';
 import { waiting } from './settle.ts';
+import { readStatus } from './status.ts';
 
-export interface ReadSideOptions {
+/** What the answers come from. */
+export interface ReadSideParts {
   readonly project: Project;
   readonly store: Store;
   readonly log: Log;
   readonly runs: Runs;
-  readonly now: () => number;
-  readonly runSync?: (connection: string) => SyncAnswer;
+  readonly letters: Letters;
 }
 
-/** Answers the API, the pages and the command line from the store. */
-export function createReadSide(options: ReadSideOptions): ReadSide {
-  const { store, runSync } = options;
+/** Answers the API, the pages and the command line. */
+export function createReadSide(parts: ReadSideParts, now: () => number): ReadSide {
   return {
-    attainment: () => attainment(options),
-    ledger: (goal, selection) => ledger(options, goal, selection),
-    ready: () => store.ping(),
-    ...(runSync === undefined ? {} : { runSync: (name: string) => Promise.resolve(runSync(name)) }),
+    attainment: () => attainment(parts, now()),
+    ledger: (goal, selection) => ledger(parts, goal, selection),
+    status: () => status(parts, now()),
+    ready: () => parts.store.ping(),
+    runSync: (connection, wish) => runSync(parts, connection, { at: now(), ...wish }),
   };
 }
 
-async function attainment(options: ReadSideOptions): Promise<AttainmentReport> {
-  const { project, store, log, runs, now } = options;
+async function runSync(
+  { project, log }: ReadSideParts,
+  connection: string,
+  wish: Parameters<typeof requestSync>[2],
+): Promise<SyncAnswer> {
+  if (!project.connections.some(({ name }) => name === connection)) return { kind: 'unknown' };
+  return { kind: 'accepted', command: (await requestSync(log, connection, wish)).id };
+}
+
+async function status(parts: ReadSideParts, now: number): Promise<Status> {
+  const { project, log, runs, letters } = parts;
+  const connections = await runs.freshness(streamsOf(project));
+  return readStatus({ log, now, connections, openDeadLetters: await letters.open() });
+}
+
+async function attainment(parts: ReadSideParts, asOf: number): Promise<AttainmentReport> {
+  const { project, store, log, runs } = parts;
   const { goals, owners, config } = project;
-  const asOf = now();
-  const [figures, behind] = await Promise.all([readFigures(store, goals), waiting(log)]);
+  const [figures, behind, freshness] = await Promise.all([
+    readFigures(store, goals),
+    waiting(log),
+    runs.freshness(streamsOf(project)),
+  ]);
   const { name, timezone, currency, locale } = config.business;
   const today = localDate(asOf, timezone);
   return {
     asOf,
     business: { name, timezone, currency, locale },
-    freshness: [...runs.freshness(streamsOf(project))],
+    freshness: [...freshness],
     processing: { behind },
     ...reportOf({ goals, owners, metrics, figures, today }),
   };
 }
 
 async function ledger(
-  { project, store }: ReadSideOptions,
+  { project, store }: ReadSideParts,
   id: string,
   selection: LedgerSelection,
 ): Promise<LedgerPage | undefined> {

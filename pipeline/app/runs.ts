@@ -1,100 +1,131 @@
 import { z } from 'zod';
-import type { Freshness } from '../../schemas/attainment.ts';
+import { countsSchema, type Freshness } from '../../schemas/attainment.ts';
 import type { Log } from '../log/log.ts';
+
+/** A running sync says so at least this often, ms. */
+export const RUN_HEARTBEAT_MS = 5_000;
+/** After this long without a word a running sync is taken for dead, ms. */
+const SILENCE_MS = 6 * RUN_HEARTBEAT_MS;
 
 const runSchema = z.object({
   connection: z.string(),
   stream: z.string(),
   state: z.enum(['succeeded', 'running', 'failed', 'cancelled']),
   startedAt: z.int(),
+  /** When this was written, ms since the epoch. */
+  at: z.int().default(0),
+  /** Ids of the commands it answers. */
+  commands: z.array(z.string()).default([]),
   lastSuccessAt: z.int().exactOptional(),
   message: z.string().exactOptional(),
   progress: z
     .object({ done: z.number(), total: z.number().exactOptional(), unit: z.string() })
     .exactOptional(),
+  counts: countsSchema.exactOptional(),
+  rejects: z.array(z.object({ place: z.string(), reason: z.string() })).exactOptional(),
 });
 
 export type Run = z.infer<typeof runSchema>;
 
-/** The newest run of each stream, kept in the compacted topic `runs`. */
+interface StreamName {
+  readonly connection: string;
+  readonly stream: string;
+}
+
+/**
+ * The newest run of each stream and how far each schedule has been carried out, in the compacted
+ * topic `runs`: every process sees them, and the worker that runs a connection writes them.
+ */
 export class Runs {
   readonly #log: Log;
-  readonly #newest: Map<string, Run>;
-  readonly #schedules: Map<string, number>;
+  readonly #now: () => number;
+  /** Progress of the runs of this process, newer than what the topic says. */
+  readonly #progress = new Map<string, NonNullable<Run['progress']>>();
 
-  private constructor(log: Log, newest: Map<string, Run>, schedules: Map<string, number>) {
+  constructor(log: Log, now: () => number) {
     this.#log = log;
-    this.#newest = newest;
-    this.#schedules = schedules;
+    this.#now = now;
   }
 
-  static async open(log: Log): Promise<Runs> {
-    const newest = new Map<string, Run>();
-    const schedules = new Map<string, number>();
-    for (const [key, value] of await log.latestByKey('runs')) {
-      const json: unknown = JSON.parse(value);
-      const run = runSchema.safeParse(json);
-      if (run.success) newest.set(key, interrupted(run.data));
-      else if (typeof json === 'number') schedules.set(key, json);
-    }
-    return new Runs(log, newest, schedules);
-  }
-
-  /** Keeps a run's state. A failed or cancelled one keeps the time of the last success. */
-  async record(run: Run): Promise<void> {
-    const key = `${run.connection}/${run.stream}`;
-    const before = this.#newest.get(key)?.lastSuccessAt;
-    const kept =
-      before === undefined || run.lastSuccessAt !== undefined
-        ? run
-        : { ...run, lastSuccessAt: before };
-    this.#newest.set(key, kept);
+  /** Keeps a run's state. Where it was no success, the time of the last one stays. */
+  async record(run: Omit<Run, 'at'>): Promise<void> {
+    const key = keyOf(run);
+    const before = await this.newest(run);
+    const progress = this.#progress.get(key);
+    if (run.state !== 'running') this.#progress.delete(key);
+    const kept: Run = {
+      ...(before?.lastSuccessAt === undefined ? {} : { lastSuccessAt: before.lastSuccessAt }),
+      ...(run.state === 'running' && progress !== undefined ? { progress } : {}),
+      ...run,
+      at: this.#now(),
+    };
     await this.#log.append('runs', [{ key, value: JSON.stringify(kept) }]);
   }
 
-  /** Progress of a running stream; not kept beyond this process. */
-  progress(connection: string, stream: string, progress: NonNullable<Run['progress']>): void {
-    const key = `${connection}/${stream}`;
-    const run = this.#newest.get(key);
-    if (run !== undefined) this.#newest.set(key, { ...run, progress });
+  /** Progress of a running stream of this process; kept with its next record. */
+  progress(of: StreamName, progress: NonNullable<Run['progress']>): void {
+    this.#progress.set(keyOf(of), progress);
+  }
+
+  async newest(of: StreamName): Promise<Run | undefined> {
+    return readRun((await this.#log.latestByKey('runs')).get(keyOf(of)), this.#now());
+  }
+
+  /** The newest runs of some streams, in their order. */
+  async newestOf(streams: readonly StreamName[]): Promise<readonly (Run | undefined)[]> {
+    const latest = await this.#log.latestByKey('runs');
+    return streams.map((stream) => readRun(latest.get(keyOf(stream)), this.#now()));
   }
 
   /** Up to when a connection's schedule has been carried out, ms since the epoch. */
-  watermark(connection: string): number | undefined {
-    return this.#schedules.get(`schedule/${connection}`);
+  async watermark(connection: string): Promise<number | undefined> {
+    const text = (await this.#log.latestByKey('runs')).get(`schedule/${connection}`);
+    return text === undefined ? undefined : Number(text);
   }
 
   async setWatermark(connection: string, at: number): Promise<void> {
-    const key = `schedule/${connection}`;
-    this.#schedules.set(key, at);
-    await this.#log.append('runs', [{ key, value: JSON.stringify(at) }]);
+    await this.#log.append('runs', [{ key: `schedule/${connection}`, value: String(at) }]);
   }
 
-  /** How fresh each configured stream is. */
-  freshness(streams: readonly { connection: string; stream: string }[]): readonly Freshness[] {
-    return streams.map(({ connection, stream }) => {
-      const run = this.#newest.get(`${connection}/${stream}`);
-      if (run === undefined) return { connection, stream, state: 'never' };
-      const { lastSuccessAt, message, progress } = run;
-      return {
-        connection,
-        stream,
-        state: run.state === 'cancelled' ? 'failed' : run.state,
-        ...(lastSuccessAt === undefined ? {} : { lastSuccessAt }),
-        ...(message === undefined ? {} : { message }),
-        ...(progress === undefined || run.state !== 'running' ? {} : { progress }),
-      };
+  /** How fresh each of some streams is. */
+  async freshness(streams: readonly StreamName[]): Promise<readonly Freshness[]> {
+    const runs = await this.newestOf(streams);
+    return streams.map((stream, index) => {
+      const run = runs[index];
+      return run === undefined
+        ? { ...stream, state: 'never' }
+        : this.#freshnessOf(run, this.#progress.get(keyOf(stream)));
     });
+  }
+
+  #freshnessOf(run: Run, newer: Run['progress']): Freshness {
+    const { connection, stream, state, startedAt, lastSuccessAt, message, counts, rejects } = run;
+    const progress = newer ?? run.progress;
+    return {
+      connection,
+      stream,
+      state: state === 'cancelled' ? 'failed' : state,
+      startedAt,
+      commands: run.commands,
+      ...(lastSuccessAt === undefined ? {} : { lastSuccessAt }),
+      ...(message === undefined ? {} : { message }),
+      ...(progress === undefined || state !== 'running' ? {} : { progress }),
+      ...(counts === undefined ? {} : { counts }),
+      ...(rejects === undefined ? {} : { rejects }),
+    };
   }
 }
 
-/** A run that was under way when the process ended. */
-function interrupted(run: Run): Run {
-  return run.state === 'running'
-    ? {
-        ...run,
-        state: 'cancelled',
-        message: 'was interrupted; the next sync goes on where it stood',
-      }
-    : run;
+function keyOf({ connection, stream }: StreamName): string {
+  return `${connection}/${stream}`;
+}
+
+function readRun(text: string | undefined, now: number): Run | undefined {
+  if (text === undefined) return undefined;
+  const run = runSchema.safeParse(JSON.parse(text));
+  if (!run.success) return undefined;
+  const silent = run.data.state === 'running' && now - run.data.at > SILENCE_MS;
+  if (!silent) return run.data;
+  const message = 'was interrupted; the next sync goes on where it stood';
+  return { ...run.data, state: 'cancelled', message };
 }

@@ -1,16 +1,20 @@
 import { join } from 'node:path';
+import type { MessagePort } from 'node:worker_threads';
+import type { Logger } from 'pino';
 import { metrics } from '../../schemas/metrics/registry.ts';
 import type { Project } from '../config/load-project.ts';
-import { lockDataDir, type DataDirLock } from '../instance-lock.ts';
-import { openEmbeddedLog, type EmbeddedLog } from '../log/embedded/embedded-log.ts';
+import { Letters } from '../dead-letters/letters.ts';
+import { lockDataDir, readInstance, type DataDirLock } from '../instance-lock.ts';
+import type { LogAccess } from '../log/access.ts';
+import type { Log } from '../log/log.ts';
 import { openStore } from '../store/clickhouse-store.ts';
 import { writeDefinitions } from '../store/definitions.ts';
 import { startEngine, type Engine } from '../store/engine-process.ts';
 import { migrate } from '../store/migrate.ts';
 import type { Store } from '../store/store.ts';
-import { TOPICS } from '../topics.ts';
-import type { Logger } from 'pino';
+import { commandTopic, EMBEDDED_PARTITIONS, topicsWith } from '../topics.ts';
 import { openLogger } from './logger.ts';
+import { openLog } from './open-log.ts';
 import { Runs } from './runs.ts';
 import { readSecrets, type Secrets } from './secrets.ts';
 
@@ -26,15 +30,26 @@ export interface StoreAccess {
 export interface Runtime {
   readonly project: Project;
   readonly secrets: Secrets;
-  readonly lock: DataDirLock;
-  readonly log: EmbeddedLog;
+  /** Absent where log and store are servers, which many processes share. */
+  readonly lock: DataDirLock | undefined;
+  readonly log: Log;
+  /** Access to the log for one more thread. */
+  readonly shareLog: () => { readonly access: LogAccess; readonly transfer: MessagePort[] };
   readonly store: Store;
   readonly storeAccess: StoreAccess;
   /** Absent where the store is a ClickHouse server. */
   readonly engine: Engine | undefined;
   readonly runs: Runs;
+  readonly letters: Letters;
   readonly logger: Logger;
   close(): Promise<void>;
+}
+
+export interface RuntimeOptions {
+  /** Port of the embedded engine; 0 takes a free one. */
+  readonly storePort: number;
+  /** Use the store of the process that runs on the data folder, where there is no server. */
+  readonly join?: boolean;
 }
 
 /** The name of the embedded engine's read-only user. */
@@ -42,57 +57,96 @@ export const BI_USER = 'bi';
 
 const ADMIN_USER = 'goalstream';
 
+/** The embedded engine is in another process's hands, and there is none. */
+export class NoStoreError extends Error {}
+
 /**
- * Locks the data folder and opens log and store, migrated.
+ * Opens log and store, migrated, and locks the data folder where one of them is embedded.
  * @throws DataDirBusyError where another process runs on the folder.
+ * @throws NoStoreError where there is no store to join.
  */
-export async function openRuntime(
-  project: Project,
-  options: { readonly storePort: number },
-): Promise<Runtime> {
+export async function openRuntime(project: Project, options: RuntimeOptions): Promise<Runtime> {
   const secrets = await readSecrets(project.dataDir);
-  const lock = lockDataDir(project.dataDir);
+  const lock = ownsFolder(project, options) ? lockDataDir(project.dataDir) : undefined;
   const { logger, close: closeLogger } = openLogger(project.dataDir);
-  const opened: (() => Promise<void> | void)[] = [() => lock.release(), closeLogger];
+  const opened: (() => Promise<void> | void)[] = [() => lock?.release(), closeLogger];
   const close = async (): Promise<void> => {
     for (const step of opened.splice(0).toReversed()) await step();
   };
   try {
-    const [log, { engine, access }] = await Promise.all([
-      openEmbeddedLog({ dir: project.dataDir }),
-      openEngine(project, secrets, options.storePort, logger),
+    const [{ log, share }, { engine, access }] = await settled([
+      openLog(project).then((shared) => {
+        opened.push(() => shared.log.close());
+        return shared;
+      }),
+      openStoreServer(project, secrets, options, logger).then((server) => {
+        opened.push(() => server.engine?.stop());
+        return server;
+      }),
     ]);
-    if (engine !== undefined) opened.push(() => engine.stop());
-    opened.push(() => log.close());
     const store = openStore(access);
     opened.push(() => store.close());
-    await Promise.all([log.createTopics(TOPICS), migrate(store, migrationTarget(project))]);
+    await Promise.all([createTopics(project, log), migrate(store, migrationTarget(project))]);
     await writeDefinitions(store, project.goals, project.owners, metrics, Date.now());
-    const runs = await Runs.open(log);
-    return { project, secrets, lock, log, store, storeAccess: access, engine, runs, logger, close };
+    return {
+      project,
+      secrets,
+      lock,
+      log,
+      shareLog: share,
+      store,
+      storeAccess: access,
+      engine,
+      runs: new Runs(log, Date.now),
+      letters: new Letters(log, Date.now),
+      logger,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
+/** Waits for both, so that what was opened can be closed when the other fails. */
+async function settled<A, B>([a, b]: readonly [Promise<A>, Promise<B>]): Promise<[A, B]> {
+  await Promise.allSettled([a, b]);
+  return Promise.all([a, b]);
+}
+
+function ownsFolder({ config }: Project, { join: joins }: RuntimeOptions): boolean {
+  if (config.log.kafka === undefined) return true;
+  return config.store.url === undefined && joins !== true;
+}
+
+function createTopics({ config, connections }: Project, log: Log): Promise<void> {
+  const count = config.log.kafka?.partitions;
+  const partitions = count === undefined ? EMBEDDED_PARTITIONS : { facts: count, marks: count };
+  return log.createTopics([
+    ...topicsWith(partitions),
+    ...connections.map(({ name }) => commandTopic(name)),
+  ]);
+}
+
 function migrationTarget({ config }: Project): { database: string; biDatabase: string } {
   return { database: config.store.database, biDatabase: 'bi' };
 }
 
-async function openEngine(
+async function openStoreServer(
   project: Project,
   secrets: Secrets,
-  port: number,
+  { storePort, join: joins }: RuntimeOptions,
   logger: Logger,
 ): Promise<{ engine: Engine | undefined; access: StoreAccess }> {
   const { url, username, password, database, memory } = project.config.store;
   if (url !== undefined) {
     return { engine: undefined, access: { url, username, password, database } };
   }
+  const embedded = { username: ADMIN_USER, password: secrets.admin, database };
+  if (joins === true) return { engine: undefined, access: { url: joined(project), ...embedded } };
   const engine = await startEngine({
     dir: join(project.dataDir, 'store'),
-    port,
+    port: storePort,
     memoryBytes: memory * 1024 * 1024,
     users: {
       admin: { name: ADMIN_USER, password: secrets.admin },
@@ -100,8 +154,13 @@ async function openEngine(
     },
     logger,
   });
-  return {
-    engine,
-    access: { url: engine.url, username: ADMIN_USER, password: secrets.admin, database },
-  };
+  return { engine, access: { url: engine.url, ...embedded } };
+}
+
+function joined({ dataDir }: Project): string {
+  const url = readInstance(dataDir)?.storeUrl;
+  if (url !== undefined) return url;
+  throw new NoStoreError(
+    `there is no store to write to. Mend: set store.url to a ClickHouse server, or start goalstream up on ${dataDir} first.`,
+  );
 }

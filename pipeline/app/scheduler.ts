@@ -1,9 +1,10 @@
 import cron from 'node-cron';
-import { dueRuns, stableJitter } from '../sync/schedule.ts';
+import type { Logger } from 'pino';
 import type { ConnectionSetup } from '../config/load-project.ts';
+import { dueRuns, stableJitter } from '../sync/schedule.ts';
+import { requestSync } from './commands.ts';
 import type { Runs } from './runs.ts';
 import type { Runtime } from './runtime.ts';
-import type { Syncs } from './syncs.ts';
 
 const MAX_JITTER_MS = 20_000;
 
@@ -12,16 +13,20 @@ export interface Scheduler {
 }
 
 /**
- * Starts each connection when its schedule is due in its own time zone. node-cron only ticks, in
- * UTC; what is due is worked out from the kept watermark, so that a change of the clock or a stop
- * neither loses a run nor doubles it. Connections without a schedule, and those that never ran,
- * run once at the start.
+ * Asks for a sync of each connection when its schedule is due in its own time zone. node-cron only
+ * ticks, in UTC; what is due is worked out from the kept watermark, so that a change of the clock
+ * or a stop neither loses a run nor doubles it. Several workers may schedule the same connection:
+ * the first run covers what the others asked for.
  */
-export function startScheduler(runtime: Runtime, syncs: Syncs, now: () => number): Scheduler {
-  for (const { name, schedule } of runtime.project.connections) {
-    if (schedule === undefined) syncs.start(name);
-  }
-  const look = (): Promise<void> => startDue(runtime, syncs, now());
+export function startScheduler(
+  { project, runs, log, logger }: Pick<Runtime, 'project' | 'runs' | 'log' | 'logger'>,
+  now: () => number,
+): Scheduler {
+  const ask = async (connection: string, scheduledFor: number): Promise<void> => {
+    await requestSync(log, connection, { at: now(), scheduledFor });
+  };
+  const due = new DueConnections(project.connections, runs, ask);
+  const look = (): Promise<void> => due.look(now()).catch(complain(logger));
   void look();
   const task = cron.schedule('*/5 * * * * *', look, { timezone: 'UTC' });
   return {
@@ -31,27 +36,39 @@ export function startScheduler(runtime: Runtime, syncs: Syncs, now: () => number
   };
 }
 
-/** What scheduling needs of a runtime. */
-export interface Schedulable {
-  readonly project: {
-    readonly connections: readonly Pick<ConnectionSetup, 'name' | 'schedule'>[];
-  };
-  readonly runs: Pick<Runs, 'watermark' | 'setWatermark'>;
+function complain(logger: Logger): (error: unknown) => void {
+  return (error) => logger.error({ err: error }, 'the schedules could not be looked at');
 }
 
-/** Starts every scheduled connection that is due at a moment (ms since the epoch). */
-export async function startDue(
-  { project, runs }: Schedulable,
-  syncs: Pick<Syncs, 'start'>,
-  now: number,
-): Promise<void> {
-  for (const { name, schedule } of project.connections) {
-    if (schedule === undefined) continue;
-    const jitterMs = stableJitter(name, MAX_JITTER_MS);
-    const question = { ...schedule, watermark: runs.watermark(name), now, jitterMs };
-    const answer = dueRuns(question);
-    if (answer.due && syncs.start(name) !== 'running') {
-      await runs.setWatermark(name, answer.scheduledFor);
+/** Works out which connections are due, and asks for each run once. */
+export class DueConnections {
+  readonly #connections: readonly Pick<ConnectionSetup, 'name' | 'schedule'>[];
+  readonly #runs: Pick<Runs, 'watermark'>;
+  readonly #ask: (connection: string, scheduledFor: number) => Promise<void>;
+  /** Scheduled times that were asked for and not yet carried out. */
+  readonly #asked = new Map<string, number>();
+
+  constructor(
+    connections: readonly Pick<ConnectionSetup, 'name' | 'schedule'>[],
+    runs: Pick<Runs, 'watermark'>,
+    ask: (connection: string, scheduledFor: number) => Promise<void>,
+  ) {
+    this.#connections = connections;
+    this.#runs = runs;
+    this.#ask = ask;
+  }
+
+  /** Asks for every run that is due at a moment (ms since the epoch) and was not asked for yet. */
+  async look(now: number): Promise<void> {
+    for (const { name, schedule } of this.#connections) {
+      if (schedule === undefined) continue;
+      const watermark = await this.#runs.watermark(name);
+      if ((this.#asked.get(name) ?? -1) > (watermark ?? -1)) continue;
+      const jitterMs = stableJitter(name, MAX_JITTER_MS);
+      const answer = dueRuns({ ...schedule, watermark, now, jitterMs });
+      if (!answer.due) continue;
+      await this.#ask(name, answer.scheduledFor);
+      this.#asked.set(name, answer.scheduledFor);
     }
   }
 }

@@ -1,7 +1,8 @@
-import type { SyncAnswer } from '../../dashboards/api/read-side.ts';
+import type { SyncCommand } from '../../schemas/log-messages.ts';
+import { RUN_HEARTBEAT_MS } from './runs.ts';
 import type { Runtime } from './runtime.ts';
-import { startSyncThread, type SyncThread } from './threads.ts';
-import type { SyncSummary } from './worker-messages.ts';
+import { startSyncThread } from './threads.ts';
+import type { StreamSummary, SyncSummary } from './worker-messages.ts';
 
 export interface SyncsOptions {
   readonly runtime: Runtime;
@@ -10,96 +11,113 @@ export interface SyncsOptions {
   readonly onEnd?: (summary: SyncSummary) => void;
 }
 
-/** Runs connections, one run of each at a time, and keeps how they went. */
+/** Runs connections in threads and keeps how they went. One run of each at a time is the caller's to hold. */
 export class Syncs {
   readonly #options: SyncsOptions;
-  /** Connections that are running, with their thread once it is started. */
-  readonly #running = new Map<string, SyncThread | undefined>();
+  readonly #running = new Set<string>();
 
   constructor(options: SyncsOptions) {
     this.#options = options;
   }
 
-  /** Starts a run and does not wait for it. */
-  start(connection: string): SyncAnswer {
-    if (this.#running.has(connection)) return 'running';
-    if (!this.#options.runtime.project.connections.some(({ name }) => name === connection)) {
-      return 'unknown';
-    }
-    this.run(connection).catch((error: unknown) => {
-      this.#options.runtime.logger.error({ connection, err: error }, 'the sync crashed');
-    });
-    return 'started';
-  }
-
-  /** Runs a connection to its end. Failures of a stream are in the summary; a crash rejects. */
-  async run(connection: string): Promise<SyncSummary> {
-    const { runtime, projectPath, now, onEnd } = this.#options;
-    if (this.#running.has(connection)) throw new Error(`${connection} is being synced already`);
-    this.#running.set(connection, undefined);
-    const streams = this.#streamsOf(connection);
-    const startedAt = now();
-    try {
-      for (const stream of streams) {
-        await runtime.runs.record({ connection, stream, state: 'running', startedAt });
-      }
-      const thread = startSyncThread(
-        runtime,
-        projectPath,
-        connection,
-        ({ stream, done, total, unit }) =>
-          runtime.runs.progress(connection, stream, {
-            done,
-            unit,
-            ...(total === undefined ? {} : { total }),
-          }),
-      );
-      this.#running.set(connection, thread);
-      const summary = await thread.result;
-      await this.#keep(summary, startedAt);
-      runtime.logger.info(summary, 'synced');
-      onEnd?.(summary);
-      return summary;
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      for (const stream of streams) {
-        await runtime.runs.record({ connection, stream, state: 'failed', startedAt, message });
-      }
-      throw error;
-    } finally {
-      this.#running.delete(connection);
-    }
-  }
-
-  /** Ends all runs after their page in hand. */
-  async stop(): Promise<void> {
-    const running = [...this.#running.values()];
-    for (const thread of running) thread?.cancel();
-    await Promise.allSettled(running.flatMap((thread) => thread?.result ?? []));
-  }
-
+  /** True while something is being pulled by this process. */
   get busy(): boolean {
     return this.#running.size > 0;
   }
 
-  async #keep({ connection, streams }: SyncSummary, startedAt: number): Promise<void> {
-    const { runtime, now } = this.#options;
-    for (const { stream, state, error, mend } of streams) {
-      await runtime.runs.record({
-        connection,
-        stream,
-        state,
-        startedAt,
-        ...(state === 'succeeded' ? { lastSuccessAt: now() } : {}),
-        ...(error === undefined
-          ? {}
-          : { message: mend === undefined ? error : `${error}. ${mend}` }),
+  /**
+   * Runs a connection to its end, or to the end of the page in hand once the signal is aborted.
+   * What failed is in the summary and in the runs.
+   */
+  async run(
+    connection: string,
+    commands: readonly SyncCommand[],
+    signal: AbortSignal,
+  ): Promise<SyncSummary> {
+    const { runtime, now, onEnd } = this.#options;
+    const head = { connection, startedAt: now(), commands: commands.map(({ id }) => id) };
+    const streams = streamNames(runtime, connection);
+    const beat = setInterval(() => void this.#beat(head, streams), RUN_HEARTBEAT_MS);
+    this.#running.add(connection);
+    try {
+      await this.#beat(head, streams);
+      const summary = await this.#pull(connection, commands, signal).finally(() =>
+        clearInterval(beat),
+      );
+      for (const stream of summary.streams) await this.#keep(head, stream);
+      runtime.logger.info(summary, 'synced');
+      onEnd?.(summary);
+      return summary;
+    } finally {
+      clearInterval(beat);
+      this.#running.delete(connection);
+    }
+  }
+
+  /** A sync whose thread crashed is one whose streams all failed. */
+  async #pull(
+    connection: string,
+    commands: readonly SyncCommand[],
+    signal: AbortSignal,
+  ): Promise<SyncSummary> {
+    const { runtime, projectPath } = this.#options;
+    const traceparent = commands.find((command) => command.traceparent)?.traceparent;
+    const newIndex = commands.some((command) => command.newIndex === true);
+    const thread = startSyncThread(
+      runtime,
+      { projectPath, connection, newIndex, ...(traceparent === undefined ? {} : { traceparent }) },
+      ({ stream, done, total, unit }) => {
+        const progress = { done, unit, ...(total === undefined ? {} : { total }) };
+        runtime.runs.progress({ connection, stream }, progress);
+      },
+    );
+    const cancel = (): void => thread.cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    if (signal.aborted) cancel();
+    try {
+      return await thread.result;
+    } catch (error) {
+      runtime.logger.error({ connection, err: error }, 'the sync crashed');
+      const failed = { state: 'failed' as const, error: String(error) };
+      const streams = streamNames(runtime, connection);
+      return { connection, streams: streams.map((stream) => ({ stream, ...failed })) };
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+
+  async #beat(head: RunHead, streams: readonly string[]): Promise<void> {
+    const { runs, logger } = this.#options.runtime;
+    for (const stream of streams) {
+      await runs.record({ ...head, stream, state: 'running' }).catch((error: unknown) => {
+        logger.warn({ err: error, ...head, stream }, 'the state of a run could not be kept');
       });
     }
   }
 
-  #streamsOf(connection: string): readonly string[] {
-    const setup = this.#options.runtime.project.connections.find(({ name }) => name === connection);
-    return setup?.connector.streams(setup.config).map(({ name }) => name) ?? [];
+  async #keep(head: RunHead, summary: StreamSummary): Promise<void> {
+    const { runtime, now } = this.#options;
+    const { stream, state, error, mend, counts, rejects } = summary;
+    const message = mend === undefined ? error : `${error}. ${mend}`;
+    await runtime.runs.record({
+      ...head,
+      stream,
+      state,
+      ...(state === 'succeeded' ? { lastSuccessAt: now() } : {}),
+      ...(message === undefined ? {} : { message }),
+      ...(counts === undefined ? {} : { counts }),
+      ...(rejects === undefined ? {} : { rejects: [...rejects] }),
+    });
   }
+}
+
+interface RunHead {
+  readonly connection: string;
+  readonly startedAt: number;
+  readonly commands: string[];
+}
+
+function streamNames({ project }: Runtime, connection: string): readonly string[] {
+  const setup = project.connections.find(({ name }) => name === connection);
+  return setup?.connector.streams(setup.config).map(({ name }) => name) ?? [];
 }

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { Stage } from '../processor/processor.ts';
+import type { Running } from './keep-running.ts';
 import type { Runtime } from './runtime.ts';
 import type {
+  BatchReport,
   ProcessorMessage,
   ProcessorStart,
   SyncMessage,
@@ -9,34 +12,52 @@ import type {
   SyncSummary,
 } from './worker-messages.ts';
 
-/** MiB of JavaScript heap of a thread. Work is done in bounded batches; a small young generation
- * keeps the memory of several threads low. */
-const LIMITS = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 12 };
+/**
+ * MiB of JavaScript heap of a thread. Work is done in bounded batches; a small young generation
+ * keeps the memory of several threads low.
+ */
+const SMALL = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 12 };
 
-export interface Thread {
-  /** Lets the work in hand finish, then ends the thread. */
-  stop(): Promise<void>;
-  /** Rejects where the thread ended by an error. */
-  readonly done: Promise<void>;
+/** How large a processor is: one of a single machine, or a worker that has a backlog to itself. */
+const SIZES = {
+  embedded: { factsPerBatch: 25_000, resourceLimits: SMALL },
+  kafka: {
+    factsPerBatch: 100_000,
+    resourceLimits: { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 96 },
+  },
+} as const;
+
+export interface ProcessorHooks {
+  readonly onReattributing?: (progress: { done: number; total: number }) => void;
+  readonly onBatch?: (report: BatchReport) => void;
 }
 
-/** Starts the processor's thread. Resolves once both stages are running. */
+/** Starts a thread that runs stages of the processor. Resolves once they are running. */
 export async function startProcessorThread(
-  { log, storeAccess }: Runtime,
+  { shareLog, storeAccess }: Pick<Runtime, 'shareLog' | 'storeAccess'>,
   projectPath: string,
-  onReattributing: (progress: { done: number; total: number }) => void,
-): Promise<Thread> {
-  const logPort = log.port();
-  const start: ProcessorStart = { projectPath, logPort, store: storeAccess };
+  stages: readonly Stage[],
+  hooks: ProcessorHooks = {},
+): Promise<Running> {
+  const { access, transfer } = shareLog();
+  const { factsPerBatch, resourceLimits } = SIZES[access.kind];
+  const start: ProcessorStart = {
+    projectPath,
+    log: access,
+    store: storeAccess,
+    stages,
+    factsPerBatch,
+  };
   const worker = new Worker(new URL('../processor/worker.ts', import.meta.url), {
     workerData: start,
-    transferList: [logPort],
-    resourceLimits: LIMITS,
+    transferList: transfer,
+    resourceLimits,
   });
   const done = ended(worker);
   const ready = new Promise<void>((resolve) => {
     worker.on('message', (message: ProcessorMessage) => {
-      if (message.kind === 'reattributing') onReattributing(message);
+      if (message.kind === 'reattributing') hooks.onReattributing?.(message);
+      if (message.kind === 'batch') hooks.onBatch?.(message);
       if (message.kind === 'ready') resolve();
     });
   });
@@ -58,17 +79,16 @@ export interface SyncThread {
 
 /** Runs one connection's sync in a thread. */
 export function startSyncThread(
-  { log }: Runtime,
-  projectPath: string,
-  connection: string,
+  { shareLog }: Pick<Runtime, 'shareLog'>,
+  options: Omit<SyncStart, 'log'>,
   onProgress: (message: Extract<SyncMessage, { kind: 'progress' }>) => void,
 ): SyncThread {
-  const logPort = log.port();
-  const start: SyncStart = { projectPath, logPort, connection };
+  const { access, transfer } = shareLog();
+  const start: SyncStart = { ...options, log: access };
   const worker = new Worker(new URL('../sync/worker.ts', import.meta.url), {
     workerData: start,
-    transferList: [logPort],
-    resourceLimits: LIMITS,
+    transferList: transfer,
+    resourceLimits: SMALL,
   });
   const result = new Promise<SyncSummary>((resolve, reject) => {
     worker.on('message', (message: SyncMessage) => {
@@ -76,7 +96,7 @@ export function startSyncThread(
       else resolve(message.result);
     });
     ended(worker).then(
-      () => reject(new Error(`the sync of ${connection} ended without a result`)),
+      () => reject(new Error(`the sync of ${options.connection} ended without a result`)),
       reject,
     );
   });

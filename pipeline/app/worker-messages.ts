@@ -1,23 +1,40 @@
-import type { MessagePort } from 'node:worker_threads';
+import type { LogAccess } from '../log/access.ts';
+import type { Stage } from '../processor/processor.ts';
 import type { StoreAccess } from './runtime.ts';
 
 /** What a worker thread is started with. It loads the project itself. */
-export interface WorkerStart {
+interface WorkerStart {
   readonly projectPath: string;
-  readonly logPort: MessagePort;
+  readonly log: LogAccess;
 }
 
 export interface ProcessorStart extends WorkerStart {
   readonly store: StoreAccess;
+  readonly stages: readonly Stage[];
+  /** Facts in one batch, at most. */
+  readonly factsPerBatch: number;
 }
 
 export interface SyncStart extends WorkerStart {
   readonly connection: string;
+  /** Go on with a new snapshot index. */
+  readonly newIndex?: boolean;
+  /** W3C trace context of who asked for the sync. */
+  readonly traceparent?: string;
+}
+
+/** A batch that a stage has finished. */
+export interface BatchReport {
+  readonly stage: Stage;
+  readonly records: number;
+  /** How long it took, ms. */
+  readonly ms: number;
 }
 
 /** From the processor's thread. */
 export type ProcessorMessage =
   | { readonly kind: 'reattributing'; readonly done: number; readonly total: number }
+  | ({ readonly kind: 'batch' } & BatchReport)
   | { readonly kind: 'ready' }
   | { readonly kind: 'stopped' };
 

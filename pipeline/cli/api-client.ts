@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  attainmentReportSchema,
-  freshnessSchema,
-  type AttainmentReport,
-  type Freshness,
-} from '../../schemas/attainment.ts';
+import { z } from 'zod';
+import { attainmentReportSchema, type AttainmentReport } from '../../schemas/attainment.ts';
+import { statusSchema, type Status } from '../../schemas/status.ts';
 import { ledgerPageSchema, type LedgerPage } from '../../schemas/ledger.ts';
 import type { LedgerSelection } from '../../dashboards/api/read-side.ts';
 import type { SyncSummary } from '../app/worker-messages.ts';
+import { answersCommand, summaryOf } from './sync-summary.ts';
+
+const acceptedSchema = z.object({ command: z.string() });
 
 /** The running instance's API, as the command line uses it. */
 export class ApiClient {
@@ -23,9 +23,29 @@ export class ApiClient {
     return attainmentReportSchema.parse(await this.#get('/v1/attainment'));
   }
 
+  /** As many entries as are asked for, page by page. */
   async ledger(goal: string, selection: LedgerSelection): Promise<LedgerPage | undefined> {
+    const { limit } = selection;
+    const first = await this.#ledgerPage(goal, { ...selection, limit: pageSize(limit) });
+    if (first === undefined) return undefined;
+    const entries = [...first.entries];
+    let { next } = first;
+    while (next !== undefined && entries.length < limit) {
+      const rest = { ...selection, limit: pageSize(limit - entries.length), after: next };
+      const page = await this.#ledgerPage(goal, rest);
+      if (page === undefined) break;
+      entries.push(...page.entries);
+      ({ next } = page);
+    }
+    const { next: _, ...whole } = first;
+    return { ...whole, entries, ...(next === undefined ? {} : { next }) };
+  }
+
+  async #ledgerPage(goal: string, selection: LedgerSelection): Promise<LedgerPage | undefined> {
+    const { after, ...rest } = selection;
+    const asked = { ...rest, ...(after === undefined ? {} : { cursor: after }) };
     const query = new URLSearchParams(
-      Object.entries(selection).map(([key, value]): [string, string] => [key, String(value)]),
+      Object.entries(asked).map(([key, value]): [string, string] => [key, String(value)]),
     );
     const path = `/v1/goals/${encodeURIComponent(goal)}/ledger?${query.toString()}`;
     const response = await fetch(`${this.#url}${path}`);
@@ -34,21 +54,29 @@ export class ApiClient {
   }
 
   /** Starts a sync and waits until it has ended and everything is counted. */
-  async sync(connection: string): Promise<SyncSummary> {
-    const path = `/v1/connections/${encodeURIComponent(connection)}/sync`;
+  async sync(connection: string, newIndex: boolean): Promise<SyncSummary> {
+    const path = `/v1/connections/${encodeURIComponent(connection)}/sync?newIndex=${newIndex}`;
     const headers = { authorization: `Bearer ${this.#token}` };
-    await body(await fetch(`${this.#url}${path}`, { method: 'POST', headers }));
+    const at = Date.now();
+    const answer = await body(await fetch(`${this.#url}${path}`, { method: 'POST', headers }));
+    const { command: id } = acceptedSchema.parse(answer);
     for (;;) {
       await sleep(200);
-      const streams = (await this.#syncs()).filter((stream) => stream.connection === connection);
-      if (streams.some(({ state }) => state === 'running')) continue;
-      if ((await this.attainment()).processing.behind > 0) continue;
-      return { connection, streams: streams.map(summaryOf) };
+      const { connections, stages } = await this.status();
+      const streams = connections.filter((stream) => stream.connection === connection);
+      if (!answersCommand(streams, { id, at })) continue;
+      if (stages.some(({ behind }) => behind > 0)) continue;
+      return summaryOf(connection, streams);
     }
   }
 
-  async #syncs(): Promise<readonly Freshness[]> {
-    return freshnessSchema.array().parse(await this.#get('/v1/syncs'));
+  /** Resolves once everything in the log is counted. */
+  async settled(): Promise<void> {
+    while ((await this.status()).stages.some(({ behind }) => behind > 0)) await sleep(200);
+  }
+
+  async status(): Promise<Status> {
+    return statusSchema.parse(await this.#get('/v1/status'));
   }
 
   async #get(path: string): Promise<unknown> {
@@ -56,18 +84,16 @@ export class ApiClient {
   }
 }
 
+/** The API gives at most this many entries at once. */
+const PAGE_LIMIT = 500;
+
+function pageSize(limit: number): number {
+  return Math.min(limit, PAGE_LIMIT);
+}
+
 async function body(response: Response): Promise<unknown> {
   const json: unknown = await response.json();
   if (!response.ok)
     throw new Error(`the running goalstream answered ${response.status}: ${JSON.stringify(json)}`);
   return json;
-}
-
-/** The counts of a run are in the instance's own log; over the API only its outcome is known. */
-function summaryOf({ stream, state, message }: Freshness): SyncSummary['streams'][number] {
-  return {
-    stream,
-    state: state === 'succeeded' ? 'succeeded' : 'failed',
-    ...(message === undefined || state === 'succeeded' ? {} : { error: message }),
-  };
 }

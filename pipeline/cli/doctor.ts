@@ -1,6 +1,7 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import { connectors } from '../../connectors/registry.ts';
 import type { CheckFinding } from '../../connectors/connector.ts';
+import { kafkaOptions } from '../app/open-log.ts';
 import { loadProject, type Project } from '../config/load-project.ts';
 
 export interface Diagnosis extends CheckFinding {
@@ -13,6 +14,7 @@ export async function diagnose(path: string): Promise<readonly Diagnosis[]> {
   return [
     runtimeVersion(),
     await engine(project),
+    await logAnswers(project),
     await dataFolder(project),
     {
       subject: 'goals',
@@ -59,6 +61,21 @@ async function engine({ config }: Project): Promise<Diagnosis> {
       message:
         'the embedded engine has no build for this platform; set store.url to a ClickHouse server',
     };
+  }
+}
+
+async function logAnswers({ config, baseDir }: Project): Promise<Diagnosis> {
+  const subject = 'log';
+  const { kafka } = config.log;
+  if (kafka === undefined) return { subject, level: 'ok', message: 'embedded log (SQLite)' };
+  try {
+    const { openKafkaLog } = await import('../log/kafka/kafka-log.ts');
+    const log = await openKafkaLog(await kafkaOptions(kafka, baseDir));
+    await log.close();
+    return { subject, level: 'ok', message: `Kafka answers at ${kafka.brokers.join(', ')}` };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { subject, level: 'error', message };
   }
 }
 

@@ -1,21 +1,32 @@
-import type { AttainmentReport } from '../../schemas/attainment.ts';
+import type { StageStatus, Status } from '../../schemas/status.ts';
 import { table } from './output.ts';
 
-/** How fresh each stream is, and what waits to be counted. */
-export function statusTable({ freshness, processing, business }: AttainmentReport): string {
-  const time = new Intl.DateTimeFormat(business.locale, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone: business.timezone,
-  });
-  const rows = freshness.map(({ connection, stream, state, lastSuccessAt, message }) => [
-    connection,
-    stream,
-    state,
-    lastSuccessAt === undefined ? 'never' : time.format(lastSuccessAt),
-    message ?? '',
-  ]);
-  const body = table(
+interface Style {
+  /** BCP 47. */
+  readonly locale: string;
+  /** IANA name. */
+  readonly timezone: string;
+}
+
+/** How fresh each stream is, what waits in each stage and partition, and who works. */
+export function statusText(status: Status, style: Style): string {
+  const { workers, deadLetters } = status;
+  const letters = `${deadLetters.open} dead letters${deadLetters.open > 0 ? ': goalstream dead-letters list shows them' : ''}`;
+  return [
+    streamsTable(status, style),
+    '',
+    stagesTable(status, style),
+    ...status.stages.flatMap((stage) => partitionsTable(stage)),
+    '',
+    workers.length === 0 ? 'no worker has reported lately' : workersTable(status, style),
+    '',
+    letters,
+  ].join('\n');
+}
+
+function streamsTable({ connections }: Status, style: Style): string {
+  const time = clock(style);
+  return table(
     [
       { title: 'Connection' },
       { title: 'Stream' },
@@ -23,7 +34,81 @@ export function statusTable({ freshness, processing, business }: AttainmentRepor
       { title: 'Last success' },
       { title: '' },
     ],
-    rows,
+    connections.map(({ connection, stream, state, lastSuccessAt, message }) => [
+      connection,
+      stream,
+      state,
+      lastSuccessAt === undefined ? 'never' : time.format(lastSuccessAt),
+      message ?? '',
+    ]),
   );
-  return `${body}\n${processing.behind} facts to count`;
+}
+
+function stagesTable({ stages }: Status, style: Style): string {
+  const number = new Intl.NumberFormat(style.locale);
+  const time = clock(style);
+  return table(
+    [
+      { title: 'Stage' },
+      { title: 'Waiting', align: 'right' },
+      { title: 'A second', align: 'right' },
+      { title: 'Caught up in', align: 'right' },
+      { title: 'Last batch' },
+    ],
+    stages.map((stage) => [
+      stage.stage,
+      number.format(stage.behind),
+      number.format(stage.perSecond),
+      catchUp(stage),
+      stage.lastBatch === undefined
+        ? '–'
+        : `${time.format(stage.lastBatch.at)}, ${number.format(stage.lastBatch.records)} in ${stage.lastBatch.ms} ms`,
+    ]),
+  );
+}
+
+/** "now", "2 h 5 min", or "–" where nothing moves. */
+export function catchUp({ behind, secondsLeft }: StageStatus): string {
+  if (behind === 0) return 'now';
+  if (secondsLeft === undefined) return '–';
+  if (secondsLeft < 60) return `${secondsLeft} s`;
+  const minutes = Math.ceil(secondsLeft / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** The partitions in which something waits. */
+function partitionsTable({ stage, partitions }: StageStatus): readonly string[] {
+  const waiting = partitions.filter(({ end, committed }) => end > committed);
+  if (waiting.length === 0) return [];
+  const rows = waiting.map(({ topic, partition, end, committed }) => [
+    `${topic}/${partition}`,
+    String(committed),
+    String(end),
+    String(end - committed),
+  ]);
+  const columns = ['Committed', 'End', 'Waiting'].map(
+    (title) => ({ title, align: 'right' }) as const,
+  );
+  return ['', table([{ title: `Partition (${stage})` }, ...columns], rows)];
+}
+
+function workersTable({ workers }: Status, style: Style): string {
+  const time = clock(style);
+  return table(
+    [{ title: 'Worker' }, { title: 'Process' }, { title: 'Roles' }, { title: 'Since' }],
+    workers.map(({ host, pid, roles, startedAt }) => [
+      host,
+      String(pid),
+      roles.join(', '),
+      time.format(startedAt),
+    ]),
+  );
+}
+
+function clock({ locale, timezone }: Style): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(locale, {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+    timeZone: timezone,
+  });
 }

@@ -8,23 +8,32 @@ export interface CursorStore {
   get(connection: string, stream: string): Cursor | undefined;
   /** Resolves when the cursor is durable. */
   save(connection: string, stream: string, cursor: Cursor): Promise<void>;
+  /** The id of the snapshot index that the stream was last synced with. */
+  indexOf(connection: string, stream: string): string | undefined;
+  /** Resolves when the id is durable. */
+  saveIndex(connection: string, stream: string, id: string): Promise<void>;
 }
 
 /** Reads the compacted topic of cursors once; afterwards this is their only writer. */
 export async function openCursors(log: Log): Promise<CursorStore> {
   const known = await log.latestByKey(CURSORS_TOPIC);
+  const keep = async (key: string, value: string): Promise<void> => {
+    await log.append(CURSORS_TOPIC, [{ key, value }]);
+    known.set(key, value);
+  };
   return {
     get(connection, stream) {
       const value = known.get(keyOf(connection, stream));
       return value === undefined ? undefined : (JSON.parse(value) as Cursor);
     },
-    async save(connection, stream, cursor) {
-      const key = keyOf(connection, stream);
-      const value = JSON.stringify(cursor);
-      await log.append(CURSORS_TOPIC, [{ key, value }]);
-      known.set(key, value);
-    },
+    save: (connection, stream, cursor) => keep(keyOf(connection, stream), JSON.stringify(cursor)),
+    indexOf: (connection, stream) => known.get(indexKeyOf(connection, stream)),
+    saveIndex: (connection, stream, id) => keep(indexKeyOf(connection, stream), id),
   };
+}
+
+function indexKeyOf(connection: string, stream: string): string {
+  return `${connection}/${stream}/index`;
 }
 
 function keyOf(connection: string, stream: string): string {

@@ -1,10 +1,13 @@
 import { hash } from 'node:crypto';
 import type { Reject, SourceRecord, StreamSpec } from '../../connectors/connector.ts';
-import { FACT_SCHEMA_VERSION } from '../../schemas/facts.ts';
+import { FACT_SCHEMA_VERSION, type FactType } from '../../schemas/facts.ts';
+import { DEAD_LETTER_SCHEMA_VERSION } from '../../schemas/log-messages.ts';
 import type { LogRecord } from '../log/log.ts';
 import type { Claimed } from './snapshot-index.ts';
 
-const HEADERS = { schema: FACT_SCHEMA_VERSION };
+const LETTER_HEADERS = { schema: DEAD_LETTER_SCHEMA_VERSION };
+/** What a dead letter keeps of a source's record. */
+const MAX_RAW_CHARS = 64 * 1024;
 let tail: { origin?: Origin; version: number; text: string } = { version: 0, text: '' };
 
 /** Whose facts are encoded. */
@@ -13,6 +16,14 @@ export interface Origin {
   readonly stream: StreamSpec;
   /** When the connector saw them, ms. */
   readonly observedAt: number;
+  /** What every message of the stream carries beside its value. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Headers of a fact's message: its type, the schema's version and, where there is one, the trace. */
+export function factHeaders(type: FactType, traceparent?: string): Origin['headers'] {
+  const own = { fact: type, schema: FACT_SCHEMA_VERSION };
+  return traceparent === undefined ? own : { ...own, traceparent };
 }
 
 /** Characters of base64 that a content's hash is kept in: 132 bits. */
@@ -63,9 +74,17 @@ export function deletionMessage({ id, version }: Claimed, origin: Origin): LogRe
 export function rejectMessage(reject: Reject, origin: Origin): LogRecord {
   const connection = origin.source;
   const stream = origin.stream.name;
-  const { place, reason, raw } = reject;
+  const { place, reason } = reject;
+  const raw = shortened(reject.raw);
   const value = { stage: 'sync', connection, stream, place, reason, raw, at: origin.observedAt };
-  return { key: `${connection}/${stream}/${place}`, value: JSON.stringify(value) };
+  const key = `${connection}/${stream}/${place}`;
+  return { key, value: JSON.stringify(value), headers: LETTER_HEADERS };
+}
+
+function shortened(raw: string): string {
+  if (raw.length <= MAX_RAW_CHARS) return raw;
+  const cut = raw.length - MAX_RAW_CHARS;
+  return `${raw.slice(0, MAX_RAW_CHARS)}… (${cut} more characters were cut)`;
 }
 
 function sourceOf(origin: Origin) {
@@ -73,5 +92,5 @@ function sourceOf(origin: Origin) {
 }
 
 function message(origin: Origin, id: string, value: string): LogRecord {
-  return { key: `${origin.source}/${origin.stream.name}/${id}`, value, headers: HEADERS };
+  return { key: `${origin.source}/${origin.stream.name}/${id}`, value, headers: origin.headers };
 }

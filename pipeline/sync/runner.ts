@@ -11,6 +11,7 @@ import { factTopic } from '../../schemas/facts.ts';
 import type { Log } from '../log/log.ts';
 import { batchesOf, noCounts, type Batch, type Counts } from './batches.ts';
 import type { CursorStore } from './cursors.ts';
+import { factHeaders } from './encode.ts';
 import type { SnapshotIndex, SnapshotStream } from './snapshot-index.ts';
 
 export interface SyncOptions {
@@ -27,6 +28,10 @@ export interface SyncOptions {
   readonly context: Omit<ReadContext, 'signal'>;
   readonly signal: AbortSignal;
   readonly onProgress?: (stream: string, progress: Progress) => void;
+  /** W3C trace context that the messages carry. */
+  readonly traceparent?: string;
+  /** Go on with a new snapshot index where the one that the stream was synced with is lost. */
+  readonly newIndex?: boolean;
   /** Records appended together, at least, where the source has as many. */
   readonly batchSize?: number;
 }
@@ -108,6 +113,7 @@ async function pump(
     let gathered: Page[] = [];
     for await (const page of pages) {
       if (signal.aborted) break;
+      if (page.snapshot !== undefined) await ownIndex(options, stream);
       gathered.push(page);
       onRejects(page.rejects);
       if (!page.barrier && size(gathered) < (options.batchSize ?? BATCH_SIZE)) continue;
@@ -124,6 +130,28 @@ async function pump(
   }
 }
 
+/**
+ * Snapshots are compared with what the index knows. Another index than the one that the stream was
+ * synced with knows other versions, and not what has gone since: it is refused unless asked for.
+ */
+async function ownIndex(
+  { connection, cursors, snapshots, newIndex }: SyncOptions,
+  stream: StreamSpec,
+): Promise<void> {
+  const last = cursors.indexOf(connection.name, stream.name);
+  if (last === snapshots.id) return;
+  if (last !== undefined && newIndex !== true) {
+    throw new SourceError(
+      `${connection.name}/${stream.name} was last synced from another data folder, whose index of snapshots is not here`,
+      {
+        retry: false,
+        mend: `Give all sync workers the same data folder, or go on with a new index by goalstream sync --connection ${connection.name} --new-index; what was removed from the source meanwhile then stays`,
+      },
+    );
+  }
+  await cursors.saveIndex(connection.name, stream.name, snapshots.id);
+}
+
 /** Appends batches side by side, and confirms them and saves their cursors in their order. */
 function appendLine(
   options: SyncOptions,
@@ -133,6 +161,7 @@ function appendLine(
 ) {
   const { connection, log, cursors, context } = options;
   const topic = factTopic(stream.fact);
+  const headers = factHeaders(stream.fact, options.traceparent);
   const append = async ({ facts, deadLetters }: Batch) => {
     if (facts.length > 0) await log.append(topic, facts);
     if (deadLetters.length > 0) await log.append('dead-letters', deadLetters);
@@ -153,7 +182,7 @@ function appendLine(
   };
   return {
     async add(pages: readonly Page[]): Promise<void> {
-      const origin = { source: connection.name, stream, observedAt: context.now() };
+      const origin = { source: connection.name, stream, observedAt: context.now(), headers };
       for (const batch of batchesOf(pages, index, origin)) {
         tail = send(batch, tail);
         waiting.push(tail);

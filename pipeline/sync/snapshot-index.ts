@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Snapshot } from '../../connectors/connector.ts';
-import { inTransaction, openDatabase } from './snapshot-schema.ts';
+import { identityOf, inTransaction, openDatabase } from './snapshot-schema.ts';
 import { openSnapshotStream } from './snapshot-stream.ts';
 
 /** A record of a snapshot, as the index needs it. */
@@ -40,6 +40,8 @@ export interface SnapshotStream {
 }
 
 export interface SnapshotIndex {
+  /** Tells this index from those of other data folders. */
+  readonly id: string;
   /** Opens a stream for one run; two runs of one stream at a time are an error. */
   open(source: string, stream: string): SnapshotStream;
   close(): void;
@@ -50,6 +52,7 @@ export function openSnapshotIndex(path: string): SnapshotIndex {
   const db: DatabaseSync = openDatabase(path);
   const running = new Set<string>();
   return {
+    id: identityOf(db),
     open(source, stream) {
       const key = JSON.stringify([source, stream]);
       if (running.has(key)) throw new Error(`a sync of ${source}/${stream} is running already`);

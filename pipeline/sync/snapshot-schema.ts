@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 
 /**
@@ -7,6 +8,10 @@ import { DatabaseSync } from 'node:sqlite';
  * A row in the scope '' is deleted: it keeps the deletion's version for a while.
  */
 const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS identity (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    id TEXT NOT NULL
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS streams (
     id INTEGER PRIMARY KEY,
     source TEXT NOT NULL,
@@ -43,6 +48,12 @@ export function openDatabase(path: string): DatabaseSync {
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8000;');
   db.exec(SCHEMA);
   return db;
+}
+
+/** The id that the index got when it was made. */
+export function identityOf(db: DatabaseSync): string {
+  db.prepare('INSERT OR IGNORE INTO identity (one, id) VALUES (1, ?)').run(randomUUID());
+  return String(db.prepare('SELECT id FROM identity').get()?.['id']);
 }
 
 /** Runs work in one transaction. */

@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { connectors } from '../../connectors/registry.ts';
 import type { SyncMessage, SyncStart, SyncSummary } from '../app/worker-messages.ts';
 import { loadProject } from '../config/load-project.ts';
-import { connectEmbeddedLog } from '../log/embedded/embedded-log.ts';
+import { connectLog } from '../log/access.ts';
 import { openCursors } from './cursors.ts';
 import { openCustomerKey } from './customer-key.ts';
 import { runSync } from './runner.ts';
@@ -18,7 +19,7 @@ async function main(start: SyncStart): Promise<SyncSummary> {
   const { timezone, currency } = project.config.business;
   const stop = new AbortController();
   parentPort?.once('message', () => stop.abort());
-  const log = connectEmbeddedLog(start.logPort);
+  const log = await connectLog(start.log);
   const folder = join(project.dataDir, 'snapshots');
   await mkdir(folder, { recursive: true });
   const snapshots = openSnapshotIndex(join(folder, `${connection.name}.db`));
@@ -37,12 +38,20 @@ async function main(start: SyncStart): Promise<SyncSummary> {
         customerKey: await openCustomerKey(project.dataDir),
       },
       signal: stop.signal,
+      newIndex: start.newIndex === true,
+      ...(start.traceparent === undefined ? {} : { traceparent: spanOf(start.traceparent) }),
       onProgress: (stream, progress) => tell({ kind: 'progress', stream, ...progress }),
     });
   } finally {
     snapshots.close();
     await log.close();
   }
+}
+
+/** A span of its own in the trace of who asked for the sync. */
+function spanOf(traceparent: string): string {
+  const [version, trace, , flags] = traceparent.split('-');
+  return [version, trace, randomBytes(8).toString('hex'), flags].join('-');
 }
 
 function tell(message: SyncMessage): void {

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
-import { keepProcessing } from '../../pipeline/app/keep-processing.ts';
-import type { Thread } from '../../pipeline/app/threads.ts';
+import { keepRunning, type Running } from '../../pipeline/app/keep-running.ts';
 
 function thread() {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let stops = 0;
-  const it: Thread = {
+  const it: Running = {
     done: promise,
     stop: () => {
       stops += 1;
@@ -29,11 +28,11 @@ test('a processor that fails is started again, and the last one is stopped', asy
   const errors: string[] = [];
   const stop = new AbortController();
   const log = { error: (_details: object, message: string) => void errors.push(message) };
-  const { ended } = await keepProcessing(start, log, stop.signal);
+  const { ended } = await keepRunning('processor', start, log, stop.signal);
   threads[0]?.fail(new Error('the store is away'));
   await started.promise;
   stop.abort();
   await ended;
-  expect(errors).toEqual(['the processor stopped and is started again']);
+  expect(errors).toEqual(['stopped by an error and is started again']);
   expect(threads.map(({ stops }) => stops())).toEqual([0, 1]);
 });

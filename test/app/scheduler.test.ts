@@ -1,58 +1,63 @@
 import { expect, test } from 'vitest';
-import { startDue, type Schedulable } from '../../pipeline/app/scheduler.ts';
+import { DueConnections } from '../../pipeline/app/scheduler.ts';
 
-/** A project with one scheduled connection; remembers what was started and up to when it is done. */
+/** A project with one scheduled connection; remembers what was asked for and how far it is done. */
 function shop(watermark?: number) {
-  const started: string[] = [];
+  const asked: number[] = [];
   let kept = watermark;
-  const runtime: Schedulable = {
-    project: {
-      connections: [
-        { name: 'shop', schedule: { cron: '30 2 * * *', timezone: 'Europe/Copenhagen' } },
-        { name: 'manual' },
-      ],
-    },
-    runs: {
-      watermark: () => kept,
-      setWatermark: (_connection, at) => {
-        kept = at;
-        return Promise.resolve();
-      },
-    },
-  };
-  const syncs = {
-    start: (name: string) => {
-      started.push(name);
-      return 'started' as const;
-    },
-  };
+  const connections = [
+    { name: 'shop', schedule: { cron: '30 2 * * *', timezone: 'Europe/Copenhagen' } },
+    { name: 'manual' },
+  ];
+  const runs = { watermark: () => Promise.resolve(kept) };
+  const due = new DueConnections(connections, runs, (name, scheduledFor) => {
+    expect(name).toBe('shop');
+    asked.push(scheduledFor);
+    return Promise.resolve();
+  });
   return {
-    at: (time: string) => startDue(runtime, syncs, Date.parse(time)),
-    started,
-    kept: () => kept,
+    at: (time: string) => due.look(Date.parse(time)),
+    /** The sync that was asked for has ended. */
+    done: () => void (kept = asked.at(-1)),
+    asked: () => asked.map((ms) => new Date(ms).toISOString().slice(0, 19)),
   };
 }
 
 test('a connection that never ran is due at once, then at its local time', async () => {
-  const { at, started } = shop();
+  const { at, done, asked } = shop();
   await at('2026-03-27T12:00:00Z');
-  expect(started).toEqual(['shop']);
+  expect(asked()).toEqual(['2026-03-27T12:00:00']);
+  done();
   await at('2026-03-27T12:00:05Z');
   await at('2026-03-28T01:29:59Z');
-  expect(started).toEqual(['shop']);
+  expect(asked()).toHaveLength(1);
   await at('2026-03-28T01:31:00Z');
-  expect(started).toEqual(['shop', 'shop']);
+  expect(asked()).toEqual(['2026-03-27T12:00:00', '2026-03-28T01:30:00']);
 });
 
 test('the night without a half past two still has its run, once', async () => {
-  const { at, started } = shop(Date.parse('2026-03-28T01:30:00Z'));
-  for (const time of ['00:59', '01:31', '01:32', '02:10']) await at(`2026-03-29T${time}:00Z`);
-  expect(started).toEqual(['shop']);
+  const { at, done, asked } = shop(Date.parse('2026-03-28T01:30:00Z'));
+  for (const time of ['00:59', '01:31', '01:32', '02:10']) {
+    await at(`2026-03-29T${time}:00Z`);
+    done();
+  }
+  expect(asked()).toHaveLength(1);
 });
 
 test('after a stop of days the missed runs are caught up by one', async () => {
-  const { at, started } = shop(Date.parse('2026-05-01T00:30:00Z'));
+  const { at, done, asked } = shop(Date.parse('2026-05-01T00:30:00Z'));
   await at('2026-05-09T08:00:00Z');
+  done();
   await at('2026-05-09T08:00:05Z');
-  expect(started).toEqual(['shop']);
+  expect(asked()).toEqual(['2026-05-09T00:30:00']);
+});
+
+test('while a run is asked for and not done, no other is asked for', async () => {
+  const { at, done, asked } = shop(Date.parse('2026-05-01T00:30:00Z'));
+  await at('2026-05-02T08:00:00Z');
+  await at('2026-05-03T08:00:00Z');
+  expect(asked()).toEqual(['2026-05-02T00:30:00']);
+  done();
+  await at('2026-05-03T08:00:05Z');
+  expect(asked()).toEqual(['2026-05-02T00:30:00', '2026-05-03T00:30:00']);
 });

@@ -71,7 +71,7 @@ describe('the JSON API', () => {
     expect((await ask({ method: 'POST', url, headers: headers('wrong') })).statusCode).toBe(401);
     const started = await ask({ method: 'POST', url, headers: headers(TOKEN) });
     expect(started.statusCode).toBe(202);
-    expect(started.json()).toEqual({ connection: 'shopify', state: 'started' });
+    expect(started.json()).toEqual({ connection: 'shopify', command: 'c1' });
     const unknown = await ask({
       method: 'POST',
       url: '/v1/connections/nothing/sync',

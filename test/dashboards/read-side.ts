@@ -33,6 +33,14 @@ export function readSideOf(given: AttainmentReport): ReadSide {
         ? ledgerOf(id, after)
         : undefined,
     ready: async () => true,
-    runSync: async (name) => (name === 'shopify' ? 'started' : 'unknown'),
+    status: async () => ({
+      at: given.asOf,
+      connections: given.freshness,
+      stages: [],
+      workers: [],
+      deadLetters: { open: 0 },
+    }),
+    runSync: async (name) =>
+      name === 'shopify' ? { kind: 'accepted', command: 'c1' } : { kind: 'unknown' },
   };
 }

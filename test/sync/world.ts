@@ -15,11 +15,14 @@ type Content = Record<string, unknown>;
 export class World {
   readonly folder = mkdtempSync(join(tmpdir(), 'goalstream-sync-'));
   readonly store = new MemoryLogStore();
+  readonly indexFile = join(this.folder, 'snapshots.db');
   readonly connector: Connector;
   readonly config: unknown;
   now = 1_000_000;
   steps = 0;
   batchSize = 1;
+  newIndex = false;
+  traceparent: string | undefined;
 
   constructor(connector: Connector, config: unknown) {
     this.connector = connector;
@@ -40,7 +43,7 @@ export class World {
       { name: 'cursors', partitions: 1, cleanup: 'compact' },
       { name: 'dead-letters', partitions: 1, cleanup: 'delete' },
     ]);
-    const index = openSnapshotIndex(join(this.folder, 'snapshots.db'));
+    const index = openSnapshotIndex(this.indexFile);
     const step = () => {
       if (crashAt > 0 && ++this.steps >= crashAt) throw new Error('crash');
       if (crashAt === 0) this.steps++;
@@ -62,6 +65,8 @@ export class World {
         },
         signal: stop.signal,
         batchSize: this.batchSize,
+        newIndex: this.newIndex,
+        ...(this.traceparent === undefined ? {} : { traceparent: this.traceparent }),
       });
     } finally {
       index.close();
@@ -101,7 +106,7 @@ export class World {
   }
 
   cursor(): string | null | undefined {
-    return this.stored('cursors').at(-1)?.value;
+    return this.stored('cursors').findLast(({ key }) => !key.endsWith('/index'))?.value;
   }
 
   close(): void {
@@ -125,6 +130,7 @@ function failingLog(log: Log, step: () => void): Log {
 /** Once dead, nothing is written any more: close does nothing. */
 function failingIndex(index: SnapshotIndex, step: () => void, dies: boolean): SnapshotIndex {
   return {
+    id: index.id,
     open(source, stream) {
       const opened = index.open(source, stream);
       return {

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { letterFilterSchema, type LetterSelection } from '../../schemas/dead-letters.ts';
+import { ApiError } from './errors.ts';
+
+const { stage, connection, topic } = letterFilterSchema.shape;
+
+/** What can be asked of the dead letters. */
+export const lettersQuerySchema = z.strictObject({
+  stage,
+  connection,
+  topic,
+  since: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .exactOptional()
+    .describe('The newest letter is not older, ms since the epoch.'),
+  all: z.enum(['true', 'false']).exactOptional().describe('Replayed ones too.'),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+});
+
+/** The letters that a query means. */
+export function letterSelectionOf({
+  all,
+  ...rest
+}: z.infer<typeof lettersQuerySchema>): LetterSelection {
+  return all === 'true' ? { ...rest, all: true } : rest;
+}
+
+/** Reads a JSON body. @throws ApiError 400 that names each wrong field. */
+export function readBody<T>(schema: z.ZodType<T>, body: unknown): T {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  const wrong = result.error.issues.map(
+    ({ path, message }) => `${path.join('.') || 'body'}: ${message}`,
+  );
+  throw new ApiError(
+    400,
+    'bad_body',
+    `The body is wrong. ${wrong.join('; ')}`,
+    'See /openapi.json for what is taken.',
+  );
+}

@@ -1,0 +1,75 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { letterReplayRequestSchema } from '../../schemas/dead-letters.ts';
+import {
+  replayRequestSchema,
+  type ReplayCounts,
+  type ReplayEvent,
+  type ReplayResult,
+} from '../../schemas/replay.ts';
+import { ApiError, errorBody, toApiError } from './errors.ts';
+import { letterSelectionOf, lettersQuerySchema, readBody } from './operation-queries.ts';
+import type { Operations } from './operations.ts';
+import { readQuery } from './queries.ts';
+import { requireToken } from './security.ts';
+
+/** The routes of those who run the pipeline. All need the token: letters hold records as they came. */
+export function serveOperations(
+  server: FastifyInstance,
+  operations: Operations,
+  token: string | undefined,
+): void {
+  server.get('/v1/dead-letters', async (request) => {
+    requireToken(request.headers.authorization, token);
+    const query = readQuery(lettersQuerySchema, request.query);
+    return operations.deadLetters(letterSelectionOf(query));
+  });
+
+  server.get<{ Params: { id: string } }>('/v1/dead-letters/:id', async (request) => {
+    requireToken(request.headers.authorization, token);
+    const letter = await operations.deadLetter(request.params.id);
+    if (letter !== undefined) return letter;
+    throw new ApiError(
+      404,
+      'no_such_letter',
+      'There is no such dead letter.',
+      'GET /v1/dead-letters?all=true lists the letters.',
+    );
+  });
+
+  server.post('/v1/dead-letters/replay', async (request) => {
+    requireToken(request.headers.authorization, token);
+    return operations.replayDeadLetters(readBody(letterReplayRequestSchema, request.body));
+  });
+
+  server.post('/v1/replay', async (request, reply) => {
+    requireToken(request.headers.authorization, token);
+    const wanted = readBody(replayRequestSchema, request.body);
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const steps = operations.replay(wanted, gone.signal);
+    const onError = (error: unknown): void => {
+      if (!gone.signal.aborted) request.log.error({ error }, 'a replay failed');
+    };
+    return reply.type('application/x-ndjson').send(Readable.from(lines(steps, onError)));
+  });
+}
+
+/** Each step as a line of JSON. What fails after the first line is told in the last one. */
+async function* lines(
+  steps: AsyncGenerator<ReplayCounts, ReplayResult>,
+  onError: (error: unknown) => void,
+): AsyncGenerator<string> {
+  try {
+    let step = await steps.next();
+    for (; step.done !== true; step = await steps.next()) yield line({ progress: step.value });
+    yield line({ result: step.value });
+  } catch (error) {
+    onError(error);
+    yield line(errorBody(toApiError(error)));
+  }
+}
+
+function line(event: ReplayEvent): string {
+  return `${JSON.stringify(event)}\n`;
+}

@@ -1,0 +1,26 @@
+import type {
+  Letter,
+  LetterList,
+  LetterReplay,
+  LetterReplayRequest,
+  LetterSelection,
+} from '../../schemas/dead-letters.ts';
+import type { ReplayCounts, ReplayRequest, ReplayResult } from '../../schemas/replay.ts';
+
+/**
+ * What those who run the pipeline ask of it. An error named BadSelectionError, with a `mend`, says
+ * that what was asked for is not there or can't be read.
+ */
+export interface Operations {
+  /** What could not be taken in. */
+  deadLetters(selection: LetterSelection): Promise<LetterList>;
+  /** @returns undefined where there is no such letter. */
+  deadLetter(id: string): Promise<Letter | undefined>;
+  /** Appends the messages of letters to their topics again. */
+  replayDeadLetters(request: LetterReplayRequest): Promise<LetterReplay>;
+  /**
+   * Takes records of the log in again: gives the counts after each step, and the result at the end.
+   * A request that can't be understood throws at once.
+   */
+  replay(request: ReplayRequest, signal?: AbortSignal): AsyncGenerator<ReplayCounts, ReplayResult>;
+}

@@ -1,0 +1,124 @@
+import { requestSync } from './commands.ts';
+import { keepRunning } from './keep-running.ts';
+import { streamsOf } from './read-side.ts';
+import type { Runtime } from './runtime.ts';
+import { startScheduler } from './scheduler.ts';
+import { serve } from './serve.ts';
+import { startSyncStage } from './sync-stage.ts';
+import { Syncs } from './syncs.ts';
+import { startProcessorThread } from './threads.ts';
+import type { SyncSummary } from './worker-messages.ts';
+import { WorkerReport, type Role } from './workers.ts';
+
+export interface RolesOptions {
+  readonly projectPath: string;
+  readonly roles: readonly Role[];
+  /** Connections without a schedule: pulled at every start, only where they never were, or on demand. */
+  readonly unscheduled: 'always' | 'first' | 'never';
+  /** Whether schedules are looked after; default true. */
+  readonly schedules?: boolean;
+  readonly onReattributing?: (progress: { done: number; total: number }) => void;
+  /** The connections to sync; default all. On Kafka all workers must have the same. */
+  readonly connections?: readonly string[];
+  /** Something failed and is about to be started again. */
+  readonly onFailure?: (error: unknown) => void;
+  readonly onSynced?: (summary: SyncSummary) => void;
+}
+
+/** The roles of this process, running. */
+export interface RunningRoles {
+  /** Where pages and API are; undefined without the role serve. */
+  readonly apiUrl: string | undefined;
+  readonly syncs: Syncs;
+  /** Finishes and commits what is in hand, hands connections over, and stops. */
+  stop(): Promise<void>;
+}
+
+type Stop = () => Promise<void>;
+
+/** Starts roles and keeps them running until they are stopped. */
+export async function startRoles(runtime: Runtime, options: RolesOptions): Promise<RunningRoles> {
+  const { projectPath, onSynced } = options;
+  const has = (role: Role): boolean => options.roles.includes(role);
+  const report = new WorkerReport(runtime.log, runtime.logger, options.roles, Date.now);
+  const synced = onSynced === undefined ? {} : { onEnd: onSynced };
+  const syncs = new Syncs({ runtime, projectPath, now: Date.now, ...synced });
+  const stops: Stop[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(stops.splice(0).map((end) => end()));
+    await report.close();
+  };
+  try {
+    stops.push(...(await startStages(runtime, options, report)));
+    if (has('sync') && runtime.project.connections.length > 0) {
+      stops.push(...(await startSyncing(runtime, options, syncs)));
+    }
+    const serving = has('serve') ? await serve(runtime) : undefined;
+    if (serving !== undefined) stops.push(() => serving.close());
+    return { apiUrl: serving?.url, syncs, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startStages(
+  runtime: Runtime,
+  options: RolesOptions,
+  report: WorkerReport,
+): Promise<Stop[]> {
+  const { roles, projectPath, onReattributing } = options;
+  const stages = (['attribute', 'aggregate'] as const).filter((stage) => roles.includes(stage));
+  if (stages.length === 0) return [];
+  const hooks = {
+    onBatch: (batch: Parameters<WorkerReport['batch']>[0]) => report.batch(batch),
+    ...(onReattributing === undefined ? {} : { onReattributing }),
+  };
+  const start = () => startProcessorThread(runtime, projectPath, stages, hooks);
+  return [await kept(runtime, 'processor', start, options)];
+}
+
+async function startSyncing(
+  runtime: Runtime,
+  options: RolesOptions,
+  syncs: Syncs,
+): Promise<Stop[]> {
+  const { unscheduled, schedules = true } = options;
+  const names = options.connections ?? runtime.project.connections.map(({ name }) => name);
+  const ended = await kept(runtime, 'sync', () => startSyncStage(runtime, syncs, names), options);
+  await askUnscheduled(runtime, unscheduled);
+  if (!schedules) return [ended];
+  const scheduler = startScheduler(runtime, Date.now);
+  return [() => scheduler.stop(), ended];
+}
+
+/** Keeps something running; gives what stops it. */
+async function kept(
+  { logger }: Runtime,
+  name: string,
+  start: Parameters<typeof keepRunning>[1],
+  { onFailure }: RolesOptions,
+): Promise<Stop> {
+  const ending = new AbortController();
+  const { ended } = await keepRunning(name, start, logger, ending.signal, onFailure);
+  return () => {
+    ending.abort();
+    return ended;
+  };
+}
+
+async function askUnscheduled(
+  { project, runs, log }: Runtime,
+  which: RolesOptions['unscheduled'],
+): Promise<void> {
+  if (which === 'never') return;
+  for (const { name, schedule } of project.connections) {
+    if (schedule !== undefined) continue;
+    const streams = streamsOf(project).filter(({ connection }) => connection === name);
+    const known = (await runs.newestOf(streams)).some((run) => run !== undefined);
+    if (which === 'first' && known) continue;
+    // With a scheduled time, one run answers the same wish of several workers.
+    const once = which === 'first' ? { scheduledFor: 1 } : {};
+    await requestSync(log, name, { at: Date.now(), ...once });
+  }
+}

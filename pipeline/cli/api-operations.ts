@@ -1,0 +1,88 @@
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import type { Operations } from '../../dashboards/api/operations.ts';
+import {
+  letterListSchema,
+  letterReplaySchema,
+  letterSchema,
+  type LetterSelection,
+} from '../../schemas/dead-letters.ts';
+import {
+  replayEventSchema,
+  type ReplayCounts,
+  type ReplayRequest,
+  type ReplayResult,
+} from '../../schemas/replay.ts';
+import { UsageError } from './usage-error.ts';
+
+const refusalSchema = z.object({
+  error: z.object({ code: z.string(), message: z.string(), mend: z.string() }),
+});
+
+type Ask = (path: string, init?: RequestInit) => Promise<Response>;
+
+/** The operations of the running instance, over its API. */
+export function apiOperations(url: string, token: string): Operations {
+  const authorization = `Bearer ${token}`;
+  const ask: Ask = (path, init) =>
+    fetch(`${url}${path}`, {
+      ...init,
+      headers: { authorization, 'content-type': 'application/json' },
+    });
+  return {
+    deadLetters: async (selection) =>
+      letterListSchema.parse(await answer(await ask(`/v1/dead-letters?${query(selection)}`))),
+    deadLetter: async (id) => {
+      const response = await ask(`/v1/dead-letters/${encodeURIComponent(id)}`);
+      return response.status === 404 ? undefined : letterSchema.parse(await answer(response));
+    },
+    replayDeadLetters: async (request) =>
+      letterReplaySchema.parse(await answer(await post(ask, '/v1/dead-letters/replay', request))),
+    replay: (request, signal) => replay(ask, request, signal),
+  };
+}
+
+async function* replay(
+  ask: Ask,
+  request: ReplayRequest,
+  signal?: AbortSignal,
+): AsyncGenerator<ReplayCounts, ReplayResult> {
+  const response = await post(ask, '/v1/replay', request, signal);
+  if (!response.ok || response.body === null) throw refusal(response, await response.json());
+  for await (const line of createInterface({ input: Readable.fromWeb(response.body) })) {
+    const event = replayEventSchema.parse(JSON.parse(line));
+    if ('result' in event) return event.result;
+    if ('error' in event) throw refusal(response, event);
+    yield event.progress;
+  }
+  throw new Error('the running goalstream ended in the middle of the replay; run it again');
+}
+
+function post(ask: Ask, path: string, body: object, signal?: AbortSignal): Promise<Response> {
+  const init = { method: 'POST', body: JSON.stringify(body) };
+  return ask(path, signal === undefined ? init : { ...init, signal });
+}
+
+function query(selection: LetterSelection): string {
+  return new URLSearchParams(
+    Object.entries(selection).map(([key, value]): [string, string] => [key, String(value)]),
+  ).toString();
+}
+
+async function answer(response: Response): Promise<unknown> {
+  const json: unknown = await response.json();
+  if (response.ok) return json;
+  throw refusal(response, json);
+}
+
+/** What the caller can mend is a wrong usage; anything else a failure. */
+function refusal({ status }: Response, json: unknown): Error {
+  const told = refusalSchema.safeParse(json);
+  if (!told.success) return new Error(`the running goalstream answered ${status}`);
+  const { code, message, mend } = told.data.error;
+  const text = `${message}. Mend: ${mend}`;
+  return status === 400 || code === 'bad_selection'
+    ? new UsageError(text)
+    : new Error(`the running goalstream: ${text}`);
+}

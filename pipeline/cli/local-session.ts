@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Freshness } from '../../schemas/attainment.ts';
+import { requestSync } from '../app/commands.ts';
+import { createOperations } from '../app/operations.ts';
+import { createReadSide, streamsOf } from '../app/read-side.ts';
+import { openRuntime, type Runtime } from '../app/runtime.ts';
+import { settle, waiting } from '../app/settle.ts';
+import type { SyncSummary } from '../app/worker-messages.ts';
+import type { Role } from '../app/workers.ts';
+import type { Project } from '../config/load-project.ts';
+import { MissingRoles } from './missing-roles.ts';
+import { ProgressLine } from './output.ts';
+import type { Session } from './session.ts';
+import { onStopSignal } from './stop-signals.ts';
+import { answersCommand, summaryOf } from './sync-summary.ts';
+
+const COUNTING: readonly Role[] = ['attribute', 'aggregate'];
+const LOOK_EVERY_MS = 100;
+
+/** Opens the parts for one command. Work that no worker does is done here. */
+export async function localSession(
+  project: Project,
+  path: string,
+  counted: boolean,
+): Promise<Session> {
+  const runtime = await openRuntime(project, { storePort: 0 });
+  const line = new ProgressLine();
+  const roles = new MissingRoles(runtime, path, line);
+  const close = async (): Promise<void> => {
+    await roles.stop();
+    await runtime.close();
+  };
+  onStopSignal(() => {
+    line.clear();
+    void close().finally(() => process.exit(130));
+  });
+  const { log } = runtime;
+  const settled = async (): Promise<void> => {
+    await roles.start(COUNTING);
+    await roles.during(settle(log));
+  };
+  try {
+    if (counted) await settled();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  line.clear();
+  const readSide = createReadSide(runtime, Date.now);
+  return {
+    project,
+    attainment: () => readSide.attainment(),
+    ledger: (goal, selection) => readSide.ledger(goal, selection),
+    status: () => readSide.status(),
+    sync: (connection, newIndex) => sync(runtime, roles, line, connection, newIndex),
+    operations: createOperations(runtime, Date.now),
+    settled,
+    close,
+  };
+}
+
+async function sync(
+  runtime: Runtime,
+  roles: MissingRoles,
+  line: ProgressLine,
+  connection: string,
+  newIndex: boolean,
+): Promise<SyncSummary> {
+  const { log } = runtime;
+  const command = await requestSync(log, connection, {
+    at: Date.now(),
+    newIndex,
+    ...traceContext(process.env),
+  });
+  const watch = async (): Promise<SyncSummary> => {
+    for (;;) {
+      await roles.start([...COUNTING, 'sync'], connection);
+      const streams = await freshnessOf(runtime, connection);
+      line.show(
+        `${connection}: ${streams.map(describe).join(', ')}; ${await waiting(log)} facts to count`,
+      );
+      if (answersCommand(streams, command)) return summaryOf(connection, streams);
+      await sleep(LOOK_EVERY_MS);
+    }
+  };
+  try {
+    const summary = await roles.during(watch());
+    await roles.during(settle(log));
+    return summary;
+  } finally {
+    line.clear();
+  }
+}
+
+/** The trace that the command line was started in, by the convention of the variable TRACEPARENT. */
+function traceContext({ TRACEPARENT: traceparent }: NodeJS.ProcessEnv): { traceparent?: string } {
+  return traceparent === undefined ? {} : { traceparent };
+}
+
+function freshnessOf(
+  { project, runs }: Runtime,
+  connection: string,
+): Promise<readonly Freshness[]> {
+  return runs.freshness(streamsOf(project).filter((stream) => stream.connection === connection));
+}
+
+/** "sales 43 %" */
+function describe({ stream, progress, state }: Freshness): string {
+  if (progress === undefined) return `${stream} ${state}`;
+  const { done, total, unit } = progress;
+  return total === undefined || total === 0
+    ? `${stream} ${done} ${unit}`
+    : `${stream} ${Math.floor((done / total) * 100)} %`;
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { freshnessSchema } from './attainment.ts';
+
+const instant = z.int().min(0).describe('Milliseconds since the epoch, UTC.');
+
+const lagSchema = z.object({
+  topic: z.string(),
+  partition: z.int(),
+  end: z.int().describe('The offset the next record will get.'),
+  committed: z.int().describe('The next offset that will be read.'),
+});
+
+const batchSchema = z.object({
+  at: instant,
+  records: z.int(),
+  ms: z.number().describe('How long it took.'),
+});
+
+/** How a stage of the processor keeps up with what is in the log. */
+export const stageStatusSchema = z.object({
+  stage: z.enum(['attribute', 'aggregate']),
+  behind: z.int().describe('Records that wait.'),
+  perSecond: z.number().describe('Records a second, of all workers, by their last reports.'),
+  handled: z
+    .object({
+      records: z.int(),
+      batches: z.int(),
+      busyMs: z.number().describe('Time spent; batches side by side count each.'),
+    })
+    .describe('By the workers that live, since they started.'),
+  secondsLeft: z
+    .number()
+    .exactOptional()
+    .describe('Until it has caught up, at that rate; absent where nothing moves.'),
+  lastBatch: batchSchema.exactOptional(),
+  partitions: z.array(lagSchema),
+});
+
+const workerStatusSchema = z.object({
+  id: z.string(),
+  host: z.string(),
+  pid: z.int(),
+  roles: z.array(z.string()),
+  startedAt: instant,
+  at: instant.describe('When it last reported.'),
+});
+
+/** How the pipeline is doing. */
+export const statusSchema = z.object({
+  at: instant,
+  connections: z.array(freshnessSchema),
+  stages: z.array(stageStatusSchema),
+  workers: z.array(workerStatusSchema),
+  deadLetters: z.object({ open: z.int().describe('Letters that nobody has replayed yet.') }),
+});
+
+export type StageStatus = z.infer<typeof stageStatusSchema>;
+export type Status = z.infer<typeof statusSchema>;

@@ -1,0 +1,58 @@
+import { beforeEach, expect, test } from 'vitest';
+import { Runs } from '../../pipeline/app/runs.ts';
+import { topicsWith } from '../../pipeline/topics.ts';
+import { MemoryLog } from '../support/memory-log.ts';
+
+const stream = { connection: 'shop', stream: 'sales' };
+
+let log: MemoryLog;
+beforeEach(async () => {
+  log = new MemoryLog();
+  await log.createTopics(topicsWith({ facts: 1, marks: 1 }));
+});
+
+test('other processes see a run, and a failed one keeps the time of the last success', async () => {
+  let now = 1_000;
+  const writer = new Runs(log, () => now);
+  const reader = new Runs(log, () => now);
+  expect(await reader.freshness([stream])).toEqual([{ ...stream, state: 'never' }]);
+  const head = { ...stream, startedAt: 900, commands: ['c'] };
+  await writer.record({ ...head, state: 'succeeded', lastSuccessAt: 950 });
+  now = 2_000;
+  await writer.record({ ...head, state: 'failed', message: 'no route' });
+  expect(await reader.freshness([stream])).toEqual([
+    {
+      ...stream,
+      state: 'failed',
+      startedAt: 900,
+      commands: ['c'],
+      lastSuccessAt: 950,
+      message: 'no route',
+    },
+  ]);
+});
+
+test('a running sync that is silent for half a minute was interrupted', async () => {
+  let now = 0;
+  const runs = new Runs(log, () => now);
+  runs.progress(stream, { done: 3, unit: 'rows' });
+  await runs.record({ ...stream, startedAt: 0, commands: [], state: 'running' });
+  const reader = new Runs(log, () => now);
+  now = 30_000;
+  expect((await reader.freshness([stream]))[0]).toMatchObject({
+    state: 'running',
+    progress: { done: 3 },
+  });
+  now = 30_001;
+  expect((await reader.freshness([stream]))[0]).toMatchObject({
+    state: 'failed',
+    message: expect.stringContaining('interrupted'),
+  });
+});
+
+test('a schedule’s watermark is shared', async () => {
+  const runs = new Runs(log, () => 0);
+  expect(await runs.watermark('shop')).toBeUndefined();
+  await runs.setWatermark('shop', 42);
+  expect(await new Runs(log, () => 0).watermark('shop')).toBe(42);
+});

@@ -1,0 +1,170 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import type { Operations } from '../../dashboards/api/operations.ts';
+import { createServer } from '../../dashboards/api/server.ts';
+import { apiOperations } from '../../pipeline/cli/api-operations.ts';
+import { UsageError } from '../../pipeline/cli/usage-error.ts';
+import { BadSelectionError } from '../../pipeline/replay/bad-selection.ts';
+import type { Letter, LetterList, LetterReplay } from '../../schemas/dead-letters.ts';
+import type { ReplayResult } from '../../schemas/replay.ts';
+import { report } from './fixtures.ts';
+import { readSideOf } from './read-side.ts';
+
+const TOKEN = 'local-token';
+const LETTER: Letter = {
+  id: '0@7',
+  stage: 'attribute',
+  state: 'open',
+  place: 'facts.sale/3@42',
+  reason: 'gross: is missing',
+  at: 5,
+  times: 1,
+  replayable: true,
+  topic: 'facts.sale',
+  record: { topic: 'facts.sale', partition: 3, offset: 42, key: 'k', value: '{}' },
+};
+const { record: _, ...SUMMARY } = LETTER;
+const LIST: LetterList = { letters: [SUMMARY], total: 1, reasons: [], unreadable: 0 };
+const REPLAYED: LetterReplay = { replayed: 1, already: 0, refused: 0, refusals: [] };
+const COUNTS = { records: 2, deadLetters: 0, days: 1 };
+const RESULT: ReplayResult = { topic: 'facts.sale', range: { fromOffset: 3 }, ...COUNTS };
+
+let asked: unknown[];
+let fails: Error | undefined;
+let server: FastifyInstance;
+beforeEach(() => {
+  asked = [];
+  fails = undefined;
+  server = createServer({ readSide: readSideOf(report), token: TOKEN, operations });
+});
+afterEach(() => server.close());
+
+const operations: Operations = {
+  deadLetters: async (selection) => (asked.push(selection), LIST),
+  deadLetter: async (id) => (id === LETTER.id ? LETTER : undefined),
+  replayDeadLetters: async (request) => {
+    asked.push(request);
+    if (fails !== undefined) throw fails;
+    return REPLAYED;
+  },
+  replay: (request) => {
+    asked.push(request);
+    if (request.topic !== 'facts.sale')
+      throw new BadSelectionError('no such topic', 'write another.');
+    return steps();
+  },
+};
+
+async function* steps() {
+  yield COUNTS;
+  if (fails !== undefined) throw fails;
+  return RESULT;
+}
+
+const authorized = (request: InjectOptions): InjectOptions => ({
+  ...request,
+  headers: { authorization: `Bearer ${TOKEN}` },
+});
+
+it.each<InjectOptions>([
+  { url: '/v1/dead-letters' },
+  { url: '/v1/dead-letters/0@7' },
+  { method: 'POST', url: '/v1/dead-letters/replay', payload: { ids: ['0@7'] } },
+  { method: 'POST', url: '/v1/replay', payload: { topic: 'facts.sale' } },
+])('needs the token: $url', async (request) => {
+  expect((await server.inject(request)).statusCode).toBe(401);
+  expect(asked).toEqual([]);
+  expect((await server.inject(authorized(request))).statusCode).toBe(200);
+});
+
+it('lists by what the query says, and refuses what it does not know', async () => {
+  const url = '/v1/dead-letters?stage=attribute&topic=facts.sale&since=4&all=true&limit=7';
+  expect((await server.inject(authorized({ url }))).json()).toEqual(LIST);
+  expect(asked).toEqual([
+    { stage: 'attribute', topic: 'facts.sale', since: 4, all: true, limit: 7 },
+  ]);
+  for (const query of ['stage=x', 'limit=0', 'since=today', 'nonsense=1']) {
+    const response = await server.inject(authorized({ url: `/v1/dead-letters?${query}` }));
+    expect(response.statusCode).toBe(400);
+  }
+});
+
+it('shows a letter, or 404 with a mend', async () => {
+  const show = (id: string) => server.inject(authorized({ url: `/v1/dead-letters/${id}` }));
+  expect((await show('0%407')).json()).toEqual(LETTER);
+  const none = await show('0@8');
+  expect(none.statusCode).toBe(404);
+  expect(none.json()).toMatchObject({ error: { code: 'no_such_letter' } });
+});
+
+it.each([{}, { ids: [] }, { ids: ['1'], filter: {} }, { filter: { nonsense: 1 } }])(
+  'refuses to replay letters by %j',
+  async (payload) => {
+    const url = '/v1/dead-letters/replay';
+    const response = await server.inject(authorized({ method: 'POST', url, payload }));
+    expect(response.statusCode).toBe(400);
+    expect(asked).toEqual([]);
+  },
+);
+
+it('tells what a replay has gone through, line by line', async () => {
+  const payload = { topic: 'facts.sale', from: '3' };
+  const response = await server.inject(authorized({ method: 'POST', url: '/v1/replay', payload }));
+  expect(response.headers['content-type']).toBe('application/x-ndjson');
+  expect(
+    response.body
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown),
+  ).toEqual([{ progress: COUNTS }, { result: RESULT }]);
+});
+
+it('ends a replay whose caller goes away', async () => {
+  const ended = Promise.withResolvers<void>();
+  const endless: Operations = {
+    ...operations,
+    async *replay(_request, signal) {
+      signal?.addEventListener('abort', () => ended.resolve());
+      yield COUNTS;
+      await ended.promise;
+      return RESULT;
+    },
+  };
+  const other = createServer({ readSide: readSideOf(report), token: TOKEN, operations: endless });
+  const url = await other.listen({ host: '127.0.0.1', port: 0 });
+  const leaving = new AbortController();
+  const left = apiOperations(url, TOKEN).replay({ topic: 'facts.sale' }, leaving.signal);
+  await left.next();
+  leaving.abort();
+  await expect(ended.promise).resolves.toBeUndefined();
+  await other.close();
+});
+
+it('has no such routes without operations', async () => {
+  const bare = createServer({ readSide: readSideOf(report), token: TOKEN });
+  expect((await bare.inject(authorized({ url: '/v1/dead-letters' }))).statusCode).toBe(404);
+  await bare.close();
+});
+
+it('the command line reads the same over HTTP', async () => {
+  const url = await server.listen({ host: '127.0.0.1', port: 0 });
+  const client = apiOperations(url, TOKEN);
+  expect(await client.deadLetters({ limit: 5, connection: 'a b' })).toEqual(LIST);
+  expect(asked.pop()).toEqual({ limit: 5, connection: 'a b' });
+  expect(await client.deadLetter('0@7')).toEqual(LETTER);
+  expect(await client.deadLetter('0@8')).toBeUndefined();
+  expect(await client.replayDeadLetters({ filter: { topic: 'facts.sale' } })).toEqual(REPLAYED);
+  const replay = client.replay({ topic: 'facts.sale' });
+  expect(await replay.next()).toEqual({ value: COUNTS, done: false });
+  expect(await replay.next()).toEqual({ value: RESULT, done: true });
+
+  const other = client.replay({ topic: 'cursors' });
+  await expect(other.next()).rejects.toThrow(new UsageError('no such topic. Mend: write another.'));
+  fails = new Error('secret path');
+  const failing = client.replay({ topic: 'facts.sale' });
+  await failing.next();
+  await expect(failing.next()).rejects.toThrow('The answer could not be made');
+  fails = new BadSelectionError('there is no dead letter 9', 'see the list.');
+  await expect(client.replayDeadLetters({ ids: ['9'] })).rejects.toThrow(UsageError);
+  await expect(apiOperations(url, 'wrong').deadLetters({ limit: 1 })).rejects.toThrow('token');
+});
