@@ -13,6 +13,8 @@ export interface Partitions {
 /** One process reads the embedded log; its stages take what several partitions hold at once. */
 export const EMBEDDED_PARTITIONS: Partitions = { facts: 4, marks: 1 };
 
+/** A dead letter holds a whole message, escaped: four times the largest one is room enough. */
+const LETTER_BYTES = 4 * 1_048_576;
 const QUARTER_MS = 90 * 86_400_000;
 
 /** Every topic of the product, but for those of the connections' commands. */
@@ -24,7 +26,13 @@ export function topicsWith(partitions: Partitions): readonly TopicSpec[] {
       cleanup: 'delete' as const,
     })),
     { name: 'marks', partitions: partitions.marks, cleanup: 'delete' },
-    { name: 'dead-letters', partitions: 1, cleanup: 'delete', retainMs: QUARTER_MS },
+    {
+      name: 'dead-letters',
+      partitions: 1,
+      cleanup: 'delete',
+      retainMs: QUARTER_MS,
+      maxRecordBytes: LETTER_BYTES,
+    },
     ...['cursors', 'runs', 'workers'].map((name) => ({
       name,
       partitions: 1,

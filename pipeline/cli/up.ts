@@ -12,6 +12,8 @@ import { aborted } from './stop-signals.ts';
 import { describe } from './sync-summary.ts';
 
 const LOOK_EVERY_MS = 300;
+/** Asking brokers costs more than asking the embedded log. */
+const LOOK_AT_KAFKA_MS = 1_000;
 const LOOK_IDLE_MS = 2_000;
 
 /** Runs everything in this process until it is told to stop; resolves when all is closed. */
@@ -58,6 +60,8 @@ async function watchProgress(
   started: number,
   stop: AbortSignal,
 ): Promise<void> {
+  const { kafka } = runtime.project.config.log;
+  const busyPause = kafka === undefined ? LOOK_EVERY_MS : LOOK_AT_KAFKA_MS;
   let said = false;
   let began = false;
   while (!stop.aborted) {
@@ -70,7 +74,7 @@ async function watchProgress(
       if (began && !said) say(`everything is counted, ${secondsSince(started)} s after the start`);
       said = began;
     } else line.show(`pulling ${await pulling(runtime)} · ${behind} facts to count`);
-    const pause = idle && said ? LOOK_IDLE_MS : LOOK_EVERY_MS;
+    const pause = idle && said ? LOOK_IDLE_MS : busyPause;
     await sleep(pause, undefined, { signal: stop }).catch(() => undefined);
   }
 }

@@ -31,6 +31,8 @@ export interface TopicSpec {
   readonly cleanup: 'compact' | 'delete';
   /** How long consumed records (and consumed tombstones) are kept, in ms. The adapter has a default. */
   readonly retainMs?: number;
+  /** The largest record, in bytes, where it may be larger than a broker takes by default (1 MiB). */
+  readonly maxRecordBytes?: number;
 }
 
 export interface LogRecord {

@@ -41,11 +41,11 @@ const ATTRIBUTING = 2;
 const MARKS_PER_BATCH = 100_000;
 /** Recomputing takes at most this share of the time while facts are streaming in. */
 const RECOMPUTE_SHARE = 0.05;
-const MAX_PAUSE_MS = 15_000;
+const MAX_PAUSE_MS = 30_000;
 /** With more facts waiting than this, they are being caught up with, and freshness can wait. */
 const BACKLOG = 5_000;
 /** How often a resting stage looks whether it is still so, ms. */
-const LOOK_EVERY_MS = 100;
+const LOOK_EVERY_MS = 500;
 
 /**
  * Starts stages. Facts attributed under other goals are attributed anew first, so that the

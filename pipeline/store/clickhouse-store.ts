@@ -22,9 +22,15 @@ const STATEMENT_TIMEOUT_MS = 600_000;
 
 /**
  * A block has each identity once, so that collapsing it on arrival would only cost: half of an
- * insert. One thread, so that the block becomes one part of each partition.
+ * insert. One thread, so that the block becomes one part of each partition. A block that comes
+ * again is written again: a replay heals what was lost since.
  */
-const INSERT_SETTINGS = { optimize_on_insert: 0, max_insert_threads: '1', max_threads: 1 } as const;
+const INSERT_SETTINGS = {
+  insert_deduplicate: 0,
+  optimize_on_insert: 0,
+  max_insert_threads: '1',
+  max_threads: 1,
+} as const;
 
 /** A Store over ClickHouse's HTTP interface. Opens no connection before the first statement. */
 export function openStore(connection: StoreConnection): Store {

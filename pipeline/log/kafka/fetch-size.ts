@@ -9,7 +9,7 @@ interface FetchedPartition {
 
 const START_BYTES = 262_144;
 const MIN_BYTES = 16_384;
-const MAX_BYTES = 4 * 1_048_576;
+const MAX_BYTES = 16 * 1_048_576;
 
 /**
  * How many bytes a fetch asks for, so that it brings about as many records as are handled at once.

@@ -3,9 +3,18 @@ import { LogError, type TopicSpec } from '../log.ts';
 import type { KafkaClients } from './client.ts';
 
 /** How Kafka is asked for a topic. Brokers stamp the records, so that times grow with offsets. */
+/**
+ * Only closed segments are compacted, and a topic is read whole at a start: what workers say every
+ * few seconds must not gather for the week that a segment is open by default.
+ */
+const COMPACTED_HOURLY = [
+  { name: 'segment.ms', value: '3600000' },
+  { name: 'max.compaction.lag.ms', value: '3600000' },
+];
+
 export function toKafka(
   clients: KafkaClients,
-  { name, partitions, cleanup, retainMs }: TopicSpec,
+  { name, partitions, cleanup, retainMs, maxRecordBytes }: TopicSpec,
 ): ITopicConfig {
   const { replication, retentionMs } = clients.options;
   const kept = cleanup === 'delete' ? (retainMs ?? retentionMs) : retainMs;
@@ -18,6 +27,10 @@ export function toKafka(
       { name: 'cleanup.policy', value: cleanup },
       { name: 'message.timestamp.type', value: 'LogAppendTime' },
       ...(kept === undefined ? [] : [{ name: keptFor, value: String(kept) }]),
+      ...(maxRecordBytes === undefined
+        ? []
+        : [{ name: 'max.message.bytes', value: String(maxRecordBytes) }]),
+      ...(cleanup === 'compact' ? COMPACTED_HOURLY : []),
     ],
   };
 }
