@@ -9,7 +9,7 @@ import { ByIdentity, type Identity } from './by-identity.ts';
 import { decode } from './decode.ts';
 import { factDayBlock, FactRows, tombstoneBlock, type Tombstone } from './fact-rows.ts';
 import { findKnown } from './known-facts.ts';
-import { compareStanding, NO_DAY, type Known, type Standing } from './latest.ts';
+import { compareStanding, learn, NO_DAY, type Known, type Standing } from './latest.ts';
 
 export interface AttributeContext {
   readonly store: Store;
@@ -34,8 +34,11 @@ interface Arrived extends Identity {
 interface Sifted {
   /** The newest version of each fact in the batch. */
   readonly newest: ByIdentity<Arrived>;
-  /** Rows of versions that are not the newest. */
-  readonly superseded: readonly number[];
+  /**
+   * Versions that are not the newest. A worker that lost the partition while it was paused may still
+   * write one, so their days are remembered and the newest takes the fact off them.
+   */
+  readonly superseded: readonly Arrived[];
   readonly dead: readonly DeadLetter[];
 }
 
@@ -57,8 +60,10 @@ export async function attributeBatch(
   const [current, late] = partition(newest.values(), (fact) => isCurrent(fact, known.get(fact)));
   if (dead.length > 0) await context.log.append('dead-letters', dead.map(letterRecord));
   if (current.length === 0) return;
-  await context.store.insert('fact_day', factDayBlock(type, current));
-  facts.drop([...superseded, ...late.flatMap(({ row }) => row ?? [])]);
+  const passed = superseded.filter(({ row }) => row !== undefined);
+  for (const fact of passed) known.set(fact, learn(known.get(fact), fact.day, fact.standing));
+  await context.store.insert('fact_day', factDayBlock(type, [...passed, ...current]));
+  facts.drop([...passed, ...late].flatMap(({ row }) => row ?? []));
   const tombstones = current.flatMap((fact) => tombstonesOf(fact, known.get(fact)));
   await storeFacts(context.store, type, facts, tombstones);
   await context.log.append('marks', marksOf(type, current, tombstones));
@@ -67,7 +72,7 @@ export async function attributeBatch(
 /** Reads the messages, with a pause now and then in which other batches' statements go on. */
 async function sift(type: FactType, batch: Batch, facts: FactRows, now: number): Promise<Sifted> {
   const newest = new ByIdentity<Arrived>();
-  const superseded: number[] = [];
+  const superseded: Arrived[] = [];
   const dead: DeadLetter[] = [];
   for (const [index, record] of batch.records.entries()) {
     if ((index + 1) % PAUSE_EVERY === 0) await pause();
@@ -79,7 +84,7 @@ async function sift(type: FactType, batch: Batch, facts: FactRows, now: number):
     const { message, standing } = decoded;
     const other = newest.get(message);
     if (other !== undefined && compareStanding(standing, other.standing) <= 0) continue;
-    if (other?.row !== undefined) superseded.push(other.row);
+    if (other !== undefined) superseded.push(other);
     newest.set(message, arrived(message, standing, facts));
   }
   return { newest, superseded, dead };
@@ -89,7 +94,7 @@ function arrived(message: Fact | Deletion, standing: Standing, facts: FactRows):
   const { source, stream, id } = message;
   return message.deleted === true
     ? { source, stream, id, standing, day: NO_DAY, row: undefined }
-    : { source, stream, id, standing, day: message.day, row: facts.add(message) };
+    : { source, stream, id, standing, day: message.day, row: facts.add(message, standing) };
 }
 
 function isCurrent({ standing }: Arrived, known: Known | undefined): boolean {
@@ -99,7 +104,7 @@ function isCurrent({ standing }: Arrived, known: Known | undefined): boolean {
 function tombstonesOf(fact: Arrived, known: Known | undefined): readonly Tombstone[] {
   if (known === undefined) return [];
   const left = [...known.days].filter((day) => day !== fact.day && day !== NO_DAY);
-  return left.map((day) => ({ fact, version: fact.standing.version, day }));
+  return left.map((day) => ({ fact, day }));
 }
 
 async function storeFacts(

@@ -19,7 +19,6 @@ const HEAD: Fields = {
   source: word,
   stream: word,
   id: text,
-  version: count,
   occurredAt: instant,
   observedAt: instant,
 };
@@ -100,5 +99,5 @@ export function fieldsOf(type: FactType): Fields {
 /** Every column of a fact type's table. */
 export function factColumns(type: FactType): readonly string[] {
   const own = Object.entries(fieldsOf(type)).flatMap(([field, kind]) => kind.columns(field));
-  return [...own, 'deleted', 'rules', 'goals'];
+  return [...own, 'rank', 'deleted', 'rules', 'goals'];
 }

@@ -6,7 +6,7 @@ import { WordColumn, WordListColumn } from '../store/native-words.ts';
 import type { Identity } from './by-identity.ts';
 import { fieldsOf } from './fact-fields.ts';
 import { dayNumber, type FieldKind, type SetField } from './field-columns.ts';
-import type { Standing } from './latest.ts';
+import { rankOf, type Standing } from './latest.ts';
 
 /**
  * Facts becoming rows of their table, one by one, so that no fact outlives its turn. Columns that
@@ -21,6 +21,7 @@ export class FactRows {
   readonly #fields = new Map<string, Field>();
   /** The fields of the fact before: those of one source come in one order. */
   readonly #order: Field[] = [];
+  readonly #rank: WideColumn;
   readonly #deleted: SmallColumn;
   readonly #revisions: WideColumn;
   readonly #goals: WordListColumn;
@@ -31,13 +32,14 @@ export class FactRows {
     this.#rules = rules;
     this.#revision = revision;
     this.#kinds = fieldsOf(type);
+    this.#rank = this.block.add('rank', new WideColumn('UInt64', capacity));
     this.#deleted = this.block.add('deleted', new SmallColumn('UInt8', capacity));
     this.#revisions = this.block.add('rules', new WideColumn('UInt64', capacity));
     this.#goals = this.block.add('goals', new WordListColumn(capacity, rules.counters(type)));
   }
 
   /** Adds a fact with what counts it. Gives its row. */
-  add(fact: Fact): number {
+  add(fact: Fact, standing: Standing): number {
     const row = this.block.nextRow();
     const values: Readonly<Record<string, unknown>> = fact;
     let place = 0;
@@ -50,6 +52,8 @@ export class FactRows {
       field.set(row, values[name]);
       place += 1;
     }
+    const { low, high } = rankOf(standing);
+    this.#rank.setWords(row, low, high);
     this.#deleted.set(row, 0);
     this.#revisions.set(row, this.#revision);
     this.#goals.set(row, this.#rules.places(this.#type, fact));
@@ -81,7 +85,7 @@ class IdentityColumns {
   readonly #stream: WordColumn;
   readonly #id: TextColumn;
   readonly #day: SmallColumn;
-  readonly #version: WideColumn;
+  readonly #rank: WideColumn;
   readonly #deleted: SmallColumn;
 
   constructor(block: NativeBlock) {
@@ -90,16 +94,17 @@ class IdentityColumns {
     this.#stream = block.add('stream', new WordColumn(capacity));
     this.#id = block.add('id', new TextColumn(capacity));
     this.#day = block.add('day', new SmallColumn('Date', capacity));
-    this.#version = block.add('version', new WideColumn('UInt64', capacity));
+    this.#rank = block.add('rank', new WideColumn('UInt64', capacity));
     this.#deleted = block.add('deleted', new SmallColumn('UInt8', capacity));
   }
 
-  set(row: number, key: Identity, day: string, version: number, deleted: boolean): void {
+  set(row: number, key: Identity, day: string, standing: Standing, deleted: boolean): void {
     this.#source.set(row, key.source);
     this.#stream.set(row, key.stream);
     this.#id.set(row, key.id);
     this.#day.set(row, dayNumber(day));
-    this.#version.set(row, version);
+    const { low, high } = rankOf(standing);
+    this.#rank.setWords(row, low, high);
     this.#deleted.set(row, deleted ? 1 : 0);
   }
 }
@@ -115,9 +120,9 @@ export function factDayBlock(
   const digests = block.add('digest', new SmallColumn('UInt32', facts.length));
   for (const fact of facts) {
     const row = block.nextRow();
-    const { version, deleted, digest } = fact.standing;
+    const { deleted, digest } = fact.standing;
     types.set(row, type);
-    identities.set(row, fact, fact.day, version, deleted);
+    identities.set(row, fact, fact.day, fact.standing, deleted);
     digests.set(row, digest);
   }
   return block;
@@ -125,8 +130,7 @@ export function factDayBlock(
 
 /** A day that a version of a fact takes it off. */
 export interface Tombstone {
-  readonly fact: Identity;
-  readonly version: number;
+  readonly fact: Identity & { readonly standing: Standing };
   readonly day: string;
 }
 
@@ -134,8 +138,8 @@ export interface Tombstone {
 export function tombstoneBlock(tombstones: readonly Tombstone[]): NativeBlock {
   const block = new NativeBlock(tombstones.length);
   const identities = new IdentityColumns(block);
-  for (const { fact, version, day } of tombstones) {
-    identities.set(block.nextRow(), fact, day, version, true);
+  for (const { fact, day } of tombstones) {
+    identities.set(block.nextRow(), fact, day, fact.standing, true);
   }
   return block;
 }

@@ -13,6 +13,24 @@ export function compareStanding(a: Standing, b: Standing): number {
   return a.digest === b.digest ? 0 : a.digest < b.digest ? -1 : 1;
 }
 
+/** Bits of a rank below the version: one for a deletion, the others for the digest. */
+const RANK_BITS = 11;
+const DIGEST_BITS = RANK_BITS - 1;
+const VERSIONS_IN_LOW_WORD = 2 ** (32 - RANK_BITS);
+
+/**
+ * A standing as one 64-bit number of the same order, in its low and high 32 bits, by which the store
+ * keeps the winner whatever the order of arrival. Of equal versions that differ, ten bits of the
+ * digest decide.
+ */
+export function rankOf({ version, deleted, digest }: Standing): { low: number; high: number } {
+  const rest = (deleted ? 2 ** DIGEST_BITS : 0) + (digest >>> (32 - DIGEST_BITS));
+  return {
+    low: (version % VERSIONS_IN_LOW_WORD) * 2 ** RANK_BITS + rest,
+    high: Math.floor(version / VERSIONS_IN_LOW_WORD),
+  };
+}
+
 /** What is known of one fact from before: every day it has stood on, and its newest version. */
 export interface Known {
   readonly days: Set<string>;

@@ -1,5 +1,5 @@
 import type { Dimension } from '../../schemas/dimensions.ts';
-import { FACT_TYPES, type FactType } from '../../schemas/facts.ts';
+import { FACT_TYPES } from '../../schemas/facts.ts';
 import type { Rules } from '../attribution/attribute.ts';
 import type { Log } from '../log/log.ts';
 import { snakeCase } from '../metrics/columns.ts';
@@ -7,6 +7,7 @@ import { literal } from '../metrics/part-sql.ts';
 import type { Store } from '../store/store.ts';
 import { markRecord } from './attribute-stage.ts';
 import { factColumns } from './fact-fields.ts';
+import { rememberDays, unmarkedDays, type DaysOfMonth } from './reattribution-days.ts';
 
 export interface ReattributeContext {
   readonly store: Store;
@@ -16,9 +17,7 @@ export interface ReattributeContext {
   readonly onProgress?: (progress: { done: number; total: number }) => void;
 }
 
-interface BehindMonth {
-  readonly type: FactType;
-  readonly days: readonly string[];
+interface BehindMonth extends DaysOfMonth {
   readonly facts: number;
 }
 
@@ -42,20 +41,28 @@ const SETTINGS = {
  * went through.
  */
 export async function reattribute(context: ReattributeContext): Promise<number> {
+  for (const days of await unmarkedDays(context.store)) await mark(context, days);
   const behind = await findBehind(context);
   const total = behind.reduce((sum, { facts }) => sum + facts, 0);
   let done = 0;
   for (const month of behind) {
+    await rememberDays(context.store, month, false);
     for (const group of await groupsOf(context, month)) await rewrite(context, month, group);
-    const { type, days, facts } = month;
-    await context.log.append(
-      'marks',
-      days.map((day) => markRecord({ type, day })),
-    );
-    done += facts;
+    await mark(context, month);
+    done += month.facts;
     context.onProgress?.({ done, total });
   }
   return done;
+}
+
+/** Marks days dirty, durably, and then remembers that they are. */
+async function mark({ store, log }: ReattributeContext, month: DaysOfMonth): Promise<void> {
+  const { type, days } = month;
+  await log.append(
+    'marks',
+    days.map((day) => markRecord({ type, day })),
+  );
+  await rememberDays(store, month, true);
 }
 
 async function findBehind({ store, revision }: ReattributeContext): Promise<BehindMonth[]> {

@@ -75,6 +75,12 @@ export class WideColumn implements Column {
     this.#words[row * 2 + 1] = Math.floor(value / TWO_32);
   }
 
+  /** An unsigned integer by its low and high 32 bits. */
+  setWords(row: number, low: number, high: number): void {
+    this.#words[row * 2] = low;
+    this.#words[row * 2 + 1] = high;
+  }
+
   keep(runs: readonly Run[]): void {
     gather(this.#words, runs, 2);
   }

@@ -27,6 +27,10 @@ const CONNECTION_CODES = new Set([
   'ECONNABORTED',
 ]);
 
+/** How the client tells of a broken connection, and of a proxy whose server is away (502, 503, 504). */
+const LOST_MESSAGE =
+  /socket hang up|aborted|premature close|bad gateway|service unavailable|gateway time-?out/i;
+
 /** Any error of a statement as a StoreError that says whether another try can help. */
 export function toStoreError(error: unknown, signal?: AbortSignal): StoreError {
   if (error instanceof StoreError) return error;
@@ -46,8 +50,7 @@ export function toStoreError(error: unknown, signal?: AbortSignal): StoreError {
     );
   }
   const system = systemCode(error);
-  const lost =
-    CONNECTION_CODES.has(system) || /socket hang up|aborted|premature close/i.test(message);
+  const lost = CONNECTION_CODES.has(system) || LOST_MESSAGE.test(message);
   return new StoreError(`ClickHouse can't be reached: ${message || system}`, {
     retry: lost,
     cause: error,

@@ -149,7 +149,8 @@ async function main(): Promise<void> {
     await measure('  attribute: match and encode columns', async () => {
       for (let from = 0; from < facts.length; from += 40_000) {
         const rows = new FactRows('sale', 40_000, rules, 1n);
-        for (const fact of facts.slice(from, from + 40_000)) rows.add(fact);
+        for (const fact of facts.slice(from, from + 40_000))
+          rows.add(fact, { version: fact.version, deleted: false, digest: 0 });
         blocks.push(rows.block);
       }
       return facts.length;

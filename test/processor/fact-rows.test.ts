@@ -24,7 +24,7 @@ const ms = (text: string): number => Date.parse(`${text.replace(' ', 'T')}Z`);
 
 test.each(FACT_TYPES)('the columns of a %s are those of its table', async (type) => {
   const rows = await store.query<{ name: string }>(
-    'SELECT name FROM system.columns WHERE database = currentDatabase() AND table = {table:String}',
+    "SELECT name FROM system.columns WHERE database = currentDatabase() AND table = {table:String} AND default_kind != 'ALIAS'",
     { table: `fact_${type}` },
   );
   expect(factColumns(type).toSorted()).toEqual(rows.map(({ name }) => name).toSorted());
@@ -33,9 +33,11 @@ test.each(FACT_TYPES)('the columns of a %s are those of its table', async (type)
 test.each(FACT_TYPES)('every field of a %s is stored as it is', async (type) => {
   const fact = wholeFacts[type];
   const rows = new FactRows(type, 2, rules, 7n);
-  rows.add(fact);
+  rows.add(fact, { version: fact.version, deleted: false, digest: 0xffff_ffff });
   await store.insert(`fact_${type}`, rows.block);
-  const [row] = await store.query<Record<string, unknown>>(`SELECT * FROM fact_${type} FINAL`);
+  const [row] = await store.query<Record<string, unknown>>(
+    `SELECT *, version FROM fact_${type} FINAL`,
+  );
   expect(row).toMatchObject({ deleted: 0, rules: '7' });
   for (const [field, value] of Object.entries(fact)) {
     if (typeof value === 'object') continue;
@@ -60,7 +62,10 @@ test('goals and touches are stored beside a sale', async () => {
 test('what no fact has is left to the store', () => {
   const { source, stream, id, version, occurredAt, observedAt, day } = wholeFacts.traffic;
   const rows = new FactRows('traffic', 1, rules, 7n);
-  rows.add({ source, stream, id, version, occurredAt, observedAt, day, sessions: 1 });
+  rows.add(
+    { source, stream, id, version, occurredAt, observedAt, day, sessions: 1 },
+    { version, deleted: false, digest: 0 },
+  );
   expect(rows.block.columns).not.toContain('visitors');
   expect(rows.block.columns).toContain('sessions');
 });

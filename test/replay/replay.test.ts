@@ -173,7 +173,7 @@ test('of marks makes the days anew', async () => {
   await counting(() => log.append('facts.sale', FACTS));
   await store.command('TRUNCATE TABLE goal_daily');
   const result = await run({ topic: 'marks' });
-  expect(result).toMatchObject({ topic: 'marks', deadLetters: 0, days: 3 });
+  expect(result).toMatchObject({ topic: 'marks', deadLetters: 0, days: 5 });
   expect(await figures()).toEqual(EXPECTED);
 }, 60_000);
 

@@ -4,11 +4,12 @@ CREATE TABLE IF NOT EXISTS fact_day (
   stream LowCardinality(String) COMMENT 'Stream of the connection',
   id String COMMENT 'Id of the fact within its stream',
   day Date COMMENT 'A local day the fact has stood on; 1970-01-01 for a deletion of an unknown fact',
-  version UInt64 COMMENT 'Version of the fact that said so',
+  rank UInt64 COMMENT 'How the version that said so stands against others; the greatest wins',
+  version UInt64 ALIAS bitShiftRight(rank, 11) COMMENT 'Version of the fact that said so',
   digest UInt32 COMMENT 'Digest of the content of that version',
   deleted UInt8 COMMENT '1 if that version took the fact off this day'
 )
-ENGINE = ReplacingMergeTree(version)
+ENGINE = ReplacingMergeTree(rank)
 ORDER BY (type, source, stream, id, day)
 SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 10
 COMMENT 'All days on which a fact has ever stood, to take it off the earlier ones when it moves'
@@ -19,7 +20,8 @@ CREATE TABLE IF NOT EXISTS fact_sale (
   source LowCardinality(String) COMMENT 'Connection the fact came from',
   stream LowCardinality(String) COMMENT 'Stream of the connection',
   id String COMMENT 'Id of the fact within its stream',
-  version UInt64 COMMENT 'Version of the fact; the greatest wins',
+  rank UInt64 COMMENT 'Version, then a deletion, then the content''s digest: the greatest wins',
+  version UInt64 ALIAS bitShiftRight(rank, 11) COMMENT 'Version of the fact',
   deleted UInt8 COMMENT '1 if the fact does not stand on this day any more',
   rules UInt64 COMMENT 'Revision of the goals it was attributed under',
   goals Array(LowCardinality(String)) COMMENT 'Goals it counts towards',
@@ -58,7 +60,7 @@ CREATE TABLE IF NOT EXISTS fact_sale (
   last_touch_campaign String COMMENT 'Campaign of the last touch before the sale, or empty',
   last_touch_at DateTime64(3, 'UTC') COMMENT 'Time of the last touch, UTC; 1970-01-01 if unknown'
 )
-ENGINE = ReplacingMergeTree(version, deleted)
+ENGINE = ReplacingMergeTree(rank, deleted)
 PARTITION BY toYear(day)
 ORDER BY (day, source, stream, id)
 SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 10
@@ -70,7 +72,8 @@ CREATE TABLE IF NOT EXISTS fact_traffic (
   source LowCardinality(String) COMMENT 'Connection the fact came from',
   stream LowCardinality(String) COMMENT 'Stream of the connection',
   id String COMMENT 'Id of the fact within its stream',
-  version UInt64 COMMENT 'Version of the fact; the greatest wins',
+  rank UInt64 COMMENT 'Version, then a deletion, then the content''s digest: the greatest wins',
+  version UInt64 ALIAS bitShiftRight(rank, 11) COMMENT 'Version of the fact',
   deleted UInt8 COMMENT '1 if the fact does not stand on this day any more',
   rules UInt64 COMMENT 'Revision of the goals it was attributed under',
   goals Array(LowCardinality(String)) COMMENT 'Goals it counts towards',
@@ -95,7 +98,7 @@ CREATE TABLE IF NOT EXISTS fact_traffic (
   reached_checkout UInt64 COMMENT 'Sessions that reached the checkout',
   converted UInt64 COMMENT 'Sessions with at least one order'
 )
-ENGINE = ReplacingMergeTree(version, deleted)
+ENGINE = ReplacingMergeTree(rank, deleted)
 PARTITION BY toYear(day)
 ORDER BY (day, source, stream, id)
 SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 10
@@ -107,7 +110,8 @@ CREATE TABLE IF NOT EXISTS fact_feedback (
   source LowCardinality(String) COMMENT 'Connection the fact came from',
   stream LowCardinality(String) COMMENT 'Stream of the connection',
   id String COMMENT 'Id of the fact within its stream',
-  version UInt64 COMMENT 'Version of the fact; the greatest wins',
+  rank UInt64 COMMENT 'Version, then a deletion, then the content''s digest: the greatest wins',
+  version UInt64 ALIAS bitShiftRight(rank, 11) COMMENT 'Version of the fact',
   deleted UInt8 COMMENT '1 if the fact does not stand on this day any more',
   rules UInt64 COMMENT 'Revision of the goals it was attributed under',
   goals Array(LowCardinality(String)) COMMENT 'Goals it counts towards',
@@ -132,7 +136,7 @@ CREATE TABLE IF NOT EXISTS fact_feedback (
   order_id String COMMENT 'Order, or empty',
   customer String COMMENT 'Pseudonymous key of the customer, or empty'
 )
-ENGINE = ReplacingMergeTree(version, deleted)
+ENGINE = ReplacingMergeTree(rank, deleted)
 PARTITION BY toYear(day)
 ORDER BY (day, source, stream, id)
 SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 10
@@ -144,7 +148,8 @@ CREATE TABLE IF NOT EXISTS fact_shipment (
   source LowCardinality(String) COMMENT 'Connection the fact came from',
   stream LowCardinality(String) COMMENT 'Stream of the connection',
   id String COMMENT 'Id of the fact within its stream',
-  version UInt64 COMMENT 'Version of the fact; the greatest wins',
+  rank UInt64 COMMENT 'Version, then a deletion, then the content''s digest: the greatest wins',
+  version UInt64 ALIAS bitShiftRight(rank, 11) COMMENT 'Version of the fact',
   deleted UInt8 COMMENT '1 if the fact does not stand on this day any more',
   rules UInt64 COMMENT 'Revision of the goals it was attributed under',
   goals Array(LowCardinality(String)) COMMENT 'Goals it counts towards',
@@ -170,7 +175,7 @@ CREATE TABLE IF NOT EXISTS fact_shipment (
   on_time UInt8 DEFAULT 2 COMMENT '1 delivered by the end of the promised day, 0 not, 2 unknown',
   exception LowCardinality(String) COMMENT 'What went wrong, or empty'
 )
-ENGINE = ReplacingMergeTree(version, deleted)
+ENGINE = ReplacingMergeTree(rank, deleted)
 PARTITION BY toYear(day)
 ORDER BY (day, source, stream, id)
 SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 10
@@ -182,7 +187,8 @@ CREATE TABLE IF NOT EXISTS fact_return (
   source LowCardinality(String) COMMENT 'Connection the fact came from',
   stream LowCardinality(String) COMMENT 'Stream of the connection',
   id String COMMENT 'Id of the fact within its stream',
-  version UInt64 COMMENT 'Version of the fact; the greatest wins',
+  rank UInt64 COMMENT 'Version, then a deletion, then the content''s digest: the greatest wins',
+  version UInt64 ALIAS bitShiftRight(rank, 11) COMMENT 'Version of the fact',
   deleted UInt8 COMMENT '1 if the fact does not stand on this day any more',
   rules UInt64 COMMENT 'Revision of the goals it was attributed under',
   goals Array(LowCardinality(String)) COMMENT 'Goals it counts towards',
@@ -206,7 +212,7 @@ CREATE TABLE IF NOT EXISTS fact_return (
   reason LowCardinality(String) COMMENT 'Reason, or empty',
   quantity Decimal(18, 6) COMMENT 'Units sent back'
 )
-ENGINE = ReplacingMergeTree(version, deleted)
+ENGINE = ReplacingMergeTree(rank, deleted)
 PARTITION BY toYear(day)
 ORDER BY (day, source, stream, id)
 SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 10

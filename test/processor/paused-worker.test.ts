@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { compileRules } from '../../pipeline/attribution/attribute.ts';
+import type { Log, StoredRecord } from '../../pipeline/log/log.ts';
+import { attributeBatch } from '../../pipeline/processor/attribute-stage.ts';
+import type { Store } from '../../pipeline/store/store.ts';
+import { metrics } from '../../schemas/metrics/registry.ts';
+import { testEngine, type TestEngine } from '../support/engine.ts';
+
+let engine: TestEngine;
+beforeAll(async () => {
+  engine = await testEngine();
+});
+afterAll(() => engine.stop());
+
+const log = { append: () => Promise.resolve() } as unknown as Log;
+const rules = compileRules([], metrics);
+
+function attribute(store: Store, records: readonly StoredRecord[]): Promise<void> {
+  const context = { store, log, rules: () => ({ rules, revision: 1n }), now: () => 0 };
+  return attributeBatch(context, 'sale', { topic: 'facts.sale', records });
+}
+
+function sale(version: number, day: string, orderId: string): StoredRecord {
+  const fact = {
+    source: 's',
+    stream: 'x',
+    id: 'f',
+    version,
+    day,
+    kind: 'line',
+    occurredAt: 0,
+    observedAt: 0,
+    orderId,
+    quantity: '1',
+    currency: 'DKK',
+  };
+  return { key: 'k', partition: 0, offset: 0, timestamp: 0, value: JSON.stringify(fact) };
+}
+
+/** A store whose inserts wait; look-ups do not. */
+function paused(store: Store, until: Promise<void>): Store {
+  return {
+    ...store,
+    query: (sql, params, options) => store.query(sql, params, options),
+    insert: async (table, block) => {
+      await until;
+      await store.insert(table, block);
+    },
+  };
+}
+
+async function standing(store: Store): Promise<readonly string[]> {
+  const rows = await store.query<{ text: string }>(
+    `SELECT concat(toString(day), ' ', toString(version), ' ', order_id) AS text FROM fact_sale FINAL`,
+  );
+  return rows.map(({ text }) => text);
+}
+
+/** One worker reads the first message and is paused; another reads all of them; the first goes on. */
+async function afterPause(messages: readonly StoredRecord[]): Promise<readonly string[]> {
+  const store = await engine.freshStore();
+  const awake = Promise.withResolvers<void>();
+  const first = attribute(paused(store, awake.promise), messages.slice(0, 1));
+  await attribute(store, messages);
+  awake.resolve();
+  await first;
+  return standing(store);
+}
+
+test('a paused worker that wakes up with an old version does not bring it back', async () => {
+  const old = sale(1, '2024-01-01', 'a');
+  expect(await afterPause([old, sale(2, '2024-01-02', 'b')])).toEqual(['2024-01-02 2 b']);
+  expect(await afterPause([old, sale(2, '2024-01-01', 'b')])).toEqual(['2024-01-01 2 b']);
+});
+
+test.each(['2024-01-01', '2024-01-02'])(
+  'of two contents of one version the same wins, whoever writes last (%s)',
+  async (day) => {
+    const pair = [sale(1, '2024-01-01', 'a'), sale(1, day, 'b')] as const;
+    const store = await engine.freshStore();
+    await attribute(store, pair);
+    const expected = await standing(store);
+    expect(expected).toHaveLength(1);
+    expect(await afterPause(pair)).toEqual(expected);
+    expect(await afterPause(pair.toReversed())).toEqual(expected);
+  },
+);
