@@ -1,5 +1,5 @@
 import { requestSync } from './commands.ts';
-import { keepRunning } from './keep-running.ts';
+import { keepRunning, type Start } from './keep-running.ts';
 import { streamsOf } from './read-side.ts';
 import type { Runtime } from './runtime.ts';
 import { startScheduler } from './scheduler.ts';
@@ -20,7 +20,9 @@ export interface RolesOptions {
   readonly onReattributing?: (progress: { done: number; total: number }) => void;
   /** The connections to sync; default all. On Kafka all workers must have the same. */
   readonly connections?: readonly string[];
-  /** Something failed and is about to be started again. */
+  /** Once it is aborted, nothing is started any more, and what runs begins to stop. */
+  readonly signal?: AbortSignal;
+  /** Something failed and is about to be started again, or was stopped with work undone. */
   readonly onFailure?: (error: unknown) => void;
   readonly onSynced?: (summary: SyncSummary) => void;
 }
@@ -40,20 +42,20 @@ type Stop = () => Promise<void>;
 export async function startRoles(runtime: Runtime, options: RolesOptions): Promise<RunningRoles> {
   const { projectPath, onSynced } = options;
   const has = (role: Role): boolean => options.roles.includes(role);
+  const goesOn = (): boolean => options.signal?.aborted !== true;
   const report = new WorkerReport(runtime.log, runtime.logger, options.roles, Date.now);
   const synced = onSynced === undefined ? {} : { onEnd: onSynced };
   const syncs = new Syncs({ runtime, projectPath, now: Date.now, ...synced });
   const stops: Stop[] = [];
   const stop = async (): Promise<void> => {
-    await Promise.all(stops.splice(0).map((end) => end()));
-    await report.close();
+    await Promise.all([...stops.splice(0).map((end) => end()), report.close()]);
   };
   try {
     stops.push(...(await startStages(runtime, options, report)));
-    if (has('sync') && runtime.project.connections.length > 0) {
+    if (goesOn() && has('sync') && runtime.project.connections.length > 0) {
       stops.push(...(await startSyncing(runtime, options, syncs)));
     }
-    const serving = has('serve') ? await serve(runtime) : undefined;
+    const serving = goesOn() && has('serve') ? await serve(runtime) : undefined;
     if (serving !== undefined) stops.push(() => serving.close());
     return { apiUrl: serving?.url, syncs, stop };
   } catch (error) {
@@ -74,7 +76,8 @@ async function startStages(
     onBatch: (batch: Parameters<WorkerReport['batch']>[0]) => report.batch(batch),
     ...(onReattributing === undefined ? {} : { onReattributing }),
   };
-  const start = () => startProcessorThread(runtime, projectPath, stages, hooks);
+  const start: Start = (signal) =>
+    startProcessorThread(runtime, projectPath, stages, signal, hooks);
   return [await kept(runtime, 'processor', start, options)];
 }
 
@@ -96,11 +99,19 @@ async function startSyncing(
 async function kept(
   { logger }: Runtime,
   name: string,
-  start: Parameters<typeof keepRunning>[1],
-  { onFailure }: RolesOptions,
+  start: Start,
+  options: RolesOptions,
 ): Promise<Stop> {
   const ending = new AbortController();
-  const { ended } = await keepRunning(name, start, logger, ending.signal, onFailure);
+  const signals = options.signal === undefined ? [] : [options.signal];
+  const { onFailure } = options;
+  const { ended } = await keepRunning({
+    name,
+    start,
+    log: logger,
+    signal: AbortSignal.any([ending.signal, ...signals]),
+    ...(onFailure === undefined ? {} : { onFailure }),
+  });
   return () => {
     ending.abort();
     return ended;

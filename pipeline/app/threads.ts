@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Stage } from '../processor/processor.ts';
 import type { Running } from './keep-running.ts';
@@ -27,16 +28,23 @@ const SIZES = {
   },
 } as const;
 
+/** A thread that has not ended this long after it was told to is ended, ms. */
+const STOP_MS = 8_000;
+
 export interface ProcessorHooks {
   readonly onReattributing?: (progress: { done: number; total: number }) => void;
   readonly onBatch?: (report: BatchReport) => void;
 }
 
-/** Starts a thread that runs stages of the processor. Resolves once they are running. */
+/**
+ * Starts a thread that runs stages of the processor. Resolves once they are running, or the thread
+ * has ended because the signal was aborted before.
+ */
 export async function startProcessorThread(
   { shareLog, storeAccess }: Pick<Runtime, 'shareLog' | 'storeAccess'>,
   projectPath: string,
   stages: readonly Stage[],
+  signal: AbortSignal,
   hooks: ProcessorHooks = {},
 ): Promise<Running> {
   const { access, transfer } = shareLog();
@@ -61,14 +69,11 @@ export async function startProcessorThread(
       if (message.kind === 'ready') resolve();
     });
   });
-  await Promise.race([ready, done]);
-  return {
-    done,
-    stop: async () => {
-      worker.postMessage('stop');
-      await done;
-    },
-  };
+  const stop = stopper(worker, done);
+  const cancel = (): void => void stop().catch(() => undefined);
+  signal.addEventListener('abort', cancel, { once: true });
+  await Promise.race([ready, done]).finally(() => signal.removeEventListener('abort', cancel));
+  return { done, stop };
 }
 
 export interface SyncThread {
@@ -101,6 +106,23 @@ export function startSyncThread(
     );
   });
   return { result, cancel: () => worker.postMessage('stop') };
+}
+
+/** Tells a thread to stop, once, and ends it where it does not. */
+function stopper(worker: Worker, done: Promise<void>): () => Promise<void> {
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    worker.postMessage('stop');
+    const inTime = new AbortController();
+    const late = sleep(STOP_MS, undefined, { signal: inTime.signal }).then(async () => {
+      await worker.terminate();
+      const message = `the processor was ended ${STOP_MS / 1_000} s after it was told to stop`;
+      throw new Error(`${message}: what it had in hand is not committed and is read again`);
+    });
+    late.catch(() => undefined);
+    await Promise.race([done, late]).finally(() => inTime.abort());
+  };
+  return () => (stopping ??= stop());
 }
 
 async function ended(worker: Worker): Promise<void> {

@@ -35,8 +35,7 @@ export interface BatchReport {
 export type ProcessorMessage =
   | { readonly kind: 'reattributing'; readonly done: number; readonly total: number }
   | ({ readonly kind: 'batch' } & BatchReport)
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'stopped' };
+  | { readonly kind: 'ready' };
 
 /** From a sync's thread. */
 export type SyncMessage =

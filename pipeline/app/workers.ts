@@ -3,12 +3,15 @@ import { hostname } from 'node:os';
 import { z } from 'zod';
 import type { Logger } from 'pino';
 import type { Log } from '../log/log.ts';
+import { within } from '../within.ts';
 import type { BatchReport } from './worker-messages.ts';
 
 /** What a process can be told to do. */
 export const ROLES = ['sync', 'attribute', 'aggregate', 'serve'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** How long a worker that stops tries to say so, ms. */
+const FAREWELL_MS = 1_000;
 const REPORT_EVERY_MS = 5_000;
 /** A worker that has nothing new to say does so this often, ms. */
 const ALIVE_EVERY_MS = 30_000;
@@ -91,12 +94,11 @@ export class WorkerReport {
     this.#changed = true;
   }
 
-  /** Says that this worker is gone. */
+  /** Says that this worker is going. Where that fails, readers take a silent worker for dead. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#log.append('workers', [{ key: this.#worker.id, value: null }]).catch(() => {
-      // Readers take a silent worker for dead as well.
-    });
+    const farewell = this.#log.append('workers', [{ key: this.#worker.id, value: null }]);
+    await within(FAREWELL_MS, farewell).catch(() => undefined);
   }
 
   async #report(): Promise<void> {

@@ -1,15 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connectors } from '../../connectors/registry.ts';
-import { startRoles } from '../app/roles.ts';
-import { openRuntime } from '../app/runtime.ts';
+import { startRoles, type RunningRoles } from '../app/roles.ts';
+import { openRuntime, type Runtime } from '../app/runtime.ts';
 import type { Role } from '../app/workers.ts';
 import { loadProject, type Project } from '../config/load-project.ts';
 import { aborted } from './stop-signals.ts';
 import { UsageError } from './usage-error.ts';
 
-/** A worker that has not stopped after this long is ended, ms. What it had in hand is read again. */
-const DRAIN_MS = 9_500;
+/** Deployments give a worker 10 s to stop. After so long its roles must have ended, ms, */
+const ROLES_MS = 8_300;
+/** its connections must be closed, */
+const CLOSED_MS = 9_000;
+/** and it is ended, whatever it is at. */
+const DRAIN_MS = 9_700;
 /** A worker that is done or has failed ends after this long, ms, though something still connects. */
-const LINGER_MS = 1_000;
+const LINGER_MS = 300;
 
 /** Runs roles beside other workers until it is told to stop; resolves when all is handed over. */
 export async function work(path: string, roles: readonly Role[], stop: AbortSignal): Promise<void> {
@@ -19,7 +24,7 @@ export async function work(path: string, roles: readonly Role[], stop: AbortSign
       'workers share their work through Kafka, and this project has the embedded log. Mend: set log.kafka.brokers in goalstream.yaml, or run goalstream up.',
     );
   }
-  stop.addEventListener('abort', () => endAfter(DRAIN_MS), { once: true });
+  void aborted(stop).then(() => endAfter(DRAIN_MS));
   try {
     await run(project, path, roles, stop);
   } finally {
@@ -34,17 +39,58 @@ async function run(
   roles: readonly Role[],
   stop: AbortSignal,
 ): Promise<void> {
-  const runtime = await openRuntime(project, { storePort: 0, join: true });
+  const tooLate = afterStop(stop, CLOSED_MS);
+  const opening = openRuntime(project, { storePort: 0, join: true });
+  const runtime = await Promise.race([opening, aborted(stop)]);
+  if (runtime === undefined) return;
   try {
-    const running = await startRoles(runtime, { projectPath: path, roles, unscheduled: 'first' });
-    const at = running.apiUrl === undefined ? '' : `, pages and API at ${running.apiUrl}`;
-    say(`goalstream work: ${roles.join(', ')}, process ${process.pid}${at}`);
-    await aborted(stop);
-    say('finishing what is in hand …');
-    await running.stop();
+    await runRoles(runtime, path, roles, stop);
   } finally {
-    await runtime.close();
+    await Promise.race([runtime.close(), tooLate]);
   }
+}
+
+async function runRoles(
+  runtime: Runtime,
+  projectPath: string,
+  roles: readonly Role[],
+  stop: AbortSignal,
+): Promise<void> {
+  const tooLate = afterStop(stop, ROLES_MS);
+  const starting = startRoles(runtime, {
+    projectPath,
+    roles,
+    unscheduled: 'first',
+    signal: stop,
+    onFailure: (error) => {
+      if (stop.aborted) say(`left undone: ${messageOf(error)}`);
+    },
+  });
+  const started = await Promise.race([starting, aborted(stop)]);
+  if (started !== undefined) announce(started, roles);
+  await aborted(stop);
+  say('finishing what is in hand …');
+  const ending = starting.then((running) => running.stop());
+  await Promise.race([ending.catch(complain), tooLate]);
+}
+
+function announce({ apiUrl }: RunningRoles, roles: readonly Role[]): void {
+  const at = apiUrl === undefined ? '' : `, pages and API at ${apiUrl}`;
+  say(`goalstream work: ${roles.join(', ')}, process ${process.pid}${at}`);
+}
+
+/** Resolves so many ms after the signal was aborted. */
+async function afterStop(stop: AbortSignal, ms: number): Promise<void> {
+  await aborted(stop);
+  await sleep(ms);
+}
+
+function complain(error: unknown): void {
+  say(`could not stop in order: ${messageOf(error)}`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function endAfter(ms: number): void {

@@ -32,7 +32,7 @@ export interface ProcessorOptions {
 export interface Processor {
   /** Lets the batches in hand finish and commit, then stops. */
   stop(): Promise<void>;
-  /** Rejects where a stage stopped by an error. */
+  /** Resolves when all stages have stopped; rejects as soon as one stopped by an error. */
   readonly done: Promise<void>;
 }
 
@@ -59,7 +59,7 @@ export async function startProcessor(options: ProcessorOptions): Promise<Process
     stop: async () => {
       await Promise.all(consumers.map((consumer) => consumer.stop()));
     },
-    done: Promise.race(consumers.map((consumer) => consumer.done)),
+    done: Promise.all(consumers.map((consumer) => consumer.done)).then(() => undefined),
   };
 }
 

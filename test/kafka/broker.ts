@@ -29,6 +29,10 @@ export interface KafkaBroker {
   stop(): Promise<void>;
   /** Kills it (SIGKILL) and waits. */
   kill(): Promise<void>;
+  /** Stops its clock (SIGSTOP): connections stay, and nothing is answered. */
+  freeze(): void;
+  /** Ends what freeze began. */
+  thaw(): void;
   /** Starts it again after stop or kill, with the same port and storage. */
   restart(): Promise<void>;
   /** Kills it and removes its storage. */
@@ -55,6 +59,8 @@ export async function startBroker(options: BrokerOptions = {}): Promise<KafkaBro
     saslBrokers,
     stop: () => node.stop(),
     kill: () => node.kill(),
+    freeze: () => node.freeze(),
+    thaw: () => node.thaw(),
     restart: () => node.restart(),
     dispose: () => cluster.dispose(),
   };
@@ -111,6 +117,14 @@ class Node implements KafkaBroker {
 
   kill(): Promise<void> {
     return this.#end('KILL');
+  }
+
+  freeze(): void {
+    this.#process?.signal('STOP');
+  }
+
+  thaw(): void {
+    this.#process?.signal('CONT');
   }
 
   async restart(clusterSize = 1): Promise<void> {

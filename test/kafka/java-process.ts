@@ -16,7 +16,7 @@ wait $pid`;
 export interface JavaProcess {
   readonly exited: Promise<void>;
   hasExited(): boolean;
-  signal(name: 'TERM' | 'KILL'): void;
+  signal(name: 'TERM' | 'KILL' | 'STOP' | 'CONT'): void;
 }
 
 export function startJava(args: readonly string[], logFile: string): JavaProcess {

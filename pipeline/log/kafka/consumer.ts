@@ -4,31 +4,50 @@ import { connectOrGiveUp, type KafkaClients, RETRY_DELAYS } from './client.ts';
 import { createConsumer } from './create-consumer.ts';
 import { coordinatorStands, errorType, toLogError } from './errors.ts';
 import { Handling } from './handling.ts';
+import { Membership } from './membership.ts';
 import { Payload } from './payload.ts';
 import { Positions } from './positions.ts';
 import { retried } from './retried.ts';
 import type { Reader } from './reader.ts';
 import type { TopicInfo } from './topics.ts';
+import { within } from '../../within.ts';
 
-/** Joins the group and consumes. Rejects where no broker answers or the group refuses. */
+/**
+ * Joins the group and consumes. Rejects where no broker answers or the group refuses, and when the
+ * signal is aborted before it has joined.
+ */
 export async function startConsumer(
   clients: KafkaClients,
   reader: Reader,
   topics: ReadonlyMap<string, TopicInfo>,
   options: ConsumeOptions,
+  signal: AbortSignal,
 ): Promise<Consumer> {
-  return retried(RETRY_DELAYS, coordinatorStands, async () => {
-    const kafka = createConsumer(clients, options);
-    const consumer = new KafkaConsumer(kafka, clients, topics, options, reader);
+  const isFinal = (error: unknown): boolean => signal.aborted || coordinatorStands(error);
+  return retried(RETRY_DELAYS, isFinal, async () => {
+    const membership = new Membership();
+    const kafka = createConsumer(clients, options, membership);
+    const consumer = new KafkaConsumer(kafka, clients, topics, options, reader, membership);
     await connectOrGiveUp(clients, kafka);
-    await consumer.start();
-    return consumer;
+    const stop = (): void => void consumer.stop();
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    try {
+      await consumer.start();
+      return consumer;
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
   });
 }
 
 class KafkaConsumer implements Consumer {
   readonly done: Promise<void>;
   readonly #kafka: KafkaJsConsumer;
+  readonly #reader: Reader;
+  readonly #membership: Membership;
+  readonly #groupId: string;
+  readonly #leaveMs: number;
   readonly #doing: string;
   readonly #topics: ReadonlyMap<string, TopicInfo>;
   readonly #handling: Handling;
@@ -43,8 +62,13 @@ class KafkaConsumer implements Consumer {
     topics: ReadonlyMap<string, TopicInfo>,
     options: ConsumeOptions,
     reader: Reader,
+    membership: Membership,
   ) {
     this.#kafka = kafka;
+    this.#reader = reader;
+    this.#membership = membership;
+    this.#groupId = clients.named(options.group);
+    this.#leaveMs = clients.tuning.leaveMs;
     this.#topics = topics;
     this.#doing = `consume ${options.topics.join(', ')} as ${options.group}`;
     this.#positions = new Positions(reader, clients.logger);
@@ -61,7 +85,7 @@ class KafkaConsumer implements Consumer {
   async start(): Promise<void> {
     const { GROUP_JOIN, CRASH, START_BATCH_PROCESS } = this.#kafka.events;
     this.#kafka.on(GROUP_JOIN, () => this.#joined());
-    this.#kafka.on(CRASH, ({ payload }) => this.#fail(toCrash(payload.error, this.#doing)));
+    this.#kafka.on(CRASH, ({ payload }) => this.#crashed(payload.error));
     this.#kafka.on(START_BATCH_PROCESS, ({ payload }) => this.#positions.skipEmpty(payload));
     const infos = [...this.#topics.values()];
     try {
@@ -77,6 +101,11 @@ class KafkaConsumer implements Consumer {
     }
     // kafkajs tells of a failed start by its CRASH event alone.
     if (this.#failure !== undefined) throw this.#failure.error;
+    if (this.#stopping === undefined) return;
+    await this.#stopping;
+    // Where the join came to its end meanwhile, kafkajs has begun to consume.
+    await within(this.#leaveMs, this.#kafka.disconnect());
+    throw new LogError(`could not ${this.#doing}: it was stopped`, { retry: false });
   }
 
   stop(): Promise<void> {
@@ -98,14 +127,26 @@ class KafkaConsumer implements Consumer {
     this.#handling.reassigned();
   }
 
+  /** While it is being stopped, kafkajs crashes where it can't join: that is how it ends. */
+  #crashed(error: unknown): void {
+    if (this.#stopping === undefined) this.#fail(toCrash(error, this.#doing));
+  }
+
   #fail(error: unknown): void {
     this.#failure ??= { error };
     void this.stop();
   }
 
+  async #leave(): Promise<void> {
+    const waiting = this.#membership.end();
+    const left =
+      waiting === undefined ? undefined : this.#reader.leaveGroup(this.#groupId, waiting);
+    await Promise.allSettled([left, this.#kafka.disconnect()]);
+  }
+
   async #shutDown(): Promise<void> {
     await this.#handling.stop();
-    await this.#kafka.disconnect().catch(() => undefined);
+    await within(this.#leaveMs, this.#leave());
     if (this.#failure === undefined) this.#end.resolve();
     else this.#end.reject(this.#failure.error);
   }

@@ -4,11 +4,13 @@ import { onBroker } from './brokers.ts';
 import { CONSUMER_RETRY, type KafkaClients } from './client.ts';
 import { watchHeartbeats } from './coordinator.ts';
 import { FetchSize } from './fetch-size.ts';
+import type { Membership } from './membership.ts';
 
 /** A consumer of kafkajs with the ways round its traps; it has not joined yet. */
 export function createConsumer(
   clients: KafkaClients,
   { group, maxRecords, concurrency = 1 }: ConsumeOptions,
+  membership: Membership,
 ): Consumer {
   const size = new FetchSize(maxRecords * concurrency);
   const { sessionMs, heartbeatMs, rebalanceMs, fetchWaitMs } = clients.tuning;
@@ -24,6 +26,7 @@ export function createConsumer(
         onBroker(config.cluster, (broker) => {
           size.govern(broker);
           watchHeartbeats(broker);
+          membership.watch(broker);
         });
         return PartitionAssigners.roundRobin(config);
       },

@@ -1,4 +1,4 @@
-import type { ConsumeOptions } from '../log.ts';
+import { type ConsumeOptions, LogError } from '../log.ts';
 import { CoordinatorGone } from './coordinator.ts';
 import { membershipLost, toLogError } from './errors.ts';
 import { batchOf, Gather, type Work } from './gather.ts';
@@ -7,6 +7,7 @@ import type { Payload } from './payload.ts';
 import { recordReader } from './records.ts';
 import { retried } from './retried.ts';
 import type { Tuning } from './tuning.ts';
+import { within } from '../../within.ts';
 
 interface InHand {
   readonly work: Work;
@@ -30,6 +31,7 @@ const COMMIT_RETRY_MS = [100, 500];
 /** Gives payloads to the handler in batches, and commits each batch after it was handled. */
 export class Handling {
   readonly #options: ConsumeOptions;
+  readonly #tuning: Tuning;
   readonly #hooks: Hooks;
   readonly #gather = new Gather();
   readonly #inHand = new Set<InHand>();
@@ -41,6 +43,7 @@ export class Handling {
 
   constructor(options: ConsumeOptions, tuning: Tuning, hooks: Hooks) {
     this.#options = options;
+    this.#tuning = tuning;
     this.#hooks = hooks;
     this.#heartbeat = new Heartbeat(tuning, (error) => this.#lose(error));
   }
@@ -65,12 +68,14 @@ export class Handling {
     this.#lose(undefined);
   }
 
-  /** Lets what is in hand finish and commit; gives up the rest. */
+  /** Lets what is in hand finish and commit, but not for longer than `stopMs`; gives up the rest. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#gather.drop();
     for (const { abort } of this.#inHand) abort.abort();
-    await Promise.all([...this.#inHand].map(({ ended }) => ended));
+    const own = [...this.#inHand].filter(({ lost }) => !lost);
+    await within(this.#tuning.stopMs, Promise.all(own.map(({ ended }) => ended)));
+    this.#abandon();
   }
 
   #startBatches(): void {
@@ -136,6 +141,24 @@ export class Handling {
     for (const { payload } of work.parts) payload.drop();
     this.#stopped = true;
     this.#hooks.onFailed(error);
+  }
+
+  /** Lets the member leave though handlers still work: what they do is not committed. */
+  #abandon(): void {
+    this.#generation += 1;
+    const left = [...this.#inHand];
+    const own = left.filter(({ lost }) => !lost).map(({ work }) => work);
+    for (const hand of left) hand.lost = true;
+    for (const { payload } of left.flatMap(({ work }) => work.parts)) payload.abandon();
+    if (own.length > 0) this.#hooks.onFailed(new LogError(this.#leftOver(own), { retry: true }));
+  }
+
+  #leftOver(works: readonly Work[]): string {
+    const parts = works.flatMap((work) => work.parts);
+    const records = parts.reduce((sum, { from, to }) => sum + to - from, 0);
+    const topics = new Set(works.map(({ topic }) => this.#hooks.nameOf(topic)));
+    const seconds = this.#tuning.stopMs / 1_000;
+    return `${records} records of ${[...topics].join(', ')} were not finished within ${seconds} s of the stop: they are not committed and are read again`;
   }
 
   /** Tells kafkajs, which joins anew or fetches again what has not been committed. */

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { Batch, KafkaMessage } from 'kafkajs';
+import type { Batch, Broker, KafkaMessage } from 'kafkajs';
 
 /** What kafkajs 2.2.4 does not export or declare; its version is pinned. */
 const load = createRequire(import.meta.url);
@@ -15,6 +15,33 @@ interface RequestQueuePrototype {
 export const RequestQueue: { prototype: RequestQueuePrototype } = load(
   'kafkajs/src/network/requestQueue',
 );
+
+/** A request as kafkajs hands it to a broker's connections. */
+export interface ProtocolRequest {
+  readonly request: { readonly apiKey: number };
+}
+
+interface ConnectionPool {
+  send(message: ProtocolRequest): Promise<unknown>;
+}
+
+/** The connections of a broker. */
+export function connectionPoolOf(broker: Broker): ConnectionPool {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- kafkajs does not declare it
+  return (broker as unknown as { connectionPool: ConnectionPool }).connectionPool;
+}
+
+/** Takes a member out of its group, whatever it waits for. `groupId` is the name in the cluster. */
+export async function leaveGroup(
+  coordinator: Broker,
+  member: { readonly groupId: string; readonly memberId: string },
+): Promise<void> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- kafkajs does not declare it
+  const leaving = coordinator as unknown as {
+    leaveGroup(request: typeof member): Promise<unknown>;
+  };
+  await leaving.leaveGroup(member);
+}
 
 type RawMessage = KafkaMessage & {
   /** Absent in records of the old message format. */

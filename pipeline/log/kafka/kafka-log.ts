@@ -21,6 +21,7 @@ import { readTopic } from './read.ts';
 import { Sender } from './sender.ts';
 import { Topics } from './topics.ts';
 import { type Tuning, TUNING } from './tuning.ts';
+import { within } from '../../within.ts';
 
 /**
  * The log in a Kafka cluster. Rejects with a LogError where no broker answers in about 12 s, or the
@@ -46,7 +47,8 @@ class KafkaLog implements Log {
   readonly #sender: Sender;
   readonly #appends: AppendQueue;
   readonly #consumers = new Set<Consumer>();
-  #closed = false;
+  readonly #starting = new Set<Promise<Consumer>>();
+  readonly #closing = new AbortController();
 
   constructor(clients: KafkaClients, admin: Admin) {
     this.#clients = clients;
@@ -75,7 +77,15 @@ class KafkaLog implements Log {
     checkOptions(options);
     const topics = new Map<string, Awaited<ReturnType<Topics['info']>>>();
     for (const topic of options.topics) topics.set(topic, await this.#topics.info(topic));
-    const consumer = await startConsumer(this.#clients, this.#reader, topics, options);
+    const starting = startConsumer(
+      this.#clients,
+      this.#reader,
+      topics,
+      options,
+      this.#closing.signal,
+    );
+    this.#starting.add(starting);
+    const consumer = await starting.finally(() => this.#starting.delete(starting));
     this.#consumers.add(consumer);
     const forget = (): void => void this.#consumers.delete(consumer);
     consumer.done.then(forget, forget);
@@ -102,8 +112,14 @@ class KafkaLog implements Log {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
+    const { leaveMs, closeMs } = this.#clients.tuning;
+    await within(leaveMs + closeMs, Promise.allSettled(this.#starting));
     await Promise.all([...this.#consumers].map((consumer) => consumer.stop()));
+    await within(closeMs, this.#disconnect());
+  }
+
+  async #disconnect(): Promise<void> {
     await this.#appends.drained();
     await this.#sender.close();
     await this.#reader.close();
@@ -111,7 +127,7 @@ class KafkaLog implements Log {
   }
 
   #refuseIfClosed(): void {
-    if (!this.#closed) return;
+    if (!this.#closing.signal.aborted) return;
     throw new LogError('the log is closed: open it again', { retry: false });
   }
 }

@@ -78,6 +78,12 @@ export class Payload {
     this.#settleWhenIdle();
   }
 
+  /** Does not wait for those that have taken something of it. */
+  abandon(): void {
+    this.drop();
+    this.#settle.resolve();
+  }
+
   #settleWhenIdle(): void {
     if (this.#inHand > 0 || this.left > 0) return;
     if (this.#dropped?.error === undefined) this.#settle.resolve();

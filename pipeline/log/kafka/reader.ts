@@ -4,7 +4,7 @@ import { LogError } from '../log.ts';
 import { type KafkaClients, RETRY_DELAYS } from './client.ts';
 import { type ClusterConnection, connectCluster } from './cluster-connection.ts';
 import { errorType, toLogError } from './errors.ts';
-import { FetchedBatch, offsetAfter, type PartitionData } from './internals.ts';
+import { FetchedBatch, leaveGroup, offsetAfter, type PartitionData } from './internals.ts';
 
 const MAX_BYTES = 4 * 1_048_576;
 /** Larger than any record batch of a broker with usual settings. */
@@ -65,6 +65,13 @@ export class Reader {
       if (next !== undefined) return { messages: batch.messages, next };
     }
     return { messages: [], next: undefined };
+  }
+
+  /** Takes a member out of a group; ids are those of the cluster. */
+  leaveGroup(groupId: string, memberId: string): Promise<void> {
+    return this.#try(`leave the group ${groupId}`, async (cluster) => {
+      await leaveGroup(await cluster.findGroupCoordinator({ groupId }), { groupId, memberId });
+    });
   }
 
   async close(): Promise<void> {

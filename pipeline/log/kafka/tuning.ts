@@ -9,6 +9,12 @@ export interface Tuning {
   readonly fetchWaitMs: number;
   /** After so long without an answer a broker counts as dead. */
   readonly requestMs: number;
+  /** How long a stop lets batches in hand finish. After that they are given up uncommitted. */
+  readonly stopMs: number;
+  /** How long a stop waits for the group to let the member go. */
+  readonly leaveMs: number;
+  /** How long closing the log waits for appends and connections. */
+  readonly closeMs: number;
   /** How long opening the log tries to reach a broker. */
   readonly connectMs: number;
 }
@@ -20,4 +26,7 @@ export const TUNING: Tuning = {
   fetchWaitMs: 500,
   requestMs: 10_000,
   connectMs: 12_000,
+  stopMs: 6_000,
+  leaveMs: 1_000,
+  closeMs: 500,
 };
