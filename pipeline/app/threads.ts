@@ -24,7 +24,7 @@ const SIZES = {
   embedded: { factsPerBatch: 25_000, resourceLimits: SMALL },
   kafka: {
     factsPerBatch: 100_000,
-    resourceLimits: { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 96 },
+    resourceLimits: { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 48 },
   },
 } as const;
 

@@ -70,6 +70,7 @@ class Matcher {
   readonly #words: number;
   readonly #mask: Mask;
   readonly #matches: Uint8Array;
+  readonly #clauses: number[] = [];
   readonly #matched: number[] = [];
   readonly #places: number[] = [];
 
@@ -111,12 +112,14 @@ class Matcher {
   #match(mask: Mask): void {
     for (const goal of this.#matched) this.#matches[goal] = 0;
     this.#matched.length = 0;
-    bitsOf(mask, (clause) => {
+    this.#clauses.length = 0;
+    bitsOf(mask, this.#clauses);
+    for (const clause of this.#clauses) {
       const goal = this.#goalOf[clause] ?? 0;
-      if (this.#matches[goal] === 1) return;
+      if (this.#matches[goal] === 1) continue;
       this.#matches[goal] = 1;
       this.#matched.push(goal);
-    });
+    }
   }
 
   #dayMask(day: string): Mask {

@@ -13,6 +13,9 @@ export class DimensionMasks {
   readonly #tests: readonly (readonly [number, Predicate])[];
   readonly #words: number;
   readonly #known = new Map<string, Mask>();
+  /** Neighbouring facts have much in common: comparing costs less than looking up. */
+  #last = '';
+  #lastMask: Mask | undefined;
 
   constructor(dimension: Dimension, clauses: readonly Clause[]) {
     this.dimension = dimension;
@@ -25,8 +28,14 @@ export class DimensionMasks {
 
   /** The clauses that the value satisfies; those without a condition on this dimension always do. */
   of(value: string): Mask {
-    const known = this.#known.get(value);
-    if (known !== undefined) return known;
+    if (this.#lastMask !== undefined && value === this.#last) return this.#lastMask;
+    const mask = this.#known.get(value) ?? this.#find(value);
+    this.#last = value;
+    this.#lastMask = mask;
+    return mask;
+  }
+
+  #find(value: string): Mask {
     const mask = fullMask(this.#words);
     for (const [index, test] of this.#tests) if (!test(value)) clearBit(mask, index);
     if (this.#known.size >= MAX_VALUES) this.#known.clear();
@@ -45,11 +54,11 @@ export function clearBit(mask: Mask, index: number): void {
   mask[index >>> 5] = (mask[index >>> 5] ?? 0) & ~(1 << (index & 31));
 }
 
-/** Visits the clauses that are in, in ascending order. */
-export function bitsOf(mask: Mask, visit: (index: number) => void): void {
+/** Appends the clauses that are in, in ascending order. */
+export function bitsOf(mask: Mask, out: number[]): void {
   for (let word = 0; word < mask.length; word++) {
     for (let rest = mask[word] ?? 0; rest !== 0; rest &= rest - 1) {
-      visit(word * 32 + 31 - Math.clz32(rest & -rest));
+      out.push(word * 32 + 31 - Math.clz32(rest & -rest));
     }
   }
 }

@@ -1,5 +1,7 @@
 import { type Cluster, type Consumer, PartitionAssigners } from 'kafkajs';
+import { onBroker } from './brokers.ts';
 import type { KafkaClients } from './client.ts';
+import { readFetchesLazily } from './fetch-response.ts';
 
 export interface ClusterConnection {
   readonly cluster: Cluster;
@@ -18,6 +20,7 @@ export async function connectCluster(clients: KafkaClients): Promise<ClusterConn
     partitionAssigners: [
       (config) => {
         cluster = config.cluster;
+        onBroker(cluster, readFetchesLazily);
         return PartitionAssigners.roundRobin(config);
       },
     ],

@@ -3,6 +3,7 @@ import type { ConsumeOptions } from '../log.ts';
 import { onBroker } from './brokers.ts';
 import { CONSUMER_RETRY, type KafkaClients } from './client.ts';
 import { watchHeartbeats } from './coordinator.ts';
+import { readFetchesLazily } from './fetch-response.ts';
 import { FetchSize } from './fetch-size.ts';
 import type { Membership } from './membership.ts';
 
@@ -24,6 +25,7 @@ export function createConsumer(
     partitionAssigners: [
       (config) => {
         onBroker(config.cluster, (broker) => {
+          readFetchesLazily(broker);
           size.govern(broker);
           watchHeartbeats(broker);
           membership.watch(broker);

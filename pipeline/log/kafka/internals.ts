@@ -18,7 +18,8 @@ export const RequestQueue: { prototype: RequestQueuePrototype } = load(
 
 /** A request as kafkajs hands it to a broker's connections. */
 export interface ProtocolRequest {
-  readonly request: { readonly apiKey: number };
+  readonly request: { readonly apiKey: number; readonly apiVersion: number };
+  readonly response: { readonly decode: (bytes: Buffer) => Promise<object> };
 }
 
 interface ConnectionPool {
@@ -41,6 +42,41 @@ export async function leaveGroup(
     leaveGroup(request: typeof member): Promise<unknown>;
   };
   await leaving.leaveGroup(member);
+}
+
+/** Reads the parts of an answer one after the other. */
+export interface ProtocolDecoder {
+  readonly buffer: Buffer;
+  readonly offset: number;
+  forward(bytes: number): void;
+  readInt16(): number;
+  readInt32(): number;
+  readInt64(): bigint;
+  readString(): string | null;
+  readArray<T>(read: (decoder: ProtocolDecoder) => T): T[];
+  readArrayAsync<T>(read: (decoder: ProtocolDecoder) => Promise<T>): Promise<T[]>;
+}
+
+export const ProtocolDecoder: new (bytes: Buffer) => ProtocolDecoder = load(
+  'kafkajs/src/protocol/decoder',
+);
+
+/** Reads records of any message format. */
+export const decodeMessages: (decoder: ProtocolDecoder) => Promise<readonly unknown[]> = load(
+  'kafkajs/src/protocol/requests/fetch/v4/decodeMessages',
+);
+
+interface Codec {
+  decompress(bytes: Buffer): Promise<Buffer>;
+}
+
+const compression: { lookupCodecByAttributes(attributes: number): Codec | null } = load(
+  'kafkajs/src/protocol/message/compression',
+);
+
+/** What a record batch with these attributes is compressed with; null for nothing. */
+export function codecOf(attributes: number): Codec | null {
+  return compression.lookupCodecByAttributes(attributes);
 }
 
 type RawMessage = KafkaMessage & {

@@ -1,5 +1,6 @@
 import type { IHeaders, KafkaMessage } from 'kafkajs';
 import type { StoredRecord } from '../log.ts';
+import { FetchedRecord } from './fetched-record.ts';
 
 export type RecordReader = (message: KafkaMessage, partition: number) => StoredRecord;
 type Headers = Readonly<Record<string, string>>;
@@ -10,7 +11,7 @@ type Headers = Readonly<Record<string, string>>;
  */
 export function recordReader(): RecordReader {
   const headersOf = headerReader();
-  return (message, partition) => new KafkaRecord(message, partition, headersOf(message.headers));
+  return (message, partition) => new KafkaRecord(message, partition, headersOf(message));
 }
 
 /** Reads its texts when they are asked for: those of a large batch are never all there at once. */
@@ -42,36 +43,20 @@ class KafkaRecord implements StoredRecord {
   }
 }
 
-function headerReader(): (headers: IHeaders | undefined) => Headers | undefined {
-  let last: readonly (readonly [string, IHeaders[string]])[] = [];
+function headerReader(): (message: KafkaMessage) => Headers | undefined {
+  let last: FetchedRecord | undefined;
   let decoded: Headers | undefined;
-  return (headers = {}) => {
-    if (sameHeaders(headers, last)) return decoded;
-    last = Object.entries(headers);
-    const entries = last.map(([name, value]) => [name, textOf(value)]);
-    decoded = entries.length === 0 ? undefined : Object.fromEntries(entries);
+  return (message) => {
+    if (!(message instanceof FetchedRecord)) return textsOf(message.headers);
+    if (last === undefined || !message.sameHeaders(last)) decoded = textsOf(message.headers);
+    last = message;
     return decoded;
   };
 }
 
-function sameHeaders(
-  headers: IHeaders,
-  last: readonly (readonly [string, IHeaders[string]])[],
-): boolean {
-  let i = 0;
-  for (const name in headers) {
-    const [lastName, lastValue] = last[i] ?? [];
-    if (name !== lastName || !sameBytes(headers[name], lastValue)) return false;
-    i += 1;
-  }
-  return i === last.length;
-}
-
-/** Headers are short: comparing here costs less than asking Buffer to. */
-function sameBytes(a: IHeaders[string], b: IHeaders[string]): boolean {
-  if (!Buffer.isBuffer(a) || !Buffer.isBuffer(b) || a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
-  return true;
+function textsOf(headers: IHeaders = {}): Headers | undefined {
+  const entries = Object.entries(headers).map(([name, value]) => [name, textOf(value)]);
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
 /** Of a header that is there several times, the last. */
