@@ -39,11 +39,12 @@ export interface Processor {
 /** Batches side by side: one is decoded while the other waits for the store. */
 const ATTRIBUTING = 2;
 const MARKS_PER_BATCH = 100_000;
-/** Recomputing takes at most this share of the time while facts are streaming in. */
-const RECOMPUTE_SHARE = 0.05;
-const MAX_PAUSE_MS = 30_000;
 /** With more facts waiting than this, they are being caught up with, and freshness can wait. */
 const BACKLOG = 5_000;
+/** While that is so, the figures are made anew this often, ms: most days would change again at once. */
+const PAUSE_MS = 60_000;
+/** And the pause is at least so many times what the last time took. */
+const PAUSE_FACTOR = 10;
 /** How often a resting stage looks whether it is still so, ms. */
 const LOOK_EVERY_MS = 500;
 
@@ -112,10 +113,9 @@ async function reported(
   return ms;
 }
 
-/** Waits so that recomputing stays a small share of the time, but only while there is a backlog. */
+/** Waits while there is a backlog, so that recomputing stays a small share of the time. */
 async function rest(spentMs: number, log: Log, { signal }: HandlerContext): Promise<void> {
-  const until =
-    performance.now() + Math.min(MAX_PAUSE_MS, (spentMs * (1 - RECOMPUTE_SHARE)) / RECOMPUTE_SHARE);
+  const until = performance.now() + Math.max(PAUSE_MS, spentMs * PAUSE_FACTOR);
   while (performance.now() < until && !signal.aborted && (await backlogged(log))) {
     await sleep(LOOK_EVERY_MS);
   }

@@ -10,7 +10,7 @@ import { statusSchema, type Status } from '../../schemas/status.ts';
 import { runCli, startCli } from '../support/cli.ts';
 import { testEngine, type TestEngine } from '../support/engine.ts';
 
-const LINES = 120_000;
+const LINES = 300_000;
 const GOALS = {
   owners: [{ id: 'anna', name: 'Anna Holm' }],
   goals: [
@@ -133,7 +133,9 @@ test('workers share the work, hand it over when they stop, and nothing is lost o
 
   const running = async (): Promise<boolean> => {
     const { connections } = await statusAt(url);
-    return connections.some(({ connection, progress }) => connection === 'large' && progress);
+    return connections.some(
+      ({ connection, state }) => connection === 'large' && state === 'running',
+    );
   };
   await until(running, first.output);
   const before = await statusAt(url);
