@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { syncCommandSchema, type SyncCommand } from '../../schemas/log-messages.ts';
+import { jsonOf } from '../log/json-value.ts';
 import type { Log, StoredRecord } from '../log/log.ts';
 import { commandTopic } from '../topics.ts';
 
@@ -18,15 +19,7 @@ export async function requestSync(
 /** The commands among records. One that can't be read is left out: nobody waits for its effect. */
 export function readCommands(records: readonly StoredRecord[]): readonly SyncCommand[] {
   return records.flatMap(({ value }) => {
-    const command = syncCommandSchema.safeParse(parse(value));
+    const command = syncCommandSchema.safeParse(jsonOf(value));
     return command.success ? [command.data] : [];
   });
-}
-
-function parse(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return undefined;
-  }
 }

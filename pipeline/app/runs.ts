@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { countsSchema, type Freshness } from '../../schemas/attainment.ts';
+import { jsonOf } from '../log/json-value.ts';
 import type { Log } from '../log/log.ts';
 
 /** A running sync says so at least this often, ms. */
@@ -122,7 +123,7 @@ function keyOf({ connection, stream }: StreamName): string {
 
 function readRun(text: string | undefined, now: number): Run | undefined {
   if (text === undefined) return undefined;
-  const run = runSchema.safeParse(JSON.parse(text));
+  const run = runSchema.safeParse(jsonOf(text));
   if (!run.success) return undefined;
   const silent = run.data.state === 'running' && now - run.data.at > SILENCE_MS;
   if (!silent) return run.data;

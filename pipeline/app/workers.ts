@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import type { Logger } from 'pino';
+import { jsonOf } from '../log/json-value.ts';
 import type { Log } from '../log/log.ts';
 import { within } from '../within.ts';
 import type { BatchReport } from './worker-messages.ts';
@@ -46,7 +47,7 @@ export type Worker = z.infer<typeof workerSchema>;
 export async function liveWorkers(log: Log, now: number): Promise<readonly Worker[]> {
   const latest = await log.latestByKey('workers');
   return [...latest.values()].flatMap((text) => {
-    const worker = workerSchema.safeParse(JSON.parse(text));
+    const worker = workerSchema.safeParse(jsonOf(text));
     return worker.success && now - worker.data.at < SILENCE_MS ? [worker.data] : [];
   });
 }

@@ -5,6 +5,7 @@ import {
   type DeadLetter,
   type LetterResolution,
 } from '../../schemas/log-messages.ts';
+import { jsonOf } from '../log/json-value.ts';
 import type { LogRecord } from '../log/log.ts';
 
 /** A record of topic `dead-letters`. */
@@ -18,7 +19,7 @@ const MAJOR = DEAD_LETTER_SCHEMA_VERSION.split('.')[0];
 export function readEntry({ value, headers }: LogRecord): Entry | undefined {
   const schema = headers?.['schema'];
   if (schema !== undefined && schema.split('.')[0] !== MAJOR) return undefined;
-  const json = parse(value);
+  const json = jsonOf(value);
   if (typeof json === 'object' && json !== null && 'resolves' in json) {
     const { data } = letterResolutionSchema.safeParse(json);
     return data === undefined ? undefined : { kind: 'resolution', resolution: data };
@@ -31,12 +32,4 @@ export function readEntry({ value, headers }: LogRecord): Entry | undefined {
 export function resolutionRecord(key: string, resolution: LetterResolution): LogRecord {
   const headers = { schema: DEAD_LETTER_SCHEMA_VERSION };
   return { key, value: JSON.stringify(resolution), headers };
-}
-
-function parse(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return undefined;
-  }
 }

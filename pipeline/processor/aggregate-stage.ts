@@ -1,7 +1,7 @@
-import { FACT_TYPES, type FactType } from '../../schemas/facts.ts';
-import { markSchema } from '../../schemas/log-messages.ts';
+import type { FactType } from '../../schemas/facts.ts';
 import type { Batch } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
+import { addMarked, type DirtyDays } from './marks.ts';
 import { recomputeSql } from './recompute-sql.ts';
 
 /** Days recomputed by one statement; bounds the engine's memory. */
@@ -15,7 +15,8 @@ export interface AggregateContext {
 
 /** Makes the aggregates of every day marked in the batch anew. Doing it again changes nothing. */
 export async function aggregateBatch(context: AggregateContext, batch: Batch): Promise<void> {
-  const dirty = dirtyDays(batch);
+  const dirty: DirtyDays = new Map();
+  addMarked(dirty, batch.records);
   for (const [type, days] of dirty) await recompute(context, type, [...days].toSorted());
 }
 
@@ -35,14 +36,4 @@ export async function recompute(
       },
     );
   }
-}
-
-/** Marks are made by this program; one that can't be read is skipped: its day heals by a recompute. */
-function dirtyDays(batch: Batch): ReadonlyMap<FactType, ReadonlySet<string>> {
-  const dirty = new Map<FactType, Set<string>>(FACT_TYPES.map((type) => [type, new Set()]));
-  for (const record of batch.records) {
-    const mark = markSchema.safeParse(JSON.parse(record.value ?? 'null'));
-    if (mark.success) dirty.get(mark.data.type)?.add(mark.data.day);
-  }
-  return dirty;
 }

@@ -1,6 +1,6 @@
 import { setImmediate as pause } from 'node:timers/promises';
 import type { Deletion, Fact, FactType } from '../../schemas/facts.ts';
-import type { DeadLetter, Mark } from '../../schemas/log-messages.ts';
+import type { DeadLetter } from '../../schemas/log-messages.ts';
 import type { Rules } from '../attribution/attribute.ts';
 import type { Batch, Log } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
@@ -9,6 +9,7 @@ import { ByIdentity, type Identity } from './by-identity.ts';
 import { decode } from './decode.ts';
 import { factDayBlock, FactRows, tombstoneBlock, type Tombstone } from './fact-rows.ts';
 import { findKnown } from './known-facts.ts';
+import { markRecord } from './marks.ts';
 import { compareStanding, learn, NO_DAY, type Known, type Standing } from './latest.ts';
 
 export interface AttributeContext {
@@ -135,9 +136,4 @@ function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[
   const no: T[] = [];
   for (const item of items) (test(item) ? yes : no).push(item);
   return [yes, no];
-}
-
-/** A mark's message. */
-export function markRecord(mark: Mark): { key: string; value: string } {
-  return { key: `${mark.type}/${mark.day}`, value: JSON.stringify(mark) };
 }

@@ -7,6 +7,7 @@ import {
   type Fact,
   type FactType,
 } from '../../schemas/facts.ts';
+import { jsonOf } from '../log/json-value.ts';
 import type { StoredRecord } from '../log/log.ts';
 import type { Standing } from './latest.ts';
 import { quickCheck } from './quick-check.ts';
@@ -34,7 +35,7 @@ export function decode(type: FactType, record: StoredRecord): Decoded | { reason
   }
   const { value } = record;
   if (value === null) return { reason: 'the message is empty' };
-  const json = parse(value);
+  const json = jsonOf(value);
   if (typeof json !== 'object' || json === null)
     return { reason: 'the message is not a JSON object' };
   if (quickCheck(type, json)) return decoded(json as Fact, value);
@@ -51,14 +52,6 @@ function decoded(message: Fact | Deletion, value: string): Decoded {
     message,
     standing: { version, deleted: message.deleted === true, digest: crc32(value) },
   };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function isDeletion(json: object): boolean {

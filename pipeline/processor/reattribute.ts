@@ -5,8 +5,8 @@ import type { Log } from '../log/log.ts';
 import { snakeCase } from '../metrics/columns.ts';
 import { literal } from '../metrics/part-sql.ts';
 import type { Store } from '../store/store.ts';
-import { markRecord } from './attribute-stage.ts';
 import { factColumns } from './fact-fields.ts';
+import { markRecord } from './marks.ts';
 import { rememberDays, unmarkedDays, type DaysOfMonth } from './reattribution-days.ts';
 
 export interface ReattributeContext {

@@ -1,8 +1,7 @@
-import type { FactType } from '../../schemas/facts.ts';
-import { markSchema } from '../../schemas/log-messages.ts';
 import type { ReplayCounts } from '../../schemas/replay.ts';
-import type { Log, ReadRange, StoredRecord } from '../log/log.ts';
+import type { Log, ReadRange } from '../log/log.ts';
 import { recompute, type AggregateContext } from '../processor/aggregate-stage.ts';
+import { addMarked, type DirtyDays } from '../processor/marks.ts';
 
 /** Days made anew by one step. */
 const DAYS_PER_STEP = 100;
@@ -13,11 +12,11 @@ export async function* replayMarks(
   ranges: readonly ReadRange[],
   signal?: AbortSignal,
 ): AsyncGenerator<ReplayCounts, ReplayCounts> {
-  const marked = new Map<FactType, Set<string>>();
+  const marked: DirtyDays = new Map();
   let records = 0;
   for (const range of ranges) {
     for await (const chunk of context.log.read('marks', range)) {
-      for (const record of chunk) remember(marked, record);
+      addMarked(marked, chunk);
       records += chunk.length;
       yield { records, deadLetters: 0, days: 0 };
     }
@@ -34,21 +33,4 @@ export async function* replayMarks(
     }
   }
   return { records, deadLetters: 0, days };
-}
-
-/** A mark that can't be read is skipped, as the stage does. */
-function remember(marked: Map<FactType, Set<string>>, { value }: StoredRecord): void {
-  const mark = markSchema.safeParse(parse(value));
-  if (!mark.success) return;
-  const { type, day } = mark.data;
-  const days = marked.get(type) ?? new Set();
-  marked.set(type, days.add(day));
-}
-
-function parse(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return undefined;
-  }
 }
