@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { letterFilterSchema, type LetterSelection } from '../../schemas/dead-letters.ts';
-import { ApiError } from './errors.ts';
 
 const { stage, connection, topic } = letterFilterSchema.shape;
 
@@ -25,19 +24,4 @@ export function letterSelectionOf({
   ...rest
 }: z.infer<typeof lettersQuerySchema>): LetterSelection {
   return all === 'true' ? { ...rest, all: true } : rest;
-}
-
-/** Reads a JSON body. @throws ApiError 400 that names each wrong field. */
-export function readBody<T>(schema: z.ZodType<T>, body: unknown): T {
-  const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  const wrong = result.error.issues.map(
-    ({ path, message }) => `${path.join('.') || 'body'}: ${message}`,
-  );
-  throw new ApiError(
-    400,
-    'bad_body',
-    `The body is wrong. ${wrong.join('; ')}`,
-    'See /openapi.json for what is taken.',
-  );
 }

@@ -8,9 +8,9 @@ import {
   type ReplayResult,
 } from '../../schemas/replay.ts';
 import { ApiError, errorBody, toApiError } from './errors.ts';
-import { letterSelectionOf, lettersQuerySchema, readBody } from './operation-queries.ts';
+import { letterSelectionOf, lettersQuerySchema } from './operation-queries.ts';
 import type { Operations } from './operations.ts';
-import { readQuery } from './queries.ts';
+import { readBody, readQuery } from './read-input.ts';
 import { requireToken } from './security.ts';
 
 /** The routes of those who run the pipeline. All need the token: letters hold records as they came. */

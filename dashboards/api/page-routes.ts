@@ -5,7 +5,8 @@ import { goalPage } from '../pages/goal.ts';
 import { ledgerViewPage } from '../pages/ledger.ts';
 import { overviewPage } from '../pages/overview.ts';
 import { noSuchGoal } from './errors.ts';
-import { ledgerQuerySchema, readQuery, selectionOf } from './queries.ts';
+import { ledgerQuerySchema, selectionOf } from './queries.ts';
+import { readQuery } from './read-input.ts';
 import type { ReadSide } from './read-side.ts';
 
 const RELOAD_SECONDS = 3;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { localDay } from '../../schemas/facts.ts';
-import { ApiError } from './errors.ts';
 import type { LedgerSelection } from './read-side.ts';
 
 /** An empty field of a form is a field left out. */
@@ -26,21 +25,6 @@ export const syncQuerySchema = z.strictObject({
     .optional()
     .describe('Go on with a new snapshot index where the old one is lost.'),
 });
-
-/** Reads a query string. @throws ApiError 400 that names each wrong field. */
-export function readQuery<T>(schema: z.ZodType<T>, query: unknown): T {
-  const result = schema.safeParse(query);
-  if (result.success) return result.data;
-  const wrong = result.error.issues.map(
-    ({ path, message }) => `${path.join('.') || 'query'}: ${message}`,
-  );
-  throw new ApiError(
-    400,
-    'bad_query',
-    `The query is wrong. ${wrong.join('; ')}`,
-    'See /openapi.json for what is taken.',
-  );
-}
 
 /** The selection a ledger query means. */
 export function selectionOf(query: z.infer<typeof ledgerQuerySchema>): LedgerSelection {

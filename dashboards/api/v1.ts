@@ -4,10 +4,10 @@ import { ApiError, noSuchGoal } from './errors.ts';
 import {
   attainmentQuerySchema,
   ledgerQuerySchema,
-  readQuery,
   selectionOf,
   syncQuerySchema,
 } from './queries.ts';
+import { readQuery } from './read-input.ts';
 import type { ReadSide } from './read-side.ts';
 import { requireToken } from './security.ts';
 

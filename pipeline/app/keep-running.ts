@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { aborted } from '../aborted.ts';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
@@ -38,7 +39,7 @@ export interface Keeping {
  * stopped, or was still starting a while after the signal.
  */
 export async function keepRunning(keeping: Keeping): Promise<{ readonly ended: Promise<void> }> {
-  const stopped = aborted(keeping.signal);
+  const stopped = aborted(keeping.signal).then(() => 'stopped' as const);
   const first = await startUnless(stopped, keeping);
   return { ended: first === undefined ? Promise.resolve() : supervise(first, stopped, keeping) };
 }
@@ -91,11 +92,4 @@ async function startUnless(
     if (signal.aborted) return undefined;
     throw error;
   }
-}
-
-function aborted(signal: AbortSignal): Promise<'stopped'> {
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve('stopped'), { once: true });
-    if (signal.aborted) resolve('stopped');
-  });
 }

@@ -93,9 +93,13 @@ function metricOfRemainder({ goals }: Project, counter: string) {
   return goal === undefined ? undefined : metrics.get(goal.metric);
 }
 
-/** Every configured stream. */
-export function streamsOf({ connections }: Project): { connection: string; stream: string }[] {
-  return connections.flatMap(({ name, connector, config }) =>
+/** Every configured stream, or those of one connection. */
+export function streamsOf(
+  { connections }: Project,
+  only?: string,
+): { connection: string; stream: string }[] {
+  const wanted = connections.filter(({ name }) => only === undefined || name === only);
+  return wanted.flatMap(({ name, connector, config }) =>
     connector.streams(config).map((stream) => ({ connection: name, stream: stream.name })),
   );
 }

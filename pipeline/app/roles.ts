@@ -125,8 +125,7 @@ async function askUnscheduled(
   if (which === 'never') return;
   for (const { name, schedule } of project.connections) {
     if (schedule !== undefined) continue;
-    const streams = streamsOf(project).filter(({ connection }) => connection === name);
-    const known = (await runs.newestOf(streams)).some((run) => run !== undefined);
+    const known = (await runs.newestOf(streamsOf(project, name))).some((run) => run !== undefined);
     if (which === 'first' && known) continue;
     // With a scheduled time, one run answers the same wish of several workers.
     const once = which === 'first' ? { scheduledFor: 1 } : {};

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeOnce } from '../write-once.ts';
 
 const secretsSchema = z.object({
   /** The store's own user in the embedded engine. */
@@ -22,15 +23,6 @@ export async function readSecrets(dataDir: string): Promise<Secrets> {
   if (text !== undefined) return secretsSchema.parse(JSON.parse(text));
   const secret = (): string => randomBytes(24).toString('base64url');
   const secrets = { admin: secret(), bi: secret(), token: secret() };
-  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  await writeFile(draft, JSON.stringify(secrets), { mode: 0o600, flag: 'wx', flush: true });
-  try {
-    // Fails where another process was first; its secrets are the ones then.
-    await link(draft, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    await unlink(draft);
-  }
+  await writeOnce(path, JSON.stringify(secrets));
   return secretsSchema.parse(JSON.parse(await readFile(path, 'utf8')));
 }

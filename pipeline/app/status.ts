@@ -1,6 +1,6 @@
 import type { Freshness } from '../../schemas/attainment.ts';
 import type { StageStatus, Status } from '../../schemas/status.ts';
-import type { Log } from '../log/log.ts';
+import { recordsBehind, type Log, type PartitionLag } from '../log/log.ts';
 import type { Stage } from '../processor/processor.ts';
 import { FACT_TOPICS, GROUPS } from '../topics.ts';
 import { liveWorkers, type Worker } from './workers.ts';
@@ -44,11 +44,11 @@ export async function readStatus(sources: StatusSources): Promise<Status> {
 /** Pure: what the lag of a stage and the reports of its workers come to. */
 export function stageStatus(
   stage: Stage,
-  lag: Awaited<ReturnType<Log['lag']>>,
+  lag: readonly PartitionLag[],
   workers: readonly Worker[],
 ): StageStatus {
   const reports = workers.flatMap((worker) => worker.stages[stage] ?? []);
-  const behind = lag.reduce((sum, { end, committed }) => sum + end - committed, 0);
+  const behind = recordsBehind(lag);
   const total = (of: (report: (typeof reports)[number]) => number): number =>
     reports.reduce((sum, report) => sum + of(report), 0);
   const perSecond = total((report) => report.perSecond);

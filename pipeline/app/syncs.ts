@@ -1,4 +1,5 @@
 import type { SyncCommand } from '../../schemas/log-messages.ts';
+import { streamsOf } from './read-side.ts';
 import { RUN_HEARTBEAT_MS } from './runs.ts';
 import type { Runtime } from './runtime.ts';
 import { startSyncThread } from './threads.ts';
@@ -118,6 +119,5 @@ interface RunHead {
 }
 
 function streamNames({ project }: Runtime, connection: string): readonly string[] {
-  const setup = project.connections.find(({ name }) => name === connection);
-  return setup?.connector.streams(setup.config).map(({ name }) => name) ?? [];
+  return streamsOf(project, connection).map(({ stream }) => stream);
 }

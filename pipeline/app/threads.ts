@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { within } from '../within.ts';
 import type { Stage } from '../processor/processor.ts';
 import type { Running } from './keep-running.ts';
 import type { Runtime } from './runtime.ts';
@@ -113,14 +113,10 @@ function stopper(worker: Worker, done: Promise<void>): () => Promise<void> {
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     worker.postMessage('stop');
-    const inTime = new AbortController();
-    const late = sleep(STOP_MS, undefined, { signal: inTime.signal }).then(async () => {
-      await worker.terminate();
-      const message = `the processor was ended ${STOP_MS / 1_000} s after it was told to stop`;
-      throw new Error(`${message}: what it had in hand is not committed and is read again`);
-    });
-    late.catch(() => undefined);
-    await Promise.race([done, late]).finally(() => inTime.abort());
+    if (await within(STOP_MS, done)) return;
+    await worker.terminate();
+    const message = `the processor was ended ${STOP_MS / 1_000} s after it was told to stop`;
+    throw new Error(`${message}: what it had in hand is not committed and is read again`);
   };
   return () => (stopping ??= stop());
 }

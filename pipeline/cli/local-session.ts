@@ -10,6 +10,7 @@ import type { Role } from '../app/workers.ts';
 import type { Project } from '../config/load-project.ts';
 import { MissingRoles } from './missing-roles.ts';
 import { ProgressLine } from './output.ts';
+import { progressText } from './progress-text.ts';
 import type { Session } from './session.ts';
 import { onStopSignal } from './stop-signals.ts';
 import { answersCommand, summaryOf } from './sync-summary.ts';
@@ -101,14 +102,10 @@ function freshnessOf(
   { project, runs }: Runtime,
   connection: string,
 ): Promise<readonly Freshness[]> {
-  return runs.freshness(streamsOf(project).filter((stream) => stream.connection === connection));
+  return runs.freshness(streamsOf(project, connection));
 }
 
 /** "sales 43 %" */
 function describe({ stream, progress, state }: Freshness): string {
-  if (progress === undefined) return `${stream} ${state}`;
-  const { done, total, unit } = progress;
-  return total === undefined || total === 0
-    ? `${stream} ${done} ${unit}`
-    : `${stream} ${Math.floor((done / total) * 100)} %`;
+  return `${stream} ${progress === undefined ? state : progressText(progress)}`;
 }

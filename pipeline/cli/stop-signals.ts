@@ -12,11 +12,3 @@ export function onStopSignal(stop: () => void): void {
   };
   process.on('SIGINT', received).on('SIGTERM', received);
 }
-
-/** Resolves once the signal is aborted. */
-export function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-}

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectors } from '../../connectors/registry.ts';
+import { aborted } from '../aborted.ts';
 import { streamsOf } from '../app/read-side.ts';
 import { startRoles } from '../app/roles.ts';
 import { BI_USER, openRuntime, type Runtime } from '../app/runtime.ts';
@@ -8,7 +9,7 @@ import type { Syncs } from '../app/syncs.ts';
 import { ROLES } from '../app/workers.ts';
 import { loadProject } from '../config/load-project.ts';
 import { ProgressLine } from './output.ts';
-import { aborted } from './stop-signals.ts';
+import { progressText } from './progress-text.ts';
 import { describe } from './sync-summary.ts';
 
 const LOOK_EVERY_MS = 300;
@@ -87,16 +88,11 @@ async function pulling({ runs, project }: Runtime): Promise<string> {
   const streams = await runs.freshness(streamsOf(project));
   const texts = streams
     .filter(({ state }) => state === 'running')
-    .map(({ connection, stream, progress }) => `${connection}/${stream} ${share(progress)}`);
+    .map(
+      ({ connection, stream, progress }) =>
+        `${connection}/${stream} ${progress === undefined ? '…' : progressText(progress)}`,
+    );
   return texts.join(', ') || 'nothing';
-}
-
-function share(progress: { done: number; total?: number; unit: string } | undefined): string {
-  if (progress === undefined) return '…';
-  const { done, total, unit } = progress;
-  return total === undefined || total === 0
-    ? `${done} ${unit}`
-    : `${Math.floor((100 * done) / total)} %`;
 }
 
 function welcome({ engine, storeAccess, secrets, project }: Runtime, apiUrl: string): string {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectors } from '../../connectors/registry.ts';
+import { aborted } from '../aborted.ts';
 import { startRoles, type RunningRoles } from '../app/roles.ts';
 import { openRuntime, type Runtime } from '../app/runtime.ts';
 import type { Role } from '../app/workers.ts';
 import { loadProject, type Project } from '../config/load-project.ts';
-import { aborted } from './stop-signals.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Deployments give a worker 10 s to stop. After so long its roles must have ended, ms, */

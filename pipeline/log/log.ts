@@ -105,6 +105,11 @@ export interface PartitionLag {
   readonly committed: number;
 }
 
+/** How many records of the partitions a group has not committed. */
+export function recordsBehind(lag: readonly PartitionLag[]): number {
+  return lag.reduce((sum, { end, committed }) => sum + end - committed, 0);
+}
+
 /** The log did not do what was asked; `retry` says whether trying again can help. */
 export class LogError extends Error {
   readonly retry: boolean;

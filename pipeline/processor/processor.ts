@@ -3,7 +3,13 @@ import { FACT_TYPES, factTopic, type FactType } from '../../schemas/facts.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
 import { compileRules } from '../attribution/attribute.ts';
-import type { Batch, Consumer, HandlerContext, Log } from '../log/log.ts';
+import {
+  recordsBehind,
+  type Batch,
+  type Consumer,
+  type HandlerContext,
+  type Log,
+} from '../log/log.ts';
 import type { Store } from '../store/store.ts';
 import { FACT_TOPICS, GROUPS } from '../topics.ts';
 import { aggregateBatch } from './aggregate-stage.ts';
@@ -122,6 +128,5 @@ async function rest(spentMs: number, log: Log, { signal }: HandlerContext): Prom
 }
 
 async function backlogged(log: Log): Promise<boolean> {
-  const lag = await log.lag(GROUPS.attribute, FACT_TOPICS);
-  return lag.reduce((sum, { end, committed }) => sum + end - committed, 0) > BACKLOG;
+  return recordsBehind(await log.lag(GROUPS.attribute, FACT_TOPICS)) > BACKLOG;
 }

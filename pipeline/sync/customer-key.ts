@@ -1,6 +1,7 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
-import { link, readFile, unlink, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeOnce } from '../write-once.ts';
 
 const FILE = 'customer.key';
 const KEY = /^[0-9a-f]{64}$/;
@@ -27,16 +28,7 @@ export async function openCustomerKey(dataDir: string): Promise<(id: string) => 
 async function readOrCreate(path: string): Promise<string> {
   const present = await readKey(path);
   if (present !== undefined) return present;
-  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  await writeFile(draft, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx', flush: true });
-  try {
-    // Fails where another process was first; its key is the one then.
-    await link(draft, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    await unlink(draft);
-  }
+  await writeOnce(path, randomBytes(32).toString('hex'));
   return (await readKey(path)) ?? '';
 }
 

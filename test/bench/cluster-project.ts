@@ -6,6 +6,8 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { readInstance } from '../../pipeline/instance-lock.ts';
+import { openKafkaLog } from '../../pipeline/log/kafka/kafka-log.ts';
+import type { Log } from '../../pipeline/log/log.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import { startCli } from '../support/cli.ts';
 
@@ -25,6 +27,18 @@ export async function clusterProject(
   const owners = [{ id: 'anna', name: 'Anna Holm' }];
   await writeFile(join(folder, 'goals', 'goals.yaml'), stringify({ owners, goals }));
   return folder;
+}
+
+/** The log of such a project, as the bench itself uses it. */
+export function openBenchLog(brokers: readonly string[]): Promise<Log> {
+  const prefix = 'goalstream.';
+  return openKafkaLog({
+    brokers,
+    clientId: 'bench',
+    prefix,
+    replication: 1,
+    retentionMs: 86_400_000,
+  });
 }
 
 /** A running `goalstream up` of such a project. */

@@ -4,6 +4,7 @@
  * The same options always give the same messages.
  */
 import { addDays, dayNumber, dayOf } from '../../schemas/calendar.ts';
+import type { Store } from '../../pipeline/store/store.ts';
 import type { Dimension } from '../../schemas/dimensions.ts';
 import type { Goal, Scope } from '../../schemas/goals.ts';
 
@@ -272,6 +273,24 @@ function amount(metric: string, { gross, discount, quantity }: Row): number {
 }
 
 /** The aggregates in the form of expectedDaily. */
-export const STORED_DAILY = `SELECT concat(goal, ' ', toString(day)) AS key,
+const STORED_DAILY = `SELECT concat(goal, ' ', toString(day)) AS key,
   concat(toString(toInt64(value * 100)), ' ', toString(facts), ' ', toString(finalizeAggregation(uniq))) AS cell
   FROM goal_daily FINAL WHERE startsWith(goal, 'goal-') AND facts > 0`;
+
+/** Whether a store's aggregates are those that expectedDaily gives, and what to say of it. */
+export async function compareDaily(
+  store: Store,
+  expected: ReadonlyMap<string, string>,
+): Promise<{ exact: boolean; text: string }> {
+  const rows = await store.query<{ key: string; cell: string }>(STORED_DAILY);
+  const wrong = rows.filter(({ key, cell }) => expected.get(key) !== cell);
+  const exact = wrong.length === 0 && rows.length === expected.size;
+  const examples = wrong
+    .slice(0, 3)
+    .map(({ key, cell }) => `\n${key} is ${cell}, not ${expected.get(key)}`);
+  const right = rows.length - wrong.length;
+  return {
+    exact,
+    text: `${exact ? 'exact' : 'WRONG'}: ${right} of ${expected.size} goal-days as the independent computation has them${examples.join('')}`,
+  };
+}

@@ -5,13 +5,12 @@
  */
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openKafkaLog } from '../../pipeline/log/kafka/kafka-log.ts';
 import type { Log } from '../../pipeline/log/log.ts';
 import { FACT_SCHEMA_VERSION } from '../../schemas/facts.ts';
 import { attainmentReportSchema } from '../../schemas/attainment.ts';
 import { kafkaAvailable, startBroker } from '../kafka/broker.ts';
 import { reach } from '../support/goals.ts';
-import { clusterProject, startUp, usage, type Up } from './cluster-project.ts';
+import { clusterProject, openBenchLog, startUp, usage, type Up } from './cluster-project.ts';
 
 const SECONDS = Number(process.env['SECONDS'] ?? 60);
 const IDLE_SECONDS = Number(process.env['IDLE_SECONDS'] ?? 30);
@@ -91,13 +90,7 @@ async function main(): Promise<void> {
     reach({ id: 'all', metric: 'net_sales', window, owner: 'anna' }),
   ]);
   const up = await startUp(folder);
-  const log = await openKafkaLog({
-    brokers: broker.brokers,
-    clientId: 'bench',
-    prefix: 'goalstream.',
-    replication: 1,
-    retentionMs: 86_400_000,
-  });
+  const log = await openBenchLog(broker.brokers);
   try {
     await sleep(5_000);
     const pid = up.child.pid ?? 0;

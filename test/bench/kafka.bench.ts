@@ -5,15 +5,21 @@
  */
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openKafkaLog } from '../../pipeline/log/kafka/kafka-log.ts';
-import type { Log } from '../../pipeline/log/log.ts';
+import { recordsBehind, type Log } from '../../pipeline/log/log.ts';
 import { openStore } from '../../pipeline/store/clickhouse-store.ts';
 import { FACT_TOPICS, GROUPS, topicsWith } from '../../pipeline/topics.ts';
 import { FACT_SCHEMA_VERSION } from '../../schemas/facts.ts';
 import { statusSchema } from '../../schemas/status.ts';
 import { kafkaAvailable, startBroker } from '../kafka/broker.ts';
-import { adminOf, clusterProject, startUp, usage, type Up } from './cluster-project.ts';
-import { benchGoals, expectedDaily, factMessages, STORED_DAILY } from './facts.ts';
+import {
+  adminOf,
+  clusterProject,
+  openBenchLog,
+  startUp,
+  usage,
+  type Up,
+} from './cluster-project.ts';
+import { benchGoals, expectedDaily, factMessages, compareDaily } from './facts.ts';
 
 const FACTS = Number(process.env['FACTS'] ?? 2_000_000);
 const OPTIONS = { facts: FACTS, seed: 1 };
@@ -38,8 +44,7 @@ async function preload(log: Log): Promise<{ messages: number; bytes: number }> {
 }
 
 async function behind(log: Log, group: string, topics: readonly string[]): Promise<number> {
-  const lag = await log.lag(group, topics);
-  return lag.reduce((sum, { end, committed }) => sum + end - committed, 0);
+  return recordsBehind(await log.lag(group, topics));
 }
 
 /** Waits until everything is in the aggregates; tells when the last fact was attributed. */
@@ -52,13 +57,10 @@ async function counted(log: Log, started: number): Promise<{ attributed: number;
 
 async function compare(folder: string, { storeUrl }: Up): Promise<string> {
   const store = openStore({ url: storeUrl, ...(await adminOf(folder)), database: 'goalstream' });
-  const rows = await store.query<{ key: string; cell: string }>(STORED_DAILY);
+  const { exact, text } = await compareDaily(store, expectedDaily(OPTIONS));
   await store.close();
-  const expected = expectedDaily(OPTIONS);
-  const wrong = rows.filter(({ key, cell }) => expected.get(key) !== cell);
-  const exact = wrong.length === 0 && rows.length === expected.size;
   if (!exact) process.exitCode = 1;
-  return `${exact ? 'exact' : 'WRONG'}: ${rows.length - wrong.length} of ${expected.size} goal-days as the independent computation has them`;
+  return text;
 }
 
 /** How many batches each stage took, how large they were, and the time spent on them. */
@@ -80,13 +82,7 @@ async function main(): Promise<void> {
   }
   const broker = await startBroker();
   const folder = await clusterProject(broker.brokers, benchGoals());
-  const log = await openKafkaLog({
-    brokers: broker.brokers,
-    clientId: 'bench',
-    prefix: 'goalstream.',
-    replication: 1,
-    retentionMs: 86_400_000,
-  });
+  const log = await openBenchLog(broker.brokers);
   try {
     const { messages, bytes } = await preload(log);
     console.log(

@@ -17,7 +17,7 @@ import {
   benchGoals,
   expectedDaily,
   factMessages,
-  STORED_DAILY,
+  compareDaily,
   type FactOptions,
 } from './facts.ts';
 
@@ -207,7 +207,7 @@ async function main(): Promise<void> {
     `  node: ${mb(base)} MB before, ${mb(peak)} MB at most (messages in memory included)`,
   );
   console.log(await parts(bare));
-  if (expected !== undefined) await compare(bare, expected);
+  if (expected !== undefined) console.log(`  ${(await compareDaily(bare, expected)).text}`);
   await engine.stop();
 }
 
@@ -221,14 +221,6 @@ async function parts(store: Store): Promise<string> {
      FROM system.parts WHERE database = currentDatabase() AND active GROUP BY table ORDER BY table`,
   );
   return rows.map(({ table, text }) => `  ${table}: ${text}`).join('\n');
-}
-
-async function compare(store: Store, expected: ReadonlyMap<string, string>): Promise<void> {
-  const rows = await store.query<{ key: string; cell: string }>(STORED_DAILY);
-  const wrong = rows.filter(({ key, cell }) => expected.get(key) !== cell);
-  const exact = wrong.length === 0 && rows.length === expected.size;
-  console.log(`  ${exact ? 'exact' : 'WRONG'}: ${rows.length} of ${expected.size} cells`);
-  for (const { key, cell } of wrong.slice(0, 3)) console.log(key, cell, expected.get(key));
 }
 
 await main();

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { createGunzip, gzipSync } from 'node:zlib';
 import { createInterface } from 'node:readline';
 import { stringify } from 'yaml';
-import { hasRetail, RETAIL_CSV } from '../support/retail.ts';
+import { hasRetail, RETAIL_CSV, RETAIL_MAPPING } from '../support/retail.ts';
 
 export const PREFIX = 'chaos.';
 export const PARTITIONS = 12;
@@ -31,26 +31,7 @@ export async function makeFolder(): Promise<string> {
 
 /** Writes goalstream.yaml: the UCI example on Kafka and on a store behind the proxy. */
 export async function writeProject(folder: string, { brokers, store }: ProjectAccess) {
-  const retail = {
-    connector: 'csv',
-    path: 'retail.csv.gz',
-    fact: 'sale',
-    mode: 'snapshot',
-    timezone: 'Europe/London',
-    currency: 'GBP',
-    columns: {
-      id: ['InvoiceNo', 'StockCode'],
-      occurredAt: 'InvoiceDate',
-      orderId: 'InvoiceNo',
-      quantity: 'Quantity',
-      unitPrice: 'UnitPrice',
-      customer: 'CustomerID',
-      country: 'Country',
-      product: 'Description',
-      sku: 'StockCode',
-    },
-    returns: { column: 'InvoiceNo', startsWith: 'C' },
-  };
+  const retail = { connector: 'csv', path: 'retail.csv.gz', mode: 'snapshot', ...RETAIL_MAPPING };
   const config = {
     business: { name: 'UK gift shop', timezone: 'Europe/London', currency: 'GBP' },
     connections: hasRetail ? { retail } : {},

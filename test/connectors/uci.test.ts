@@ -1,32 +1,14 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { csv } from '../../connectors/csv/csv.ts';
 import { parseDecimal } from '../../schemas/decimal.ts';
-
-const folder = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
-const file = `${folder}uci-online-retail.csv.gz`;
-if (!existsSync(file)) console.warn(`SKIPPED: the real retail file is missing (${file})`);
+import { hasRetail, RETAIL_CSV, RETAIL_MAPPING } from '../support/retail.ts';
 
 /** Known answers: see the data's README; they were computed apart from this code. */
-test.skipIf(!existsSync(file))('the real retail file is mapped to the last digit', async () => {
+test.skipIf(!hasRetail)('the real retail file is mapped to the last digit', async () => {
   const config = csv.config.parse({
     path: 'uci-online-retail.csv.gz',
-    fact: 'sale',
-    timezone: 'Europe/London',
-    currency: 'GBP',
-    columns: {
-      id: ['InvoiceNo', 'StockCode'],
-      occurredAt: 'InvoiceDate',
-      orderId: 'InvoiceNo',
-      quantity: 'Quantity',
-      unitPrice: 'UnitPrice',
-      customer: 'CustomerID',
-      country: 'Country',
-      product: 'Description',
-      sku: 'StockCode',
-    },
-    returns: { column: 'InvoiceNo', startsWith: 'C' },
+    ...RETAIL_MAPPING,
   });
   const sum = { lines: 0, rejects: 0, net: 0n, returned: 0n, returns: 0, denmark: 0, anonymous: 0 };
   const orders = new Set<unknown>();
@@ -35,7 +17,7 @@ test.skipIf(!existsSync(file))('the real retail file is mapped to the last digit
     connection: 'retail',
     timezone: 'Europe/London',
     currency: 'GBP',
-    baseDir: folder,
+    baseDir: dirname(RETAIL_CSV),
     now: () => 1,
     signal: new AbortController().signal,
     customerKey: (id) => id,

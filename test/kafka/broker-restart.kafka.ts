@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createTopic, totalLag } from '../support/log-helpers.ts';
 import { startBroker } from './broker.ts';
-import { appendNumbers, keepConsuming, until, withRetries } from './chaos.ts';
+import { appendNumbers, keepReading, until, withRetries } from './chaos.ts';
 import { openTestLog, optionsFor } from './place.ts';
 
 test.for(['stop', 'kill'] as const)(
@@ -13,15 +13,7 @@ test.for(['stop', 'kill'] as const)(
     try {
       const log = await openTestLog(optionsFor(broker.brokers));
       const topic = await createTopic(log, { partitions: 4 });
-      const seen = new Set<number>();
-      const consuming = keepConsuming(log, {
-        group: 'readers',
-        topics: [topic],
-        maxRecords: 50,
-        handler: async ({ records }) => {
-          for (const { value } of records) seen.add(Number(value));
-        },
-      });
+      const { seen, ...consuming } = keepReading(log, topic);
       const appending = appendNumbers(log, topic);
       await until(() => seen.size > 100);
       await broker[end]();

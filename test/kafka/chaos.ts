@@ -60,6 +60,23 @@ export function keepConsuming(log: Log, options: ConsumeOptions): { stop(): Prom
   };
 }
 
+/** Consumes a topic of numbers for ever, and keeps those it has seen. */
+export function keepReading(
+  log: Log,
+  topic: string,
+): { readonly seen: ReadonlySet<number>; stop(): Promise<void> } {
+  const seen = new Set<number>();
+  const consuming = keepConsuming(log, {
+    group: 'readers',
+    topics: [topic],
+    maxRecords: 50,
+    handler: async ({ records }) => {
+      for (const { value } of records) seen.add(Number(value));
+    },
+  });
+  return { seen, stop: () => consuming.stop() };
+}
+
 export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isTrue())) await sleep(50);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createTopic } from '../support/log-helpers.ts';
 import { startCluster } from './broker.ts';
-import { appendNumbers, keepConsuming, until } from './chaos.ts';
+import { appendNumbers, keepReading, until } from './chaos.ts';
 import { openTestLog, optionsFor } from './place.ts';
 
 test('one of three brokers is killed: acknowledged appends survive, and work goes on', async () => {
@@ -9,15 +9,7 @@ test('one of three brokers is killed: acknowledged appends survive, and work goe
   try {
     const log = await openTestLog({ ...optionsFor(cluster.brokers), replication: 3 });
     const topic = await createTopic(log, { partitions: 6 });
-    const seen = new Set<number>();
-    const consuming = keepConsuming(log, {
-      group: 'readers',
-      topics: [topic],
-      maxRecords: 50,
-      handler: async ({ records }) => {
-        for (const { value } of records) seen.add(Number(value));
-      },
-    });
+    const { seen, ...consuming } = keepReading(log, topic);
     const appending = appendNumbers(log, topic);
     await until(() => seen.size > 200);
     for (const node of cluster.nodes.slice(0, 2)) {

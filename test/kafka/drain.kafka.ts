@@ -15,10 +15,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { openKafkaLog } from '../../pipeline/log/kafka/kafka-log.ts';
-import type { Log, LogRecord } from '../../pipeline/log/log.ts';
+import { recordsBehind, type Log, type LogRecord } from '../../pipeline/log/log.ts';
 import { GROUPS } from '../../pipeline/topics.ts';
 import { startCli } from '../support/cli.ts';
 import { testEngine, type TestEngine } from '../support/engine.ts';
+import { until } from '../support/until.ts';
 import { startBroker, type KafkaBroker } from './broker.ts';
 
 const PREFIX = 'drain.';
@@ -140,14 +141,6 @@ async function work(...roles: string[]): Promise<Worker> {
   return worker;
 }
 
-async function until(holds: () => Promise<boolean>, describe = (): string => ''): Promise<void> {
-  const end = performance.now() + 60_000;
-  while (!(await holds())) {
-    if (performance.now() > end) throw new Error(`not within a minute: ${describe()}`);
-    await sleep(50);
-  }
-}
-
 /** Stops a worker as a deployment does, and gives what it said meanwhile. */
 async function drain({ child, ended, output }: Worker): Promise<string> {
   const before = output().length;
@@ -176,8 +169,7 @@ function sale(index: number): LogRecord {
 }
 
 async function lag(): Promise<number> {
-  const partitions = await log.lag(GROUPS.attribute, ['facts.sale']);
-  return partitions.reduce((sum, { end, committed }) => sum + end - committed, 0);
+  return recordsBehind(await log.lag(GROUPS.attribute, ['facts.sale']));
 }
 
 test('a worker with nothing in hand ends', async () => {

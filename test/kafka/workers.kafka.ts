@@ -2,13 +2,13 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { stringify } from 'yaml';
 import { attainmentReportSchema } from '../../schemas/attainment.ts';
 import { statusSchema, type Status } from '../../schemas/status.ts';
 import { runCli, startCli } from '../support/cli.ts';
 import { testEngine, type TestEngine } from '../support/engine.ts';
+import { until } from '../support/until.ts';
 
 const LINES = 300_000;
 const GOALS = {
@@ -97,17 +97,6 @@ async function work(...roles: string[]): Promise<Worker> {
   workers.push(worker);
   await until(async () => text.includes('goalstream work:'), worker.output);
   return worker;
-}
-
-async function until(
-  holds: () => Promise<boolean>,
-  describe: () => string = () => '',
-): Promise<void> {
-  const end = performance.now() + 60_000;
-  while (!(await holds())) {
-    if (performance.now() > end) throw new Error(`not within a minute: ${describe()}`);
-    await sleep(50);
-  }
 }
 
 /** Stops a worker as a deployment does; gives how long it took, ms. */

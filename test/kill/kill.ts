@@ -4,6 +4,7 @@
  */
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { randomOf } from '../../connectors/sandbox/random.ts';
 import { attainmentReportSchema } from '../../schemas/attainment.ts';
 import { runCli, startCli } from '../support/cli.ts';
 import { hasRetail, RETAIL_CSV, retailProject } from '../support/retail.ts';
@@ -24,7 +25,7 @@ async function main(): Promise<number> {
     return 0;
   }
   console.log(`seed ${SEED}, ${ROUNDS} kills`);
-  const random = generator(SEED);
+  const random = randomOf(String(SEED)).next;
   let kills = 0;
   let wrong = 0;
   while (kills < ROUNDS) {
@@ -76,17 +77,6 @@ async function check(folder: string): Promise<readonly string[]> {
   });
   const total = report.metrics.find(({ metric }) => metric === 'net_sales')?.total;
   return total === '9747747.934' ? wrong : [...wrong, `net sales are ${total}`];
-}
-
-/** Mulberry32. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 process.exitCode = await main();

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { ConsumeOptions, Log, LogRecord, StoredRecord } from '../../pipeline/log/log.ts';
+import {
+  recordsBehind,
+  type ConsumeOptions,
+  type Log,
+  type LogRecord,
+  type StoredRecord,
+} from '../../pipeline/log/log.ts';
 
 /** A topic name of its own, so that suites can share a broker. */
 function uniqueName(base: string): string {
@@ -50,8 +56,7 @@ export async function collect(
 
 /** How many records the group has yet to commit. */
 export async function totalLag(log: Log, topic: string, group = 'readers'): Promise<number> {
-  const partitions = await log.lag(group, [topic]);
-  return partitions.reduce((sum, { end, committed }) => sum + end - committed, 0);
+  return recordsBehind(await log.lag(group, [topic]));
 }
 
 export function numbersOf(records: readonly LogRecord[]): number[] {

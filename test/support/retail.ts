@@ -9,6 +9,25 @@ export const RETAIL_CSV = fileURLToPath(
   new URL('../../../shared/data/uci-online-retail.csv.gz', import.meta.url),
 );
 
+/** How the CSV connector reads it. */
+export const RETAIL_MAPPING = {
+  fact: 'sale',
+  timezone: 'Europe/London',
+  currency: 'GBP',
+  columns: {
+    id: ['InvoiceNo', 'StockCode'],
+    occurredAt: 'InvoiceDate',
+    orderId: 'InvoiceNo',
+    quantity: 'Quantity',
+    unitPrice: 'UnitPrice',
+    customer: 'CustomerID',
+    country: 'Country',
+    product: 'Description',
+    sku: 'StockCode',
+  },
+  returns: { column: 'InvoiceNo', startsWith: 'C' },
+};
+
 export const hasRetail = existsSync(RETAIL_CSV);
 
 if (!hasRetail) {
