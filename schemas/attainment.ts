@@ -101,7 +101,7 @@ const goalAttainmentSchema = z.object({
   metric: goalMetricSchema,
   owner: z.object({ id: z.string(), name: z.string() }),
   parent: goalId.exactOptional(),
-  type: z.enum(['reach', 'increase', 'decrease', 'maintain']),
+  type: z.enum(['reach', 'increase', 'decrease', 'maintain', 'relative']),
   window: windowSchema,
   scope: z.string().describe('Which facts count, in words.'),
   target: exactDecimal.describe('For maintain see `band`.'),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { dimensionSchema, type Dimension } from './dimensions.ts';
 import { decimalText, localDay } from './facts.ts';
 
-const slug = z
+export const slug = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and -, at most 64');
 
@@ -35,60 +35,123 @@ export const scopeSchema: z.ZodType<Scope> = z.lazy(() =>
 );
 
 /** A number or a decimal in quotes; kept as exact text. */
-const decimal = z
+export const decimalInput = z
   .union([z.number().transform(String), z.string()], { error: 'is not a number' })
   .pipe(decimalText);
+
+/** Local dates, both inclusive. */
+const daysSchema = z.strictObject({ start: localDay, end: localDay });
+
+/** Who answers for a goal from one day to another, and for how much of it. */
+const ownershipSchema = z.strictObject({
+  /** An owner's or a team's id. */
+  owner: slug,
+  /** A plain decimal above 0 and at most 1; on every day of the goal's window the shares sum to 1. */
+  share: decimalText,
+  /** Local dates, both inclusive; absent: the window's start and end. */
+  from: localDay.exactOptional(),
+  to: localDay.exactOptional(),
+});
+
+/** What a change is measured from. */
+const baselineSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('fixed'), value: decimalText }),
+  /** The days just before, as many as are judged. */
+  z.strictObject({ kind: z.literal('previous') }),
+  /** The same weekdays of last year: 364 days back. */
+  z.strictObject({ kind: z.literal('lastYear') }),
+  z.strictObject({ kind: z.literal('days'), ...daysSchema.shape }),
+]);
+
+/** Which touch before a sale decides on channel and campaign; linear: all of them, in equal parts. */
+export const TOUCHES = ['first', 'last', 'linear'] as const;
 
 const common = {
   id: slug,
   title: z.string().min(1).max(200),
   metric: z.string(),
-  owner: slug,
-  /** Local dates, both inclusive. */
-  window: z.strictObject({ start: localDay, end: localDay }),
+  owners: z.array(ownershipSchema).min(1),
+  window: daysSchema,
+  /** How often owner and manager look at it. */
+  cadence: z.enum(['daily', 'weekly', 'monthly', 'quarterly']).exactOptional(),
   scope: scopeSchema.exactOptional(),
-  /** The goal that this one is a part of: it counts only what its parent counts. */
+  /** The goal, of the same metric, that this one is a part of: it counts only what its parent counts. */
   parent: slug.exactOptional(),
-  /** Among the children of one parent the smallest number counts a fact first; ties by id. */
+  /** Among the exclusive children of one parent the smallest number counts a fact first; ties by id. */
   priority: z.int().exactOptional(),
+  /** How this goal's children share its facts; default exclusive. */
+  children: z.enum(['exclusive', 'overlapping']).exactOptional(),
+  /** The goal, of any metric, that this one helps to reach. */
+  supports: slug.exactOptional(),
+  /** Its part of the score of the goal it supports; those of one goal sum to 1. */
+  weight: decimalText.exactOptional(),
+  /** A goal of the whole company needs no goal above it. */
+  company: z.boolean().exactOptional(),
+  /** Default last. Of a family of parent and children all have the same. */
+  touch: z.enum(TOUCHES).exactOptional(),
 };
 
 const band = z
-  .strictObject({ min: decimal.exactOptional(), max: decimal.exactOptional() })
+  .strictObject({ min: decimalText.exactOptional(), max: decimalText.exactOptional() })
   .refine(
     (limits) => limits.min !== undefined || limits.max !== undefined,
     'needs min, max or both',
   );
 
-/** A goal: metric + scope + owner + type + target + window + parent. */
-export const goalSchema = z.discriminatedUnion(
-  'type',
-  [
-    z.strictObject({ ...common, type: z.literal('reach'), target: decimal }),
-    z.strictObject({ ...common, type: z.literal('increase'), target: decimal, baseline: decimal }),
-    z.strictObject({ ...common, type: z.literal('decrease'), target: decimal, baseline: decimal }),
-    z.strictObject({
-      ...common,
-      type: z.literal('maintain'),
-      band,
-      /** The periods that are judged one by one; `window` is one period. */
-      every: z.enum(['window', 'month', 'week']).default('window'),
-    }),
-  ],
-  { error: 'must have type reach, increase, decrease or maintain' },
-);
+/** The periods that are judged one by one; `window` is one period. */
+const every = z.enum(['window', 'quarter', 'month', 'week']);
 
+/** A goal: metric + scope + owners + type + target + window + parent, with everything worked out. */
+export const goalSchema = z.discriminatedUnion('type', [
+  z.strictObject({ ...common, type: z.literal('reach'), target: decimalText }),
+  z.strictObject({
+    ...common,
+    type: z.literal('increase'),
+    target: decimalText,
+    baseline: baselineSchema,
+  }),
+  z.strictObject({
+    ...common,
+    type: z.literal('decrease'),
+    target: decimalText,
+    baseline: baselineSchema,
+  }),
+  z.strictObject({ ...common, type: z.literal('maintain'), band, every }),
+  z.strictObject({
+    ...common,
+    type: z.literal('relative'),
+    /** Signed share: 0.1 is 10 % more than the baseline. */
+    change: decimalText,
+    baseline: baselineSchema,
+    every,
+  }),
+]);
+
+/** A person who owns goals. */
 export const ownerSchema = z.strictObject({
   id: slug,
   name: z.string().min(1).max(200),
+  /** A team's id, or its name where no teams are listed. */
   team: z.string().exactOptional(),
+  /** The id of the person's manager. */
+  manager: slug.exactOptional(),
+  /** What templates are made for: market-manager. */
+  role: slug.exactOptional(),
+  timezone: z.string().exactOptional(),
+  locale: z.string().exactOptional(),
+  /** What templates fill in: { country: [Denmark, Norway] }. */
+  attributes: z.record(z.string(), z.union([z.string(), z.array(z.string())])).exactOptional(),
 });
 
-/** One file of goals and owners; a folder may have several. */
-export const goalFileSchema = z.strictObject({
-  owners: z.array(ownerSchema).default([]),
-  goals: z.array(goalSchema).default([]),
+export const teamSchema = z.strictObject({
+  id: slug,
+  name: z.string().min(1).max(200),
+  manager: slug.exactOptional(),
 });
 
 export type Goal = z.infer<typeof goalSchema>;
 export type Owner = z.infer<typeof ownerSchema>;
+export type Team = z.infer<typeof teamSchema>;
+export type Ownership = z.infer<typeof ownershipSchema>;
+export type Baseline = z.infer<typeof baselineSchema>;
+export type Touch = (typeof TOUCHES)[number];

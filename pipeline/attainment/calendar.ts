@@ -6,12 +6,15 @@ export interface Days {
 }
 
 /** A window cut into ISO weeks (from Monday), months, or left whole. The ends may be partial. */
-export function periodsOf(window: Days, every: 'window' | 'month' | 'week'): readonly Days[] {
+export function periodsOf(
+  window: Days,
+  every: 'window' | 'quarter' | 'month' | 'week',
+): readonly Days[] {
   if (every === 'window') return [window];
   const periods: Days[] = [];
   let start = window.start;
   while (start <= window.end) {
-    const last = every === 'month' ? endOfMonth(start) : endOfWeek(start);
+    const last = every === 'week' ? endOfWeek(start) : endOfMonth(start);
     const end = last < window.end ? last : window.end;
     periods.push({ start, end });
     start = addDays(end, 1);

@@ -48,17 +48,22 @@ export function evaluate(
   if (goal.type === 'maintain') {
     return { ...base, ...maintained(goal, metric, measured, periods, today) };
   }
-  const target = parseDecimal(goal.target) ?? 0n;
-  const baseline = goal.type === 'reach' ? 0n : (parseDecimal(goal.baseline) ?? 0n);
+  const from = baselineOf(goal);
+  const baseline = parseDecimal(from ?? '0') ?? 0n;
+  const target = goal.type === 'relative' ? 0n : (parseDecimal(goal.target) ?? 0n);
   const share =
     actual === undefined ? undefined : divideDecimal(actual - baseline, target - baseline);
   return {
     ...base,
-    target: goal.target,
-    ...(goal.type === 'reach' ? {} : { baseline: goal.baseline }),
+    target: formatDecimal(target),
+    ...(from === undefined ? {} : { baseline: from }),
     ...(share === undefined ? {} : { attainment: formatDecimal(share) }),
     state: stateOf(goal, measured, today, share !== undefined && share >= 1_000_000n),
   };
+}
+
+function baselineOf(goal: Goal): string | undefined {
+  return 'baseline' in goal && goal.baseline.kind === 'fixed' ? goal.baseline.value : undefined;
 }
 
 /** The metric's value in micros; undefined where it can't be said (nothing to divide by). */

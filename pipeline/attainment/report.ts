@@ -44,7 +44,8 @@ function goalOf(goal: Goal, metric: Metric, input: ReportInput): GoalAttainment 
           measured: figures.period(goal.id, period.start, metric),
         }))
       : [];
-  const owner = owners.find(({ id }) => id === goal.owner);
+  const ownerId = goal.owners[0]?.owner ?? '';
+  const owner = owners.find(({ id }) => id === ownerId);
   const children = childrenOf(goal, metric, input);
   return {
     id: goal.id,
@@ -56,7 +57,7 @@ function goalOf(goal: Goal, metric: Metric, input: ReportInput): GoalAttainment 
       direction: metric.direction,
       kind: metric.kind,
     },
-    owner: { id: goal.owner, name: owner?.name ?? goal.owner },
+    owner: { id: ownerId, name: owner?.name ?? ownerId },
     ...(goal.parent === undefined ? {} : { parent: goal.parent }),
     type: goal.type,
     window: goal.window,

@@ -2,14 +2,15 @@ import { z } from 'zod';
 import { attainmentReportSchema } from '../../schemas/attainment.ts';
 import { configSchema } from '../../schemas/config.ts';
 import { factSchemas } from '../../schemas/facts.ts';
-import { goalFileSchema, goalSchema, ownerSchema } from '../../schemas/goals.ts';
+import { goalFileSchema, goalInputSchema } from '../../schemas/goal-file.ts';
+import { ownerSchema } from '../../schemas/goals.ts';
 import { ledgerPageSchema } from '../../schemas/ledger.ts';
 import { metricSchema } from '../../schemas/metric.ts';
 
 /** Everything that `goalstream schema` can print. */
 export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   ...factSchemas,
-  goal: goalSchema,
+  goal: goalInputSchema,
   owner: ownerSchema,
   goals: goalFileSchema,
   metric: metricSchema,

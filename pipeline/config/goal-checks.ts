@@ -39,8 +39,9 @@ function checkMetric({ metric }: Goal, { metrics }: Surroundings): readonly Find
   return [{ path: ['metric'], message: `there is no metric ${metric}`, mend }];
 }
 
-function checkOwner({ owner }: Goal, { owners }: Surroundings): readonly Finding[] {
-  if (owners.has(owner)) return [];
+function checkOwner(goal: Goal, { owners }: Surroundings): readonly Finding[] {
+  const owner = goal.owners.find((one) => !owners.has(one.owner))?.owner;
+  if (owner === undefined) return [];
   const near = nearest(owner, owners);
   const mend =
     near === undefined
@@ -70,7 +71,9 @@ function checkTarget(goal: Goal): readonly Finding[] {
       },
     ];
   }
-  if ((goal.type === 'increase' || goal.type === 'decrease') && goal.baseline === goal.target) {
+  const baseline =
+    'baseline' in goal && goal.baseline.kind === 'fixed' ? goal.baseline.value : undefined;
+  if ((goal.type === 'increase' || goal.type === 'decrease') && baseline === goal.target) {
     return [
       {
         path: ['target'],
@@ -80,8 +83,8 @@ function checkTarget(goal: Goal): readonly Finding[] {
     ];
   }
   const wrongWay =
-    (goal.type === 'increase' && Number(goal.target) < Number(goal.baseline)) ||
-    (goal.type === 'decrease' && Number(goal.target) > Number(goal.baseline));
+    (goal.type === 'increase' && Number(goal.target) < Number(baseline)) ||
+    (goal.type === 'decrease' && Number(goal.target) > Number(baseline));
   if (wrongWay) {
     const other = goal.type === 'increase' ? 'decrease' : 'increase';
     return [

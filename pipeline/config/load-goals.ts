@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { z } from 'zod';
+import { goalInputSchema, goalOf } from '../../schemas/goal-file.ts';
 import { goalSchema, ownerSchema, type Goal, type Owner } from '../../schemas/goals.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
 import { checkGoal } from './goal-checks.ts';
@@ -94,7 +95,7 @@ function readGoalFile(
   if (!shape.success) problems.push(...problemsOf(file, shape.error.issues));
   const data = shape.success ? shape.data : salvage(file.data);
   collect(file, 'owners', data.owners, ownerSchema, owners, problems);
-  collect(file, 'goals', data.goals, goalSchema, goals, problems);
+  collect(file, 'goals', data.goals, anyGoal, goals, problems);
 }
 
 /** What can still be checked of a file with a mistake at its top. */
@@ -109,6 +110,16 @@ function salvage(data: unknown): { owners: unknown[]; goals: unknown[] } {
   };
   return { owners: list('owners'), goals: list('goals') };
 }
+
+/** A goal as people write it, or with everything worked out. */
+const anyGoal = z.unknown().transform((value, context): Goal => {
+  const whole = goalSchema.safeParse(value);
+  if (whole.success) return whole.data;
+  const written = goalInputSchema.safeParse(value, { reportInput: true });
+  if (written.success) return goalOf(written.data);
+  for (const issue of written.error.issues) context.issues.push(issue as never);
+  return z.NEVER;
+});
 
 function collect<T>(
   file: YamlFile,

@@ -22,7 +22,7 @@ export async function writeDefinitions(
     const metric = metrics.get(goal.metric);
     return metric === undefined
       ? []
-      : [row(goal, metric, names.get(goal.owner) ?? goal.owner, version)];
+      : [row(goal, metric, names.get(goal.owners[0]?.owner ?? '') ?? '', version)];
   });
   if (rows.length === 0) return;
   await store.command(
@@ -39,11 +39,13 @@ function row(goal: Goal, metric: Metric, ownerName: string, version: number): st
   const kinds = [metric.kind, metric.unit, metric.direction, first.id, second?.id ?? ''].map(
     literal,
   );
-  const people = [goal.owner, ownerName, goal.parent ?? '', goal.type].map(literal);
+  const people = [goal.owners[0]?.owner ?? '', ownerName, goal.parent ?? '', goal.type].map(
+    literal,
+  );
   const maintain = goal.type === 'maintain';
   const limits = [
-    maintain ? undefined : goal.target,
-    maintain || goal.type === 'reach' ? undefined : goal.baseline,
+    'target' in goal ? goal.target : undefined,
+    'baseline' in goal && goal.baseline.kind === 'fixed' ? goal.baseline.value : undefined,
     maintain ? goal.band.min : undefined,
     maintain ? goal.band.max : undefined,
   ].map(nullable);

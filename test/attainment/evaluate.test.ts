@@ -52,7 +52,7 @@ test('decrease counts the way from the baseline', () => {
   const goal: Goal = {
     ...reach({ id: 'returns', metric: 'refund_rate' }),
     type: 'decrease',
-    baseline: '0.12',
+    baseline: { kind: 'fixed', value: '0.12' },
     target: '0.08',
   };
   const at = (numerator: bigint) =>

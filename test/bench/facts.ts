@@ -203,7 +203,7 @@ function draw(count: number, seed: number): readonly Drawn[] {
       id: `goal-${String(index).padStart(3, '0')}`,
       title: `Goal ${index}`,
       metric: METRICS[index % METRICS.length] ?? 'net_sales',
-      owner: 'anna',
+      owners: [{ owner: 'anna', share: '1' }],
       type: 'reach',
       target: '1000',
       window: { start: FIRST_DAY, end: LAST_DAY },

@@ -87,7 +87,7 @@ async function main(): Promise<void> {
   const broker = await startBroker();
   const window = { start: '2025-01-01', end: '2025-12-31' };
   const folder = await clusterProject(broker.brokers, [
-    reach({ id: 'all', metric: 'net_sales', window, owner: 'anna' }),
+    reach({ id: 'all', metric: 'net_sales', window, owners: [{ owner: 'anna', share: '1' }] }),
   ]);
   const up = await startUp(folder);
   const log = await openBenchLog(broker.brokers);

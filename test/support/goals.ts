@@ -7,7 +7,7 @@ export function reach(values: Partial<Reach> & Pick<Reach, 'id'>): Reach {
   return {
     title: values.id,
     metric: 'net_sales',
-    owner: 'anna',
+    owners: [{ owner: 'anna', share: '1' }],
     type: 'reach',
     target: '1000',
     window: { start: '2024-01-01', end: '2024-12-31' },

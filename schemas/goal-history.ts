@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { exactDecimal } from './attainment.ts';
+import { localDay } from './facts.ts';
+import { goalSchema } from './goals.ts';
+
+const instant = z.int().min(0);
+
+/**
+ * What a goal's baseline was when it was measured: later restatements of the facts and of the
+ * metric do not move it.
+ */
+export const frozenBaselineSchema = z.object({
+  metricVersion: z.int(),
+  /** ms since the epoch. */
+  knownAt: instant,
+  /** One for each period that is judged. */
+  periods: z.array(
+    z.object({
+      /** The period that is judged: local days, both inclusive. */
+      start: localDay,
+      end: localDay,
+      /** The days it is compared with. */
+      from: localDay,
+      to: localDay,
+      /** Absent where nothing could be measured there. */
+      value: exactDecimal.exactOptional(),
+      facts: z.int().min(0),
+    }),
+  ),
+});
+
+/** One state of a goal: in force from a local day on, until the next revision's. */
+export const revisionSchema = z.object({
+  /** 1, 2, 3 … */
+  n: z.int().min(1),
+  from: localDay,
+  /** When it was written down, ms since the epoch. */
+  at: instant,
+  by: z.string().min(1),
+  reason: z.string().exactOptional(),
+  /** null: the goal was taken out. */
+  goal: goalSchema.nullable(),
+  /** Absent for goals without a baseline to measure, and until it has been measured. */
+  baseline: frozenBaselineSchema.exactOptional(),
+});
+
+/** Topic `goals`, keyed `goal/<id>`: everything a goal has ever been, oldest first. */
+export const goalHistorySchema = z.object({ id: z.string(), revisions: z.array(revisionSchema) });
+
+export type FrozenBaseline = z.infer<typeof frozenBaselineSchema>;
+export type Revision = z.infer<typeof revisionSchema>;
+export type GoalHistory = z.infer<typeof goalHistorySchema>;
