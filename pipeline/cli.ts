@@ -11,6 +11,7 @@ import { registerDeadLetters } from './cli/dead-letters.ts';
 import { diagnose } from './cli/doctor.ts';
 import { ledgerSummary, ledgerTable } from './cli/ledger.ts';
 import { printJson, table, wantsJson } from './cli/output.ts';
+import { registerGoals } from './cli/goals.ts';
 import { registerReplay } from './cli/replay.ts';
 import { sampleProject } from './cli/sample-project.ts';
 import { jsonSchema, SCHEMAS } from './cli/schemas.ts';
@@ -146,6 +147,8 @@ goals
       `${project.goals.length} goals of ${project.owners.length} owners, no mistakes\n`,
     );
   });
+
+registerGoals(goals);
 
 command(
   'status',

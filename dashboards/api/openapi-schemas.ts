@@ -6,6 +6,12 @@ import {
   letterReplaySchema,
   letterSchema,
 } from '../../schemas/dead-letters.ts';
+import {
+  applyRequestSchema,
+  applyResultSchema,
+  goalHistorySchema,
+  goalListSchema,
+} from '../../schemas/goal-history.ts';
 import { replayEventSchema, replayRequestSchema } from '../../schemas/replay.ts';
 import { statusSchema } from '../../schemas/status.ts';
 import { ledgerPageSchema } from '../../schemas/ledger.ts';
@@ -29,6 +35,10 @@ export const SCHEMAS = {
   Letter: letterSchema,
   LetterReplayRequest: letterReplayRequestSchema,
   LetterReplay: letterReplaySchema,
+  ApplyRequest: applyRequestSchema,
+  ApplyResult: applyResultSchema,
+  GoalList: goalListSchema,
+  GoalHistory: goalHistorySchema,
   ReplayRequest: replayRequestSchema,
   ReplayEvent: replayEventSchema,
   Error: errorSchema,

@@ -91,7 +91,27 @@ function operationPaths(): Record<string, object> {
       default: answer('Not done', 'Error'),
     },
   };
+  const apply = {
+    summary: 'Agrees the goals as they are written in the project’s files now',
+    security,
+    requestBody: content('ApplyRequest'),
+    responses: answers(200, 'ApplyResult'),
+  };
+  const history = {
+    summary: 'Everything a goal has been, with who changed it, when and why',
+    security,
+    parameters: [pathParameter('id')],
+    responses: answers(200, 'GoalHistory'),
+  };
+  const inForce = {
+    summary: 'The goals in force today',
+    security,
+    responses: answers(200, 'GoalList'),
+  };
   return {
+    '/v1/goals': { get: inForce },
+    '/v1/goals/apply': { post: apply },
+    '/v1/goals/{id}/history': { get: history },
     '/v1/dead-letters': { get: list },
     '/v1/dead-letters/{id}': { get: show },
     '/v1/dead-letters/replay': { post: replayLetters },

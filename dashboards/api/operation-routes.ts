@@ -1,13 +1,14 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { letterReplayRequestSchema } from '../../schemas/dead-letters.ts';
+import { applyRequestSchema } from '../../schemas/goal-history.ts';
 import {
   replayRequestSchema,
   type ReplayCounts,
   type ReplayEvent,
   type ReplayResult,
 } from '../../schemas/replay.ts';
-import { ApiError, errorBody, toApiError } from './errors.ts';
+import { ApiError, errorBody, noSuchGoal, toApiError } from './errors.ts';
 import { letterSelectionOf, lettersQuerySchema } from './operation-queries.ts';
 import type { Operations } from './operations.ts';
 import { readBody, readQuery } from './read-input.ts';
@@ -40,6 +41,23 @@ export function serveOperations(
   server.post('/v1/dead-letters/replay', async (request) => {
     requireToken(request.headers.authorization, token);
     return operations.replayDeadLetters(readBody(letterReplayRequestSchema, request.body));
+  });
+
+  server.post('/v1/goals/apply', async (request) => {
+    requireToken(request.headers.authorization, token);
+    return operations.applyGoals(readBody(applyRequestSchema, request.body));
+  });
+
+  server.get('/v1/goals', async (request) => {
+    requireToken(request.headers.authorization, token);
+    return operations.goalsInForce();
+  });
+
+  server.get<{ Params: { id: string } }>('/v1/goals/:id/history', async (request) => {
+    requireToken(request.headers.authorization, token);
+    const history = await operations.goalHistory(request.params.id);
+    if (history === undefined) throw noSuchGoal();
+    return history;
   });
 
   server.post('/v1/replay', async (request, reply) => {

@@ -6,6 +6,7 @@ import type { Letters } from '../dead-letters/letters.ts';
 import type { Log } from '../log/log.ts';
 import { countersByPart } from '../processor/recompute-sql.ts';
 import { rulesRevision } from '../processor/revision.ts';
+import type { GoalDesk } from './goal-desk.ts';
 import { prepareReplay, type ReplayContext } from '../replay/replay.ts';
 import type { Store } from '../store/store.ts';
 
@@ -15,15 +16,19 @@ export interface OperationParts {
   readonly store: Store;
   readonly log: Log;
   readonly letters: Letters;
+  readonly desk: GoalDesk;
 }
 
 /** What those who run the pipeline can ask of it. @param now ms since the epoch. */
 export function createOperations(parts: OperationParts, now: () => number): Operations {
-  const { letters } = parts;
+  const { letters, desk } = parts;
   return {
     deadLetters: (selection) => letters.list(selection),
     deadLetter: (id) => letters.show(id),
     replayDeadLetters: (request) => letters.replay(request),
+    applyGoals: (request) => desk.apply(request),
+    goalsInForce: () => desk.inForce(),
+    goalHistory: (id) => desk.history(id),
     replay: (request, signal) => prepareReplay(contextOf(parts, now), request).run(signal),
   };
 }

@@ -9,6 +9,11 @@ import {
   type LetterSelection,
 } from '../../schemas/dead-letters.ts';
 import {
+  applyResultSchema,
+  goalHistorySchema,
+  goalListSchema,
+} from '../../schemas/goal-history.ts';
+import {
   replayEventSchema,
   type ReplayCounts,
   type ReplayRequest,
@@ -39,6 +44,13 @@ export function apiOperations(url: string, token: string): Operations {
     },
     replayDeadLetters: async (request) =>
       letterReplaySchema.parse(await answer(await post(ask, '/v1/dead-letters/replay', request))),
+    applyGoals: async (request) =>
+      applyResultSchema.parse(await answer(await post(ask, '/v1/goals/apply', request))),
+    goalsInForce: async () => goalListSchema.parse(await answer(await ask('/v1/goals'))),
+    goalHistory: async (id) => {
+      const response = await ask(`/v1/goals/${encodeURIComponent(id)}/history`);
+      return response.status === 404 ? undefined : goalHistorySchema.parse(await answer(response));
+    },
     replay: (request, signal) => replay(ask, request, signal),
   };
 }

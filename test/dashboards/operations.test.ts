@@ -47,6 +47,12 @@ const operations: Operations = {
     if (fails !== undefined) throw fails;
     return REPLAYED;
   },
+  applyGoals: async (request) => {
+    asked.push(request);
+    return { changes: [], refused: [], dryRun: request.dryRun };
+  },
+  goalsInForce: async () => ({ goals: [] }),
+  goalHistory: async (id) => (id === 'q4' ? { id, revisions: [] } : undefined),
   replay: (request) => {
     asked.push(request);
     if (request.topic !== 'facts.sale')
@@ -71,6 +77,9 @@ it.each<InjectOptions>([
   { url: '/v1/dead-letters/0@7' },
   { method: 'POST', url: '/v1/dead-letters/replay', payload: { ids: ['0@7'] } },
   { method: 'POST', url: '/v1/replay', payload: { topic: 'facts.sale' } },
+  { method: 'POST', url: '/v1/goals/apply', payload: { by: 'anna' } },
+  { url: '/v1/goals' },
+  { url: '/v1/goals/q4/history' },
 ])('needs the token: $url', async (request) => {
   expect((await server.inject(request)).statusCode).toBe(401);
   expect(asked).toEqual([]);
@@ -106,6 +115,19 @@ it.each([{}, { ids: [] }, { ids: ['1'], filter: {} }, { filter: { nonsense: 1 } 
     expect(asked).toEqual([]);
   },
 );
+
+it('applies goals by what the body says, and tells the history of a goal', async () => {
+  const client = apiOperations(await server.listen({ host: '127.0.0.1', port: 0 }), TOKEN);
+  const request = { by: 'anna', reason: 'a shop closed', effective: '2026-10-01', dryRun: true };
+  expect(await client.applyGoals(request)).toEqual({ changes: [], refused: [], dryRun: true });
+  expect(asked).toEqual([request]);
+  expect(await client.goalHistory('q4')).toEqual({ id: 'q4', revisions: [] });
+  expect(await client.goalHistory('q5')).toBeUndefined();
+  for (const payload of [{}, { by: '' }, { by: 'a', effective: 'today' }, { by: 'a', x: 1 }]) {
+    const wanted = authorized({ method: 'POST', url: '/v1/goals/apply', payload });
+    expect((await server.inject(wanted)).statusCode).toBe(400);
+  }
+});
 
 it('tells what a replay has gone through, line by line', async () => {
   const payload = { topic: 'facts.sale', from: '3' };
