@@ -5,6 +5,8 @@ import type { Project } from '../config/load-project.ts';
 import type { Letters } from '../dead-letters/letters.ts';
 import type { Log } from '../log/log.ts';
 import { countersByPart } from '../processor/recompute-sql.ts';
+import { rewriting } from '../processor/passes.ts';
+import { openRates } from '../processor/rates.ts';
 import { rulesRevision } from '../processor/revision.ts';
 import { prepareReplay, type ReplayContext } from '../replay/replay.ts';
 import type { Store } from '../store/store.ts';
@@ -33,13 +35,16 @@ function contextOf({ project, store, log }: OperationParts, now: () => number): 
   const rules = compileRules(goals, metrics);
   const revision = rulesRevision(goals);
   const counters = countersByPart(goals, metrics);
-  const { timezone } = config.business;
+  const { timezone, currency } = config.business;
+  const rates = openRates(store, currency);
   return {
     store,
     log,
     now,
     timezone,
     rules: () => ({ rules, revision }),
+    rates,
+    onRates: rewriting(() => ({ store, log, rules, revision }), rates),
     counters: () => counters,
   };
 }
