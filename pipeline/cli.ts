@@ -11,6 +11,7 @@ import { registerDeadLetters } from './cli/dead-letters.ts';
 import { diagnose } from './cli/doctor.ts';
 import { ledgerSummary, ledgerTable } from './cli/ledger.ts';
 import { printJson, table, wantsJson } from './cli/output.ts';
+import { registerReconcile } from './cli/reconcile.ts';
 import { registerReplay } from './cli/replay.ts';
 import { sampleProject } from './cli/sample-project.ts';
 import { jsonSchema, SCHEMAS } from './cli/schemas.ts';
@@ -162,6 +163,7 @@ command(
 
 registerDeadLetters(program);
 registerReplay(program);
+registerReconcile(program);
 
 command('doctor', 'look at everything that a run needs')
   .addOption(jsonOption())

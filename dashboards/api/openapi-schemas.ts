@@ -6,6 +6,7 @@ import {
   letterReplaySchema,
   letterSchema,
 } from '../../schemas/dead-letters.ts';
+import { reconcileEventSchema, reconcileRequestSchema } from '../../schemas/reconcile.ts';
 import { replayEventSchema, replayRequestSchema } from '../../schemas/replay.ts';
 import { statusSchema } from '../../schemas/status.ts';
 import { ledgerPageSchema } from '../../schemas/ledger.ts';
@@ -31,5 +32,7 @@ export const SCHEMAS = {
   LetterReplay: letterReplaySchema,
   ReplayRequest: replayRequestSchema,
   ReplayEvent: replayEventSchema,
+  ReconcileRequest: reconcileRequestSchema,
+  ReconcileEvent: reconcileEventSchema,
   Error: errorSchema,
 };

@@ -91,11 +91,21 @@ function operationPaths(): Record<string, object> {
       default: answer('Not done', 'Error'),
     },
   };
+  const reconcile = {
+    summary: 'Compares sources, facts, ledger and figures; answers a line of JSON for each step',
+    security,
+    requestBody: content('ReconcileRequest'),
+    responses: {
+      200: { description: 'Steps', ...content('ReconcileEvent', 'application/x-ndjson') },
+      default: answer('Not done', 'Error'),
+    },
+  };
   return {
     '/v1/dead-letters': { get: list },
     '/v1/dead-letters/{id}': { get: show },
     '/v1/dead-letters/replay': { post: replayLetters },
     '/v1/replay': { post: replay },
+    '/v1/reconcile': { post: reconcile },
   };
 }
 

@@ -5,6 +5,11 @@ import type {
   LetterReplayRequest,
   LetterSelection,
 } from '../../schemas/dead-letters.ts';
+import type {
+  ReconcileProgress,
+  ReconcileReport,
+  ReconcileRequest,
+} from '../../schemas/reconcile.ts';
 import type { ReplayCounts, ReplayRequest, ReplayResult } from '../../schemas/replay.ts';
 
 /**
@@ -23,4 +28,12 @@ export interface Operations {
    * A request that can't be understood throws at once.
    */
   replay(request: ReplayRequest, signal?: AbortSignal): AsyncGenerator<ReplayCounts, ReplayResult>;
+  /**
+   * Compares sources, facts, ledger and aggregates once everything in the log is counted: gives
+   * what it is at, and the report at the end.
+   */
+  reconcile(
+    request: ReconcileRequest,
+    signal?: AbortSignal,
+  ): AsyncGenerator<ReconcileProgress, ReconcileReport>;
 }

@@ -10,6 +10,7 @@ import { openRates } from '../processor/rates.ts';
 import { rulesRevision } from '../processor/revision.ts';
 import { prepareReplay, type ReplayContext } from '../replay/replay.ts';
 import type { Store } from '../store/store.ts';
+import { reconcileSteady } from './reconcile-steady.ts';
 
 /** What operations work on. */
 export interface OperationParts {
@@ -27,6 +28,7 @@ export function createOperations(parts: OperationParts, now: () => number): Oper
     deadLetter: (id) => letters.show(id),
     replayDeadLetters: (request) => letters.replay(request),
     replay: (request, signal) => prepareReplay(contextOf(parts, now), request).run(signal),
+    reconcile: (request, signal) => reconcileSteady({ ...parts, now }, request, signal),
   };
 }
 
