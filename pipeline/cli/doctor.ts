@@ -1,12 +1,9 @@
-import { existsSync } from 'node:fs';
 import { access, constants, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
 import { connectors } from '../../connectors/registry.ts';
 import type { CheckFinding } from '../../connectors/connector.ts';
 import { kafkaOptions } from '../app/open-log.ts';
 import { loadProject, type Project } from '../config/load-project.ts';
-import { missingRatesLines } from './missing-rates-text.ts';
-import { openSession } from './session.ts';
+import { diagnoseRates } from './diagnose-rates.ts';
 
 export interface Diagnosis extends CheckFinding {
   readonly subject: string;
@@ -26,7 +23,7 @@ export async function diagnose(path: string): Promise<readonly Diagnosis[]> {
       message: `${project.goals.length} goals of ${project.owners.length} owners`,
     },
     ...(await checkConnections(project)),
-    ...(await missingRates(path, project)),
+    ...(await diagnoseRates(path, project)),
   ];
 }
 
@@ -131,22 +128,4 @@ async function checkConnections({
     );
   }
   return findings;
-}
-
-/** Sales that count as nothing. A project that never ran has none, and nothing is made for it. */
-async function missingRates(path: string, { dataDir, config }: Project): Promise<Diagnosis[]> {
-  const subject = 'rates';
-  if (config.store.url === undefined && !existsSync(join(dataDir, 'store'))) return [];
-  try {
-    const session = await openSession(path, { counted: false });
-    try {
-      const lines = missingRatesLines((await session.status()).missingRates);
-      return lines.map((message) => ({ subject, level: 'error', message }));
-    } finally {
-      await session.close();
-    }
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return [{ subject, level: 'warning', message: `not looked at: ${reason}` }];
-  }
 }
