@@ -12,6 +12,7 @@ import { diagnose } from './cli/doctor.ts';
 import { ledgerSummary, ledgerTable } from './cli/ledger.ts';
 import { printJson, table, wantsJson } from './cli/output.ts';
 import { registerGoals } from './cli/goals.ts';
+import { registerReconcile } from './cli/reconcile.ts';
 import { registerReplay } from './cli/replay.ts';
 import { sampleProject } from './cli/sample-project.ts';
 import { jsonSchema, SCHEMAS } from './cli/schemas.ts';
@@ -165,6 +166,7 @@ command(
 
 registerDeadLetters(program);
 registerReplay(program);
+registerReconcile(program);
 
 command('doctor', 'look at everything that a run needs')
   .addOption(jsonOption())

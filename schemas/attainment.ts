@@ -118,6 +118,10 @@ const goalAttainmentSchema = z.object({
     .describe('early: the window has not begun. nodata: it has, and no fact has been counted.'),
   elapsed: exactDecimal.describe('Share of the window’s days gone, 0 to 1.'),
   facts: z.int().min(0).describe('Facts counted.'),
+  incomplete: z
+    .literal(true)
+    .exactOptional()
+    .describe('The window has days on which sales count as nothing: see `missingRates`.'),
   children: childrenSchema.exactOptional(),
   periods: z.array(periodSchema).exactOptional(),
   daily: z.array(dailySchema).describe('By day, ascending; days without facts may be missing.'),
@@ -134,6 +138,13 @@ const metricSummarySchema = z.object({
   unattributed: exactDecimal.describe('What belongs to no goal.'),
 });
 
+/** Sales of a day and currency that count as nothing until a rate for them is known. */
+export const missingRateSchema = z.object({
+  day: localDay,
+  currency: z.string(),
+  facts: z.int().min(1),
+});
+
 /** Everything the overview, the API and `goalstream attain` show, as known at `asOf`. */
 export const attainmentReportSchema = z.object({
   asOf: instant,
@@ -143,6 +154,9 @@ export const attainmentReportSchema = z.object({
     behind: z.int().min(0).describe('Facts read and not yet counted, and days not yet added up.'),
   }),
   goals: z.array(goalAttainmentSchema),
+  missingRates: z
+    .array(missingRateSchema)
+    .describe('Days and currencies of sales without a rate: they count as nothing in money.'),
   metrics: z.array(metricSummarySchema),
 });
 
@@ -150,4 +164,5 @@ export type AttainmentReport = z.infer<typeof attainmentReportSchema>;
 export type GoalAttainment = z.infer<typeof goalAttainmentSchema>;
 export type MetricSummary = z.infer<typeof metricSummarySchema>;
 export type Freshness = z.infer<typeof freshnessSchema>;
+export type MissingRate = z.infer<typeof missingRateSchema>;
 export type Business = z.infer<typeof businessSchema>;

@@ -12,6 +12,7 @@ import {
   goalHistorySchema,
   goalListSchema,
 } from '../../schemas/goal-history.ts';
+import { reconcileEventSchema, reconcileRequestSchema } from '../../schemas/reconcile.ts';
 import { replayEventSchema, replayRequestSchema } from '../../schemas/replay.ts';
 import { statusSchema } from '../../schemas/status.ts';
 import { ledgerPageSchema } from '../../schemas/ledger.ts';
@@ -41,5 +42,7 @@ export const SCHEMAS = {
   GoalHistory: goalHistorySchema,
   ReplayRequest: replayRequestSchema,
   ReplayEvent: replayEventSchema,
+  ReconcileRequest: reconcileRequestSchema,
+  ReconcileEvent: reconcileEventSchema,
   Error: errorSchema,
 };

@@ -108,6 +108,15 @@ function operationPaths(): Record<string, object> {
     security,
     responses: answers(200, 'GoalList'),
   };
+  const reconcile = {
+    summary: 'Compares sources, facts, ledger and figures; answers a line of JSON for each step',
+    security,
+    requestBody: content('ReconcileRequest'),
+    responses: {
+      200: { description: 'Steps', ...content('ReconcileEvent', 'application/x-ndjson') },
+      default: answer('Not done', 'Error'),
+    },
+  };
   return {
     '/v1/goals': { get: inForce },
     '/v1/goals/apply': { post: apply },
@@ -116,6 +125,7 @@ function operationPaths(): Record<string, object> {
     '/v1/dead-letters/{id}': { get: show },
     '/v1/dead-letters/replay': { post: replayLetters },
     '/v1/replay': { post: replay },
+    '/v1/reconcile': { post: reconcile },
   };
 }
 

@@ -11,6 +11,11 @@ import type {
   GoalHistory,
   GoalList,
 } from '../../schemas/goal-history.ts';
+import type {
+  ReconcileProgress,
+  ReconcileReport,
+  ReconcileRequest,
+} from '../../schemas/reconcile.ts';
 import type { ReplayCounts, ReplayRequest, ReplayResult } from '../../schemas/replay.ts';
 
 /**
@@ -35,4 +40,12 @@ export interface Operations {
    * A request that can't be understood throws at once.
    */
   replay(request: ReplayRequest, signal?: AbortSignal): AsyncGenerator<ReplayCounts, ReplayResult>;
+  /**
+   * Compares sources, facts, ledger and aggregates once everything in the log is counted: gives
+   * what it is at, and the report at the end.
+   */
+  reconcile(
+    request: ReconcileRequest,
+    signal?: AbortSignal,
+  ): AsyncGenerator<ReconcileProgress, ReconcileReport>;
 }

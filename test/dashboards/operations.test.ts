@@ -6,6 +6,7 @@ import { apiOperations } from '../../pipeline/cli/api-operations.ts';
 import { UsageError } from '../../pipeline/cli/usage-error.ts';
 import { BadSelectionError } from '../../pipeline/replay/bad-selection.ts';
 import type { Letter, LetterList, LetterReplay } from '../../schemas/dead-letters.ts';
+import type { ReconcileReport } from '../../schemas/reconcile.ts';
 import type { ReplayResult } from '../../schemas/replay.ts';
 import { report } from './fixtures.ts';
 import { readSideOf } from './read-side.ts';
@@ -28,6 +29,15 @@ const LIST: LetterList = { letters: [SUMMARY], total: 1, reasons: [], unreadable
 const REPLAYED: LetterReplay = { replayed: 1, already: 0, refused: 0, refusals: [] };
 const COUNTS = { records: 2, deadLetters: 0, days: 1 };
 const RESULT: ReplayResult = { topic: 'facts.sale', range: { fromOffset: 3 }, ...COUNTS };
+
+const RECONCILED: ReconcileReport = {
+  equal: false,
+  compared: [{ check: 'source', subjects: 1, figures: 2, differences: 1, mend: 'sync' }],
+  differences: [
+    { check: 'source', subject: 'shop/sale', measure: 'gross', expected: '1', found: '2' },
+  ],
+  notes: [],
+};
 
 let asked: unknown[];
 let fails: Error | undefined;
@@ -59,6 +69,12 @@ const operations: Operations = {
       throw new BadSelectionError('no such topic', 'write another.');
     return steps();
   },
+  reconcile: async function* (request) {
+    asked.push(request);
+    yield { check: 'source', subject: 'shop/sale' };
+    if (fails !== undefined) throw fails;
+    return RECONCILED;
+  },
 };
 
 async function* steps() {
@@ -80,6 +96,7 @@ it.each<InjectOptions>([
   { method: 'POST', url: '/v1/goals/apply', payload: { by: 'anna' } },
   { url: '/v1/goals' },
   { url: '/v1/goals/q4/history' },
+  { method: 'POST', url: '/v1/reconcile', payload: {} },
 ])('needs the token: $url', async (request) => {
   expect((await server.inject(request)).statusCode).toBe(401);
   expect(asked).toEqual([]);
@@ -189,4 +206,26 @@ it('the command line reads the same over HTTP', async () => {
   fails = new BadSelectionError('there is no dead letter 9', 'see the list.');
   await expect(client.replayDeadLetters({ ids: ['9'] })).rejects.toThrow(UsageError);
   await expect(apiOperations(url, 'wrong').deadLetters({ limit: 1 })).rejects.toThrow('token');
+});
+
+it('reconciles over HTTP, in lines', async () => {
+  const url = await server.listen({ host: '127.0.0.1', port: 0 });
+  const going = apiOperations(url, TOKEN).reconcile({ from: '2026-01-01' });
+  expect(await going.next()).toEqual({
+    value: { check: 'source', subject: 'shop/sale' },
+    done: false,
+  });
+  expect(await going.next()).toEqual({ value: RECONCILED, done: true });
+  expect(asked).toEqual([{ from: '2026-01-01' }]);
+
+  fails = new BadSelectionError('there is no connection x', 'write shop.');
+  const failing = apiOperations(url, TOKEN).reconcile({ connection: 'x' });
+  await failing.next();
+  await expect(failing.next()).rejects.toThrow(
+    new UsageError('there is no connection x. Mend: write shop.'),
+  );
+  const wrong = await server.inject(
+    authorized({ method: 'POST', url: '/v1/reconcile', payload: { from: 'May' } }),
+  );
+  expect(wrong.statusCode).toBe(400);
 });
