@@ -1,11 +1,11 @@
 import type { Operations } from '../../dashboards/api/operations.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
 import { compileRules } from '../attribution/attribute.ts';
+import { always } from '../attribution/epoch.ts';
 import type { Project } from '../config/load-project.ts';
 import type { Letters } from '../dead-letters/letters.ts';
 import type { Log } from '../log/log.ts';
 import { countersByPart } from '../processor/recompute-sql.ts';
-import { rulesRevision } from '../processor/revision.ts';
 import { prepareReplay, type ReplayContext } from '../replay/replay.ts';
 import type { Store } from '../store/store.ts';
 
@@ -30,16 +30,16 @@ export function createOperations(parts: OperationParts, now: () => number): Oper
 
 function contextOf({ project, store, log }: OperationParts, now: () => number): ReplayContext {
   const { goals, config } = project;
-  const rules = compileRules(goals, metrics);
-  const revision = rulesRevision(goals);
-  const counters = countersByPart(goals, metrics);
+  const epochs = always(goals);
+  const rules = compileRules(epochs, metrics);
+  const counters = countersByPart(epochs, metrics);
   const { timezone } = config.business;
   return {
     store,
     log,
     now,
     timezone,
-    rules: () => ({ rules, revision }),
+    rules: () => ({ rules, revisionOf: rules.revision }),
     counters: () => counters,
   };
 }

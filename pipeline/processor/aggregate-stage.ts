@@ -2,7 +2,7 @@ import type { FactType } from '../../schemas/facts.ts';
 import type { Batch } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
 import { addMarked, type DirtyDays } from './marks.ts';
-import { recomputeSql } from './recompute-sql.ts';
+import { recomputeSql, type Counters } from './recompute-sql.ts';
 
 /** Days recomputed by one statement, about a quarter; bounds the engine's memory. */
 const DAYS_PER_STATEMENT = 92;
@@ -12,7 +12,7 @@ const STATEMENTS = 2;
 export interface AggregateContext {
   readonly store: Store;
   /** What counts each part, by countersByPart. */
-  readonly counters: () => ReadonlyMap<string, readonly string[]>;
+  readonly counters: () => Counters;
 }
 
 /** Makes the aggregates of every day marked in the batch anew. Doing it again changes nothing. */

@@ -7,7 +7,13 @@ import type { Store } from '../store/store.ts';
 import { deadLetter, letterRecord } from './dead-letter.ts';
 import { ByIdentity, type Identity } from './by-identity.ts';
 import { decode } from './decode.ts';
-import { factDayBlock, FactRows, tombstoneBlock, type Tombstone } from './fact-rows.ts';
+import {
+  factDayBlock,
+  FactRows,
+  tombstoneBlock,
+  type RevisionOf,
+  type Tombstone,
+} from './fact-rows.ts';
 import { findKnown } from './known-facts.ts';
 import { markRecord } from './marks.ts';
 import { compareStanding, learn, NO_DAY, type Known, type Standing } from './latest.ts';
@@ -15,8 +21,8 @@ import { compareStanding, learn, NO_DAY, type Known, type Standing } from './lat
 export interface AttributeContext {
   readonly store: Store;
   readonly log: Log;
-  /** The rules in force now, with their revision. */
-  readonly rules: () => { readonly rules: Rules; readonly revision: bigint };
+  /** The rules in force now, and the revision of each day. */
+  readonly rules: () => { readonly rules: Rules; readonly revisionOf: RevisionOf };
   /** ms since the epoch. */
   readonly now: () => number;
 }
@@ -54,8 +60,8 @@ export async function attributeBatch(
   type: FactType,
   batch: Batch,
 ): Promise<void> {
-  const { rules, revision } = context.rules();
-  const facts = new FactRows(type, batch.records.length, rules, revision);
+  const { rules, revisionOf } = context.rules();
+  const facts = new FactRows(type, batch.records.length, rules, revisionOf);
   const { newest, superseded, dead } = await sift(type, batch, facts, context.now());
   const known = await findKnown(context.store, type, newest);
   const [current, late] = partition(newest.values(), (fact) => isCurrent(fact, known.get(fact)));

@@ -8,6 +8,7 @@ import {
   instant,
   text,
   touch,
+  touches,
   word,
   type FieldKind,
 } from './field-columns.ts';
@@ -56,6 +57,7 @@ const OWN: Readonly<Record<FactType, Fields>> = {
     firstOrder: flag,
     firstTouch: touch,
     lastTouch: touch,
+    touches,
   },
   traffic: {
     sessions: count,
@@ -99,5 +101,6 @@ export function fieldsOf(type: FactType): Fields {
 /** Every column of a fact type's table. */
 export function factColumns(type: FactType): readonly string[] {
   const own = Object.entries(fieldsOf(type)).flatMap(([field, kind]) => kind.columns(field));
-  return [...own, 'rank', 'deleted', 'rules', 'goals'];
+  const shares = type === 'sale' ? ['shares'] : [];
+  return [...own, 'rank', 'deleted', 'rules', 'goals', ...shares];
 }

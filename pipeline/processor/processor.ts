@@ -3,6 +3,7 @@ import { FACT_TYPES, factTopic, type FactType } from '../../schemas/facts.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
 import { compileRules } from '../attribution/attribute.ts';
+import { always } from '../attribution/epoch.ts';
 import {
   recordsBehind,
   type Batch,
@@ -16,7 +17,6 @@ import { aggregateBatch } from './aggregate-stage.ts';
 import { attributeBatch } from './attribute-stage.ts';
 import { countersByPart } from './recompute-sql.ts';
 import { reattribute } from './reattribute.ts';
-import { rulesRevision } from './revision.ts';
 
 /** The two stages: facts to goals, and dirty days to aggregates. */
 export type Stage = 'attribute' | 'aggregate';
@@ -72,12 +72,12 @@ export async function startProcessor(options: ProcessorOptions): Promise<Process
 
 async function startAttributing(options: ProcessorOptions): Promise<Consumer> {
   const { store, log, goals, now, onReattributing } = options;
-  const rules = compileRules(goals, metrics);
-  const revision = rulesRevision(goals);
+  const rules = compileRules(always(goals), metrics);
+  const revisionOf = rules.revision;
   const onProgress = onReattributing === undefined ? {} : { onProgress: onReattributing };
-  await reattribute({ store, log, rules, revision, ...onProgress });
+  await reattribute({ store, log, rules, revisionOf, ...onProgress });
   const types = new Map<string, FactType>(FACT_TYPES.map((type) => [factTopic(type), type]));
-  const context = { store, log, rules: () => ({ rules, revision }), now };
+  const context = { store, log, rules: () => ({ rules, revisionOf }), now };
   return log.consume({
     group: GROUPS.attribute,
     topics: FACT_TOPICS,
@@ -93,7 +93,7 @@ async function startAttributing(options: ProcessorOptions): Promise<Consumer> {
 
 function startAggregating(options: ProcessorOptions): Promise<Consumer> {
   const { store, log, goals } = options;
-  const counters = countersByPart(goals, metrics);
+  const counters = countersByPart(always(goals), metrics);
   return log.consume({
     group: GROUPS.aggregate,
     topics: ['marks'],

@@ -1,130 +1,130 @@
-import type { Dimension } from '../../schemas/dimensions.ts';
-import { FACT_TYPES } from '../../schemas/facts.ts';
+import { randomUUID } from 'node:crypto';
 import type { Rules } from '../attribution/attribute.ts';
 import type { Log } from '../log/log.ts';
-import { snakeCase } from '../metrics/columns.ts';
-import { literal } from '../metrics/part-sql.ts';
 import type { Store } from '../store/store.ts';
+import { behindCondition, groupsOf, replacements, type SameRules } from './attribution-groups.ts';
+import { daysBehind, type DayBehind, type SomeDays } from './days-behind.ts';
 import { factColumns } from './fact-fields.ts';
+import type { RevisionOf } from './fact-rows.ts';
 import { markRecord } from './marks.ts';
 import { rememberDays, unmarkedDays, type DaysOfMonth } from './reattribution-days.ts';
 
 export interface ReattributeContext {
   readonly store: Store;
-  readonly log: Log;
+  readonly log: Pick<Log, 'append'>;
   readonly rules: Rules;
-  readonly revision: bigint;
+  /** The revision of each day; days that have the same are attributed alike. */
+  readonly revisionOf: RevisionOf;
+  /** Only these days, where it is known that no others are behind. */
+  readonly only?: SomeDays;
+  /** Ends it before the next month. */
+  readonly signal?: AbortSignal;
+  /** Facts. */
   readonly onProgress?: (progress: { done: number; total: number }) => void;
 }
 
-interface BehindMonth extends DaysOfMonth {
-  readonly facts: number;
-}
-
-/** Facts that the same counters count: their goals, and the days and dimension values they have. */
-interface Group {
-  readonly goals: readonly string[];
-  readonly tuples: string[];
-}
+/** Facts rewritten by one statement, about; bounds its length and the engine's memory. */
+const FACTS_PER_STATEMENT = 250_000;
 
 const SETTINGS = {
-  max_query_size: '64000000',
+  max_query_size: '256000000',
   max_ast_elements: '5000000',
   max_expanded_ast_elements: '5000000',
 };
 
 /**
- * Attributes anew every fact that was attributed under other rules than the current ones. Rows are
+ * Attributes anew every fact that was attributed under another revision than its day's. Rows are
  * written again under their own version, so that a newer version which arrives meanwhile wins, and
- * their days are marked dirty. Rules see only the day and the dimensions that scopes name, so each
- * distinct combination is matched once and the engine rewrites its rows. Returns how many facts it
- * went through.
+ * their days are marked dirty. Cut short at any point, the next call ends what was begun. Returns
+ * how many facts it went through.
  */
 export async function reattribute(context: ReattributeContext): Promise<number> {
-  for (const days of await unmarkedDays(context.store)) await mark(context, days);
-  const behind = await findBehind(context);
-  const total = behind.reduce((sum, { facts }) => sum + facts, 0);
+  const { store, revisionOf, only, signal, onProgress } = context;
+  const behind = await daysBehind(store, revisionOf, only);
+  if (only === undefined) await markInterrupted(context);
+  const total = factsOf(behind);
   let done = 0;
-  for (const month of behind) {
-    await rememberDays(context.store, month, false);
-    for (const group of await groupsOf(context, month)) await rewrite(context, month, group);
-    await mark(context, month);
-    done += month.facts;
-    context.onProgress?.({ done, total });
+  for (const month of byMonth(behind)) {
+    if (signal?.aborted === true) break;
+    await reattributeMonth(context, month);
+    done += factsOf(month);
+    onProgress?.({ done, total });
   }
   return done;
 }
 
-/** Marks days dirty, durably, and then remembers that they are. */
-async function mark({ store, log }: ReattributeContext, month: DaysOfMonth): Promise<void> {
-  const { type, days } = month;
+/**
+ * Marks days that a pass has begun and not marked. It may be going on, so they stay remembered
+ * until it has surely ended.
+ */
+async function markInterrupted({ store, log }: ReattributeContext): Promise<void> {
+  for (const { over, ...month } of await unmarkedDays(store)) {
+    await mark(log, month);
+    if (over) await rememberDays(store, month, true);
+  }
+}
+
+async function reattributeMonth(
+  context: ReattributeContext,
+  behind: readonly DayBehind[],
+): Promise<void> {
+  const [first] = behind;
+  if (first === undefined) return;
+  const days = behind.map(({ day }) => day);
+  const month = { pass: randomUUID(), type: first.type, days };
+  await rememberDays(context.store, month, false);
+  for (const some of statements(behind)) await rewrite(context, some);
+  await mark(context.log, month);
+  await rememberDays(context.store, month, true);
+}
+
+async function mark(log: Pick<Log, 'append'>, { type, days }: DaysOfMonth): Promise<void> {
   await log.append(
     'marks',
     days.map((day) => markRecord({ type, day })),
   );
-  await rememberDays(store, month, true);
 }
 
-async function findBehind({ store, revision }: ReattributeContext): Promise<BehindMonth[]> {
-  const months: BehindMonth[] = [];
-  for (const type of FACT_TYPES) {
-    const rows = await store.query<{ days: string[]; facts: string }>(
-      `SELECT groupArray(toString(day)) AS days, toString(sum(n)) AS facts FROM (
-         SELECT day, count() AS n FROM fact_${type} FINAL WHERE rules != ${revision}
-         GROUP BY day ORDER BY day
-       ) GROUP BY toYYYYMM(day) ORDER BY toYYYYMM(day)`,
-    );
-    for (const { days, facts } of rows) months.push({ type, days, facts: Number(facts) });
-  }
-  return months;
-}
-
-async function groupsOf(
-  { store, rules, revision }: ReattributeContext,
-  { type, days }: BehindMonth,
-): Promise<Iterable<Group>> {
-  const dimensions = rules.dimensions(type);
-  const rows = await store.query<Record<string, string>>(
-    `SELECT DISTINCT ${keyColumns(dimensions).join(', ')} FROM fact_${type} FINAL
-     WHERE ${dayCondition(days)} AND rules != ${revision}`,
-  );
-  const groups = new Map<string, Group>();
-  for (const row of rows) {
-    const day = row['day'] ?? '';
-    const values = dimensions.map((name) => row[snakeCase(name)] ?? '');
-    const fact = { day, ...Object.fromEntries(dimensions.map((name, i) => [name, values[i]])) };
-    const goals = rules.attribute(type, fact);
-    const group = groups.get(goals.join()) ?? { goals, tuples: [] };
-    group.tuples.push(`(${[day, ...values].map(literal).join(', ')})`);
-    groups.set(goals.join(), group);
-  }
-  return groups.values();
-}
-
-async function rewrite(
-  { store, rules, revision }: ReattributeContext,
-  { type, days }: BehindMonth,
-  { goals, tuples }: Group,
-): Promise<void> {
-  const columns = factColumns(type);
-  const replaced: Record<string, string> = {
-    goals: `CAST([${goals.map(literal).join(', ')}], 'Array(LowCardinality(String))')`,
-    rules: `toUInt64(${revision})`,
-  };
-  const key = keyColumns(rules.dimensions(type)).join(', ');
+async function rewrite({ store, rules }: ReattributeContext, some: SameRules): Promise<void> {
+  const groups = await groupsOf(store, rules, some);
+  if (groups.hashes.length === 0) return;
+  const columns = factColumns(some.type);
+  const replaced = replacements(groups, some);
+  const found = `transform(${groups.hash}, [${groups.hashes.join(', ')}], [${groups.groups.join(', ')}], 0)`;
   await store.command(
-    `INSERT INTO fact_${type} (${columns.join(', ')})
-     SELECT ${columns.map((name) => replaced[name] ?? name).join(', ')} FROM fact_${type} FINAL
-     WHERE ${dayCondition(days)} AND rules != ${revision} AND tuple(${key}) IN (${tuples.map((tuple) => `tuple${tuple}`).join(', ')})`,
+    `INSERT INTO fact_${some.type} (${columns.join(', ')})
+     SELECT ${columns.map((name) => replaced[name] ?? name).join(', ')}
+     FROM (SELECT *, ${found} AS found FROM fact_${some.type} FINAL WHERE ${behindCondition(some)})
+     WHERE found > 0`,
     {},
     { settings: SETTINGS },
   );
 }
 
-function keyColumns(dimensions: readonly Dimension[]): readonly string[] {
-  return ['day', ...dimensions.map(snakeCase)];
+/** Days in runs of one type and month. */
+function byMonth(behind: readonly DayBehind[]): readonly (readonly DayBehind[])[] {
+  return [...Map.groupBy(behind, ({ type, day }) => `${type} ${day.slice(0, 7)}`).values()];
 }
 
-function dayCondition(days: readonly string[]): string {
-  return `day IN (${days.map((day) => `toDate(${literal(day)})`).join(', ')})`;
+/** Days of a month with the same rules, up to some number of facts. */
+function statements(behind: readonly DayBehind[]): readonly SameRules[] {
+  return [...Map.groupBy(behind, ({ revision }) => revision).values()].flatMap(ofSize);
+}
+
+function ofSize(behind: readonly DayBehind[]): readonly SameRules[] {
+  const some: (SameRules & { readonly days: string[] })[] = [];
+  let facts = Infinity;
+  for (const { type, day, revision, facts: more } of behind) {
+    facts += more;
+    if (facts > FACTS_PER_STATEMENT) {
+      some.push({ type, revision, days: [] });
+      facts = more;
+    }
+    some.at(-1)?.days.push(day);
+  }
+  return some;
+}
+
+function factsOf(behind: readonly DayBehind[]): number {
+  return behind.reduce((sum, { facts }) => sum + facts, 0);
 }

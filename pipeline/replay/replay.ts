@@ -7,6 +7,7 @@ import type {
 } from '../../schemas/replay.ts';
 import type { Log, ReadRange } from '../log/log.ts';
 import type { AttributeContext } from '../processor/attribute-stage.ts';
+import type { Counters } from '../processor/recompute-sql.ts';
 import { FACT_TOPICS, GROUPS } from '../topics.ts';
 import { BadSelectionError } from './bad-selection.ts';
 import { readRange } from './range.ts';
@@ -15,7 +16,7 @@ import { replayMarks } from './replay-marks.ts';
 
 export interface ReplayContext extends AttributeContext {
   /** What counts each part, by countersByPart. */
-  readonly counters: () => ReadonlyMap<string, readonly string[]>;
+  readonly counters: () => Counters;
   /** IANA name of the business's time zone, in which times without a zone are read. */
   readonly timezone: string;
 }

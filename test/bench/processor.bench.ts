@@ -5,11 +5,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { compileRules } from '../../pipeline/attribution/attribute.ts';
+import { always } from '../../pipeline/attribution/epoch.ts';
 import type { Log, LogRecord, StoredRecord } from '../../pipeline/log/log.ts';
 import { aggregateBatch } from '../../pipeline/processor/aggregate-stage.ts';
 import { attributeBatch } from '../../pipeline/processor/attribute-stage.ts';
 import { countersByPart } from '../../pipeline/processor/recompute-sql.ts';
-import { rulesRevision } from '../../pipeline/processor/revision.ts';
 import type { Store } from '../../pipeline/store/store.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
 import { testEngine } from '../support/engine.ts';
@@ -136,10 +136,9 @@ function timed(store: Store, spent: Map<string, number>): Store {
 async function main(): Promise<void> {
   const expected = process.env['ORACLE'] === '0' ? undefined : expectedDaily(OPTIONS);
   const partitions = load();
-  const goals = benchGoals();
-  const rules = compileRules(goals, metrics);
-  const revision = rulesRevision(goals);
-  const counters = countersByPart(goals, metrics);
+  const epochs = always(benchGoals());
+  const rules = compileRules(epochs, metrics);
+  const counters = countersByPart(epochs, metrics);
   const engine = await testEngine();
   const bare = await engine.freshStore();
   const spent = new Map<string, number>();
@@ -152,7 +151,12 @@ async function main(): Promise<void> {
     },
   } as Log;
   const { pid } = engine.engine;
-  const context = { store, log, rules: () => ({ rules, revision }), now: () => 0 };
+  const context = {
+    store,
+    log,
+    rules: () => ({ rules, revisionOf: rules.revision }),
+    now: () => 0,
+  };
   let peak = 0;
   const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 50);
   const mine = (worker: number) => partitions.filter((_, index) => index % CONCURRENCY === worker);

@@ -16,7 +16,7 @@ const log = { append: () => Promise.resolve() } as unknown as Log;
 const rules = compileRules([], metrics);
 
 function attribute(store: Store, records: readonly StoredRecord[]): Promise<void> {
-  const context = { store, log, rules: () => ({ rules, revision: 1n }), now: () => 0 };
+  const context = { store, log, rules: () => ({ rules, revisionOf: () => 1n }), now: () => 0 };
   return attributeBatch(context, 'sale', { topic: 'facts.sale', records });
 }
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { settle } from '../../pipeline/app/settle.ts';
 import { compileRules } from '../../pipeline/attribution/attribute.ts';
+import { always } from '../../pipeline/attribution/epoch.ts';
 import { recordsBehind, type LogRecord } from '../../pipeline/log/log.ts';
 import { startProcessor, type Processor } from '../../pipeline/processor/processor.ts';
 import { countersByPart } from '../../pipeline/processor/recompute-sql.ts';
-import { rulesRevision } from '../../pipeline/processor/revision.ts';
 import { prepareReplay, type ReplayContext } from '../../pipeline/replay/replay.ts';
 import type { Store } from '../../pipeline/store/store.ts';
 import { EMBEDDED_PARTITIONS, GROUPS, topicsWith } from '../../pipeline/topics.ts';
@@ -71,15 +71,15 @@ const FACTS = [
 ];
 
 function context(): ReplayContext {
-  const rules = compileRules(GOALS, metrics);
-  const revision = rulesRevision(GOALS);
-  const counters = countersByPart(GOALS, metrics);
+  const epochs = always(GOALS);
+  const rules = compileRules(epochs, metrics);
+  const counters = countersByPart(epochs, metrics);
   return {
     store,
     log,
     timezone: 'Europe/London',
     now: () => clock,
-    rules: () => ({ rules, revision }),
+    rules: () => ({ rules, revisionOf: rules.revision }),
     counters: () => counters,
   };
 }
