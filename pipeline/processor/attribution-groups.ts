@@ -1,5 +1,9 @@
 import type { Rules } from '../attribution/attribute.ts';
-import { literal } from '../metrics/part-sql.ts';
+import type { Attributable } from '../attribution/touches.ts';
+import { NativeBlock } from '../store/native-block.ts';
+import { WideColumn } from '../store/native-columns.ts';
+import { INTEGERS, ListColumn } from '../store/native-lists.ts';
+import { WordColumn, WordListColumn } from '../store/native-words.ts';
 import type { Store } from '../store/store.ts';
 import { attributionKey } from './attribution-keys.ts';
 import type { DayBehind } from './days-behind.ts';
@@ -12,15 +16,12 @@ export interface SameRules {
   readonly days: readonly string[];
 }
 
-/** Which counters each combination of values falls to: the combinations by their hashes, grouped. */
+/** What each distinct combination of values that facts have counts towards, by its hash. */
 export interface AttributionGroups {
   /** The hash of a row's combination, as SQL. */
   readonly hash: string;
-  /** Combinations' hashes, and for each the number of its group, from 1. */
-  readonly hashes: readonly string[];
-  readonly groups: readonly number[];
-  /** Each group's counters and the touches they get, as text: `a\nb\t3,1`. */
-  readonly texts: readonly string[];
+  /** Rows of reattribution_group. */
+  readonly block: NativeBlock;
 }
 
 /** Rows of a day that another revision attributed, as SQL. */
@@ -31,74 +32,60 @@ export function behindCondition({ days, revision }: SameRules): string {
 /**
  * Attributes every distinct combination of values that facts behind have. The rules see nothing else
  * of them, and the days have the same rules, so that one matching does for all facts that share it.
+ * @param batch names the rows of the block.
  */
 export async function groupsOf(
   store: Store,
   rules: Rules,
   some: SameRules,
+  batch: string,
 ): Promise<AttributionGroups> {
-  for (let salt = 0; ; salt++) {
-    const groups = await groupsBy(store, rules, some, salt);
-    if (groups !== undefined) return groups;
-  }
-}
-
-/** Undefined where two combinations share a hash: another salt sets them apart. */
-async function groupsBy(
-  store: Store,
-  rules: Rules,
-  some: SameRules,
-  salt: number,
-): Promise<AttributionGroups | undefined> {
   const { columns, factOf } = attributionKey(rules, some.type);
-  const hash = `cityHash64(${[String(salt), ...columns].join(', ')})`;
-  const rows = await store.query<Record<string, unknown> & { hash: string }>(
-    `SELECT DISTINCT ${[`toString(${hash}) AS hash`, ...columns].join(', ')}
-     FROM fact_${some.type} FINAL WHERE ${behindCondition(some)}`,
-  );
-  const groups = new Map<string, number>();
-  const numbers = new Map<string, number>();
   const day = some.days[0] ?? '';
-  for (const row of rows) {
-    if (numbers.has(row.hash)) return undefined;
-    const text = textOf(rules, some.type, factOf(day, row));
-    const number = groups.get(text) ?? groups.size + 1;
-    groups.set(text, number);
-    numbers.set(row.hash, number);
+  for (let salt = 0; ; salt++) {
+    const hash = `cityHash64(${[String(salt), ...columns].join(', ')})`;
+    const rows = await store.query<CombinationRow>(
+      `SELECT DISTINCT ${[`toString(${hash}) AS hash`, ...columns].join(', ')}
+       FROM fact_${some.type} FINAL WHERE ${behindCondition(some)}`,
+    );
+    // Where two combinations share a hash another salt sets them apart.
+    if (new Set(rows.map((row) => row.hash)).size < rows.length) continue;
+    const blocks = new GroupBlock(rules, some.type, batch, rows.length);
+    for (const row of rows) blocks.add(row.hash, factOf(day, row));
+    return { hash, block: blocks.block };
   }
-  return {
-    hash,
-    hashes: [...numbers.keys()],
-    groups: [...numbers.values()],
-    texts: [...groups.keys()],
-  };
 }
 
-function textOf(
-  rules: Rules,
-  type: SameRules['type'],
-  fact: Parameters<Rules['count']>[1],
-): string {
-  const { places, shares } = rules.count(type, fact);
-  const counters = rules.counters(type);
-  return `${places.map((place) => counters[place]).join('\n')}\t${shares.join()}`;
-}
+type CombinationRow = Record<string, unknown> & { readonly hash: string };
 
-/** Columns that replace those of a row, as SQL over `found`, the row's group. */
-export function replacements(
-  { texts }: AttributionGroups,
-  { type, revision }: SameRules,
-): Readonly<Record<string, string>> {
-  const numbers = texts.map((_, index) => index + 1).join(', ');
-  const text = `transform(found, [${numbers}], [${texts.map(literal).join(', ')}], '')`;
-  const part = (index: number): string => `splitByChar('\\t', ${text})[${index}]`;
-  const list = (separator: string, index: number): string =>
-    `arrayFilter(word -> word != '', splitByChar('${separator}', ${part(index)}))`;
-  return {
-    goals: `CAST(${list('\\n', 1)} AS Array(LowCardinality(String)))`,
-    rules: `toUInt64(${revision})`,
-    ...(type === 'sale'
-      ? { shares: `arrayMap(touches -> toUInt32(touches), ${list(',', 2)})` }
-      : {}),
-  };
+/** Rows of reattribution_group. */
+class GroupBlock {
+  readonly block: NativeBlock;
+  readonly #rules: Rules;
+  readonly #type: SameRules['type'];
+  readonly #batch: string;
+  readonly #batches: WordColumn;
+  readonly #hashes: WideColumn;
+  readonly #goals: WordListColumn;
+  readonly #shares: ListColumn<number>;
+
+  constructor(rules: Rules, type: SameRules['type'], batch: string, capacity: number) {
+    this.block = new NativeBlock(capacity);
+    this.#rules = rules;
+    this.#type = type;
+    this.#batch = batch;
+    this.#batches = this.block.add('batch', new WordColumn(capacity));
+    this.#hashes = this.block.add('hash', new WideColumn('UInt64', capacity));
+    this.#goals = this.block.add('goals', new WordListColumn(capacity, rules.counters(type)));
+    this.#shares = this.block.add('shares', new ListColumn(capacity, INTEGERS));
+  }
+
+  add(hash: string, fact: Attributable): void {
+    const row = this.block.nextRow();
+    const { places, shares } = this.#rules.count(this.#type, fact);
+    this.#batches.set(row, this.#batch);
+    this.#hashes.set(row, BigInt(hash));
+    this.#goals.set(row, places);
+    if (shares.length > 0) this.#shares.set(row, [...shares]);
+  }
 }

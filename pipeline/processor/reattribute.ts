@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Rules } from '../attribution/attribute.ts';
 import type { Log } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
-import { behindCondition, groupsOf, replacements, type SameRules } from './attribution-groups.ts';
+import { behindCondition, groupsOf, type SameRules } from './attribution-groups.ts';
 import { daysBehind, type DayBehind, type SomeDays } from './days-behind.ts';
 import { factColumns } from './fact-fields.ts';
 import type { RevisionOf } from './fact-rows.ts';
@@ -23,14 +23,8 @@ export interface ReattributeContext {
   readonly onProgress?: (progress: { done: number; total: number }) => void;
 }
 
-/** Facts rewritten by one statement, about; bounds its length and the engine's memory. */
+/** Facts rewritten by one statement, about; bounds memory here and in the engine. */
 const FACTS_PER_STATEMENT = 250_000;
-
-const SETTINGS = {
-  max_query_size: '256000000',
-  max_ast_elements: '5000000',
-  max_expanded_ast_elements: '5000000',
-};
 
 /**
  * Attributes anew every fact that was attributed under another revision than its day's. Rows are
@@ -86,19 +80,25 @@ async function mark(log: Pick<Log, 'append'>, { type, days }: DaysOfMonth): Prom
 }
 
 async function rewrite({ store, rules }: ReattributeContext, some: SameRules): Promise<void> {
-  const groups = await groupsOf(store, rules, some);
-  if (groups.hashes.length === 0) return;
+  const batch = randomUUID();
+  const { hash, block } = await groupsOf(store, rules, some, batch);
+  if (block.rows === 0) return;
+  await store.insert('reattribution_group', block);
+  const replaced: Readonly<Record<string, string>> = {
+    goals: 'found.2',
+    rules: `toUInt64(${some.revision})`,
+    shares: 'found.3',
+  };
   const columns = factColumns(some.type);
-  const replaced = replacements(groups, some);
-  const found = `transform(${groups.hash}, [${groups.hashes.join(', ')}], [${groups.groups.join(', ')}], 0)`;
   await store.command(
     `INSERT INTO fact_${some.type} (${columns.join(', ')})
      SELECT ${columns.map((name) => replaced[name] ?? name).join(', ')}
-     FROM (SELECT *, ${found} AS found FROM fact_${some.type} FINAL WHERE ${behindCondition(some)})
-     WHERE found > 0`,
-    {},
-    { settings: SETTINGS },
+     FROM (SELECT *, ${hash} AS hash FROM fact_${some.type} FINAL WHERE ${behindCondition(some)}) AS behind
+     INNER JOIN (
+       SELECT hash, tuple(hash, goals, shares) AS found FROM reattribution_group WHERE batch = '${batch}'
+     ) AS combination USING (hash)`,
   );
+  await store.command(`ALTER TABLE reattribution_group DROP PARTITION '${batch}'`);
 }
 
 /** Days in runs of one type and month. */

@@ -11,3 +11,18 @@ ENGINE = ReplacingMergeTree(version)
 ORDER BY (type, month, pass)
 COMMENT 'Attributions under new goals that are under way, so that a crash leaves no day unmarked'
 ;
+
+CREATE TABLE IF NOT EXISTS reattribution_group
+(
+    batch String COMMENT 'The statement that it is for',
+    hash UInt64 COMMENT 'Hash of a combination of values that facts have',
+    goals Array(LowCardinality(String)) COMMENT 'Goals that such facts count towards',
+    shares Array(UInt32) COMMENT 'The touches that each of the goals got, as bits; empty where every goal got the whole',
+    made DateTime DEFAULT now() COMMENT 'When it was written; a crash may leave it behind'
+)
+ENGINE = MergeTree
+PARTITION BY batch
+ORDER BY hash
+TTL made + INTERVAL 1 DAY
+COMMENT 'What facts with the same values count towards, while they are attributed anew'
+;
