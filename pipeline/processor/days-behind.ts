@@ -46,9 +46,9 @@ function revisionsOf(
   days: readonly string[] | undefined,
 ): Promise<{ day: string; rules: string; facts: string }[]> {
   const list = days?.map((day) => `toDate(${literal(day)})`).join(', ');
-  const where = list === undefined ? '' : `WHERE day IN (${list === '' ? 'NULL' : list})`;
+  const where = list === undefined ? '' : `WHERE f.day IN (${list === '' ? 'NULL' : list})`;
   return store.query(
     `SELECT toString(day) AS day, toString(rules) AS rules, toString(count()) AS facts
-     FROM fact_${type} FINAL ${where} GROUP BY day, rules ORDER BY day`,
+     FROM fact_${type} AS f FINAL ${where} GROUP BY day, rules ORDER BY day`,
   );
 }
