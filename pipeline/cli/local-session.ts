@@ -9,6 +9,7 @@ import type { SyncSummary } from '../app/worker-messages.ts';
 import type { Role } from '../app/workers.ts';
 import type { Project } from '../config/load-project.ts';
 import { MissingRoles } from './missing-roles.ts';
+import { notAgreedText } from './not-agreed.ts';
 import { ProgressLine } from './output.ts';
 import { progressText } from './progress-text.ts';
 import type { Session } from './session.ts';
@@ -35,7 +36,9 @@ export async function localSession(
     line.clear();
     void close().finally(() => process.exit(130));
   });
-  const { log } = runtime;
+  const { log, notAgreed } = runtime;
+  const difference = agree ? notAgreedText(notAgreed) : undefined;
+  if (difference !== undefined) process.stderr.write(`${difference}\n`);
   const settled = async (): Promise<void> => {
     await roles.start(COUNTING);
     await roles.during(settle(log));
