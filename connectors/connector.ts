@@ -29,6 +29,27 @@ export interface Connector<Config = unknown> {
     cursor: Cursor | undefined,
     context: ReadContext,
   ): AsyncIterable<Page>;
+  /**
+   * What the source itself has of a stream up to a cursor, added up by day without the log or the
+   * store, so that `goalstream reconcile` can compare. Days in any order, each once per currency.
+   * Absent, or a reason in words: the source can't tell.
+   */
+  totals?(
+    config: Config,
+    stream: StreamSpec,
+    cursor: Cursor,
+    context: ReadContext,
+  ): AsyncIterable<DayTotals> | { readonly reason: string };
+}
+
+/** What a source has of one local day, in one currency where the facts carry one. */
+export interface DayTotals {
+  readonly day: string;
+  /** ISO 4217; absent for facts without a currency. */
+  readonly currency?: string;
+  readonly facts: number;
+  /** Sums of the fact type's MEASURES, in millionths; one that is absent is 0. */
+  readonly sums: Readonly<Record<string, bigint>>;
 }
 
 /** One kind of record that a connection pulls. */

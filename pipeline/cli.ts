@@ -11,6 +11,8 @@ import { registerDeadLetters } from './cli/dead-letters.ts';
 import { diagnose } from './cli/doctor.ts';
 import { ledgerSummary, ledgerTable } from './cli/ledger.ts';
 import { printJson, table, wantsJson } from './cli/output.ts';
+import { registerGoals } from './cli/goals.ts';
+import { registerReconcile } from './cli/reconcile.ts';
 import { registerReplay } from './cli/replay.ts';
 import { sampleProject } from './cli/sample-project.ts';
 import { jsonSchema, SCHEMAS } from './cli/schemas.ts';
@@ -147,6 +149,8 @@ goals
     );
   });
 
+registerGoals(goals);
+
 command(
   'status',
   'how fresh each stream is, what waits in each partition and for how long, and who works',
@@ -162,6 +166,7 @@ command(
 
 registerDeadLetters(program);
 registerReplay(program);
+registerReconcile(program);
 
 command('doctor', 'look at everything that a run needs')
   .addOption(jsonOption())

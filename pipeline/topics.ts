@@ -2,7 +2,15 @@ import { FACT_TYPES, factTopic } from '../schemas/facts.ts';
 import type { TopicSpec } from './log/log.ts';
 
 /** Consumer groups of the stages. */
-export const GROUPS = { sync: 'sync', attribute: 'attribute', aggregate: 'aggregate' } as const;
+export const GROUPS = {
+  sync: 'sync',
+  attribute: 'attribute',
+  aggregate: 'aggregate',
+  reconcile: 'reconcile',
+} as const;
+
+/** What is agreed: goals with their history, and the people they belong to. Compacted. */
+export const GOALS_TOPIC = 'goals';
 
 /** Partitions of the topics that several workers share. */
 export interface Partitions {
@@ -33,7 +41,7 @@ export function topicsWith(partitions: Partitions): readonly TopicSpec[] {
       retainMs: QUARTER_MS,
       maxRecordBytes: LETTER_BYTES,
     },
-    ...['cursors', 'runs', 'workers'].map((name) => ({
+    ...[GOALS_TOPIC, 'cursors', 'runs', 'workers'].map((name) => ({
       name,
       partitions: 1,
       cleanup: 'compact' as const,

@@ -194,6 +194,10 @@ const goalAttainmentSchema = z.object({
   reason: z.string().exactOptional().describe('Why there is no attainment, in plain words.'),
   elapsed: exactDecimal.describe('Share of the window’s days gone, 0 to 1.'),
   facts: z.int().min(0).describe('Facts counted.'),
+  incomplete: z
+    .literal(true)
+    .exactOptional()
+    .describe('The window has days on which sales count as nothing: see `missingRates`.'),
   children: childrenSchema.exactOptional(),
   periods: z.array(periodSchema).exactOptional(),
   worst: breachSchema.exactOptional(),
@@ -212,6 +216,13 @@ const metricSummarySchema = z.object({
   unattributed: exactDecimal.describe('What belongs to no goal.'),
 });
 
+/** Sales of a day and currency that count as nothing until a rate for them is known. */
+export const missingRateSchema = z.object({
+  day: localDay,
+  currency: z.string(),
+  facts: z.int().min(1),
+});
+
 /** Everything the overview, the API and `goalstream attain` show, as known at `asOf`. */
 export const attainmentReportSchema = z.object({
   asOf: instant,
@@ -222,6 +233,9 @@ export const attainmentReportSchema = z.object({
     behind: z.int().min(0).describe('Facts read and not yet counted, and days not yet added up.'),
   }),
   goals: z.array(goalAttainmentSchema),
+  missingRates: z
+    .array(missingRateSchema)
+    .describe('Days and currencies of sales without a rate: they count as nothing in money.'),
   metrics: z.array(metricSummarySchema),
 });
 
@@ -229,4 +243,5 @@ export type AttainmentReport = z.infer<typeof attainmentReportSchema>;
 export type GoalAttainment = z.infer<typeof goalAttainmentSchema>;
 export type MetricSummary = z.infer<typeof metricSummarySchema>;
 export type Freshness = z.infer<typeof freshnessSchema>;
+export type MissingRate = z.infer<typeof missingRateSchema>;
 export type Business = z.infer<typeof businessSchema>;

@@ -71,9 +71,13 @@ export function addDecimals(a: string, b: string, sign: 1 | -1 = 1): string {
  * @returns undefined for a division by zero.
  */
 export function divideDecimal(numerator: bigint, denominator: bigint): bigint | undefined {
-  if (denominator === 0n) return undefined;
+  return denominator === 0n ? undefined : divideHalfEven(numerator * SCALE, denominator);
+}
+
+/** The whole number nearest to a quotient; of two equally near the even one. The denominator is not 0. */
+export function divideHalfEven(numerator: bigint, denominator: bigint): bigint {
   const negative = numerator < 0n !== denominator < 0n;
-  const top = (numerator < 0n ? -numerator : numerator) * SCALE;
+  const top = numerator < 0n ? -numerator : numerator;
   const bottom = denominator < 0n ? -denominator : denominator;
   const whole = top / bottom;
   const twice = (top % bottom) * 2n;

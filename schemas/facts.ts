@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { DIMENSIONS, type Dimension } from './dimensions.ts';
 
-/** The five kinds of fact. Each has a topic `facts.<type>` and a table `fact_<type>`. */
-export const FACT_TYPES = ['sale', 'traffic', 'feedback', 'shipment', 'return'] as const;
+/**
+ * The kinds of fact. Each has a topic `facts.<type>` and a table `fact_<type>`. `rate` is reference
+ * data: it travels like the others, and no goal counts it.
+ */
+export const FACT_TYPES = ['sale', 'traffic', 'feedback', 'shipment', 'return', 'rate'] as const;
 
 export type FactType = (typeof FACT_TYPES)[number];
 
@@ -18,6 +21,14 @@ const identifier = z
 export const decimalText = z
   .string()
   .regex(/^-?\d{1,12}(\.\d{1,6})?$/, 'is not a plain decimal of at most 12 digits and 6 places');
+
+/** A rate: above zero, at most 12 digits before the point and 6 after (the ECB needs five). */
+const rateText = z
+  .string()
+  .regex(
+    /^(?!0+(\.0+)?$)\d{1,12}(\.\d{1,6})?$/,
+    'is not a plain decimal above 0 of at most 12 digits and 6 places',
+  );
 
 /** A local date in the business's time zone, 1970-01-01 to 2149-06-06 (the store's range). */
 export const localDay = z.iso
@@ -152,6 +163,15 @@ export const returnSchema = z.object({
   quantity: decimalText,
 });
 
+/** How much of a currency one euro was worth, by the rate published on its day. */
+export const rateSchema = z.object({
+  ...happened,
+  currency,
+  base: z.literal('EUR'),
+  /** Units of `currency` for one euro. */
+  rate: rateText,
+});
+
 /** A deletion of any fact: its identity and a version, nothing else. */
 export const deletionSchema = z.object({ ...identity, deleted: z.literal(true) });
 
@@ -161,6 +181,7 @@ export const factSchemas = {
   feedback: feedbackSchema,
   shipment: shipmentSchema,
   return: returnSchema,
+  rate: rateSchema,
 } as const;
 
 export type Sale = z.infer<typeof saleSchema>;
@@ -168,6 +189,7 @@ export type Traffic = z.infer<typeof trafficSchema>;
 export type Feedback = z.infer<typeof feedbackSchema>;
 export type Shipment = z.infer<typeof shipmentSchema>;
 export type Return = z.infer<typeof returnSchema>;
+export type Rate = z.infer<typeof rateSchema>;
 export type Deletion = z.infer<typeof deletionSchema>;
 
 /** Each fact type's shape by its name. */
@@ -177,6 +199,7 @@ export interface FactOf {
   feedback: Feedback;
   shipment: Shipment;
   return: Return;
+  rate: Rate;
 }
 
 export type Fact = FactOf[FactType];
@@ -215,4 +238,18 @@ export const FACT_DIMENSIONS: Record<FactType, readonly Dimension[]> = {
     'staff',
     'carrier',
   ],
+  rate: [],
+};
+
+/**
+ * The fields of a fact type that are added up, as plain decimals or whole numbers. Those of a sale
+ * but its quantity are money in the sale's currency.
+ */
+export const MEASURES: Record<FactType, readonly string[]> = {
+  sale: ['quantity', 'gross', 'discount', 'returned', 'tax', 'shipping'],
+  traffic: ['sessions', 'visitors', 'engaged', 'addedToCart', 'reachedCheckout', 'converted'],
+  feedback: ['score'],
+  shipment: [],
+  return: ['quantity'],
+  rate: ['rate'],
 };

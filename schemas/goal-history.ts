@@ -57,3 +57,43 @@ export const goalHistorySchema = z.object({ id: z.string(), revisions: z.array(r
 export type FrozenBaseline = z.infer<typeof frozenBaselineSchema>;
 export type Revision = z.infer<typeof revisionSchema>;
 export type GoalHistory = z.infer<typeof goalHistorySchema>;
+
+/** What `goals apply` is asked for. */
+export const applyRequestSchema = z.strictObject({
+  by: z.string().min(1).max(200),
+  reason: z.string().min(1).max(2_000).exactOptional(),
+  effective: localDay
+    .exactOptional()
+    .describe('First local day of changes to goals that have started; default today.'),
+  dryRun: z.boolean().default(false).describe('Only tell what would change.'),
+});
+
+const goalChangeSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['added', 'changed', 'removed']),
+  fields: z.array(z.object({ field: z.string(), before: z.string(), after: z.string() })),
+});
+
+/** What `goals apply` did, or would do. */
+export const applyResultSchema = z.object({
+  changes: z.array(goalChangeSchema),
+  refused: z.array(goalChangeSchema).describe('The goal has started, and no reason was given.'),
+  dryRun: z.boolean(),
+});
+
+export type ApplyRequest = z.infer<typeof applyRequestSchema>;
+export type ApplyResult = z.infer<typeof applyResultSchema>;
+export type GoalChangeText = z.infer<typeof goalChangeSchema>;
+
+/** A goal as it is in force on a day. */
+export const goalInForceSchema = z.object({
+  id: z.string(),
+  revision: z.int().min(1),
+  from: localDay.describe('First local day of the revision.'),
+  goal: goalSchema,
+  baseline: frozenBaselineSchema.exactOptional(),
+});
+
+export const goalListSchema = z.object({ goals: z.array(goalInForceSchema) });
+
+export type GoalList = z.infer<typeof goalListSchema>;

@@ -50,4 +50,3 @@ export type ReplayRequest = z.infer<typeof replayRequestSchema>;
 export type ReplayCounts = z.infer<typeof replayCountsSchema>;
 export type ReplayRange = z.infer<typeof replayRangeSchema>;
 export type ReplayResult = z.infer<typeof replayResultSchema>;
-export type ReplayEvent = z.infer<typeof replayEventSchema>;

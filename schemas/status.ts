@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { freshnessSchema } from './attainment.ts';
+import { freshnessSchema, missingRateSchema } from './attainment.ts';
 
 const instant = z.int().min(0).describe('Milliseconds since the epoch, UTC.');
 
@@ -51,6 +51,7 @@ export const statusSchema = z.object({
   connections: z.array(freshnessSchema),
   stages: z.array(stageStatusSchema),
   workers: z.array(workerStatusSchema),
+  missingRates: z.array(missingRateSchema).describe('Sales that count as nothing in money.'),
   deadLetters: z.object({ open: z.int().describe('Letters that nobody has replayed yet.') }),
 });
 

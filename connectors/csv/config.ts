@@ -85,8 +85,12 @@ function* mistakes(
       yield [['columns', name], `is missing: ${fact} needs it (a column, or { constant: … })`];
     }
   }
-  if (fact === 'traffic' && columns['occurredAt'] === undefined && columns['day'] === undefined) {
-    yield [['columns', 'day'], 'is missing: traffic needs day or occurredAt'];
+  if (
+    (fact === 'traffic' || fact === 'rate') &&
+    columns['occurredAt'] === undefined &&
+    columns['day'] === undefined
+  ) {
+    yield [['columns', 'day'], `is missing: ${fact} needs day or occurredAt`];
   }
   const money = ['amount', 'unitPrice', 'gross', 'discount', 'returned', 'tax', 'shipping'];
   if (fact === 'sale' && !money.some((name) => columns[name] !== undefined)) {

@@ -11,6 +11,7 @@ import { csvConfigSchema, type CsvConfig } from './config.ts';
 import { findFiles, type FoundFile } from './files.ts';
 import { checkFile } from './read-file.ts';
 import { readSnapshot } from './snapshot-read.ts';
+import { csvTotals } from './totals.ts';
 
 /** Files of CSV or JSON lines, plain or gzip, to any fact type. */
 export const csv: Connector<CsvConfig> = {
@@ -21,6 +22,7 @@ export const csv: Connector<CsvConfig> = {
   streams: (config) => [{ name: config.fact, fact: config.fact }],
   check,
   read,
+  totals: (config, _stream, _cursor, context) => csvTotals(config, context),
 };
 
 function read(

@@ -80,6 +80,12 @@ const OWN_FIELDS: Record<FactType, Fields> = {
     reason: field('text'),
     quantity: needed(field('decimal')),
   },
+  rate: {
+    occurredAt: field('instant'),
+    currency: needed(field('currency')),
+    base: needed(choice('EUR')),
+    rate: needed(field('decimal')),
+  },
 };
 
 /** The fields of a fact type that columns can fill, dimensions included, `id` excepted. */

@@ -11,6 +11,7 @@ import type {
 import { addDays, dayOf, daysBetween, startOf } from './calendar.ts';
 import { feedbackOf, returnsOf, salesOf, shipmentsOf } from './order-facts.ts';
 import { LONGEST_DAYS, ordersOn, type Order, type ShopSettings } from './orders.ts';
+import { orderTotals, trafficTotals } from './totals.ts';
 import { trafficOn } from './traffic.ts';
 
 const configSchema = z.strictObject({
@@ -56,6 +57,13 @@ export const sample: Connector<SampleConfig> = {
     return stream.name === 'traffic'
       ? trafficPages(config, state, context)
       : eventPages(config, stream, state, context);
+  },
+  totals(config, stream, cursor, context) {
+    const state = startState(config, cursor, context);
+    const settings = settingsOf(config);
+    return stream.name === 'traffic'
+      ? trafficTotals(state, settings)
+      : orderTotals(stream.fact, state, settings, (order) => factsOf(stream, order, context));
   },
 };
 

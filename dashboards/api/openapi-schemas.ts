@@ -6,6 +6,13 @@ import {
   letterReplaySchema,
   letterSchema,
 } from '../../schemas/dead-letters.ts';
+import {
+  applyRequestSchema,
+  applyResultSchema,
+  goalHistorySchema,
+  goalListSchema,
+} from '../../schemas/goal-history.ts';
+import { reconcileEventSchema, reconcileRequestSchema } from '../../schemas/reconcile.ts';
 import { replayEventSchema, replayRequestSchema } from '../../schemas/replay.ts';
 import { statusSchema } from '../../schemas/status.ts';
 import { ledgerPageSchema } from '../../schemas/ledger.ts';
@@ -29,7 +36,13 @@ export const SCHEMAS = {
   Letter: letterSchema,
   LetterReplayRequest: letterReplayRequestSchema,
   LetterReplay: letterReplaySchema,
+  ApplyRequest: applyRequestSchema,
+  ApplyResult: applyResultSchema,
+  GoalList: goalListSchema,
+  GoalHistory: goalHistorySchema,
   ReplayRequest: replayRequestSchema,
   ReplayEvent: replayEventSchema,
+  ReconcileRequest: reconcileRequestSchema,
+  ReconcileEvent: reconcileEventSchema,
   Error: errorSchema,
 };

@@ -91,11 +91,41 @@ function operationPaths(): Record<string, object> {
       default: answer('Not done', 'Error'),
     },
   };
+  const apply = {
+    summary: 'Agrees the goals as they are written in the project’s files now',
+    security,
+    requestBody: content('ApplyRequest'),
+    responses: answers(200, 'ApplyResult'),
+  };
+  const history = {
+    summary: 'Everything a goal has been, with who changed it, when and why',
+    security,
+    parameters: [pathParameter('id')],
+    responses: answers(200, 'GoalHistory'),
+  };
+  const inForce = {
+    summary: 'The goals in force today',
+    security,
+    responses: answers(200, 'GoalList'),
+  };
+  const reconcile = {
+    summary: 'Compares sources, facts, ledger and figures; answers a line of JSON for each step',
+    security,
+    requestBody: content('ReconcileRequest'),
+    responses: {
+      200: { description: 'Steps', ...content('ReconcileEvent', 'application/x-ndjson') },
+      default: answer('Not done', 'Error'),
+    },
+  };
   return {
+    '/v1/goals': { get: inForce },
+    '/v1/goals/apply': { post: apply },
+    '/v1/goals/{id}/history': { get: history },
     '/v1/dead-letters': { get: list },
     '/v1/dead-letters/{id}': { get: show },
     '/v1/dead-letters/replay': { post: replayLetters },
     '/v1/replay': { post: replay },
+    '/v1/reconcile': { post: reconcile },
   };
 }
 

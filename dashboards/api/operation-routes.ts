@@ -1,13 +1,10 @@
 import { Readable } from 'node:stream';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { letterReplayRequestSchema } from '../../schemas/dead-letters.ts';
-import {
-  replayRequestSchema,
-  type ReplayCounts,
-  type ReplayEvent,
-  type ReplayResult,
-} from '../../schemas/replay.ts';
-import { ApiError, errorBody, toApiError } from './errors.ts';
+import { applyRequestSchema } from '../../schemas/goal-history.ts';
+import { reconcileRequestSchema } from '../../schemas/reconcile.ts';
+import { replayRequestSchema } from '../../schemas/replay.ts';
+import { ApiError, errorBody, noSuchGoal, toApiError } from './errors.ts';
 import { letterSelectionOf, lettersQuerySchema } from './operation-queries.ts';
 import type { Operations } from './operations.ts';
 import { readBody, readQuery } from './read-input.ts';
@@ -42,22 +39,53 @@ export function serveOperations(
     return operations.replayDeadLetters(readBody(letterReplayRequestSchema, request.body));
   });
 
+  server.post('/v1/goals/apply', async (request) => {
+    requireToken(request.headers.authorization, token);
+    return operations.applyGoals(readBody(applyRequestSchema, request.body));
+  });
+
+  server.get('/v1/goals', async (request) => {
+    requireToken(request.headers.authorization, token);
+    return operations.goalsInForce();
+  });
+
+  server.get<{ Params: { id: string } }>('/v1/goals/:id/history', async (request) => {
+    requireToken(request.headers.authorization, token);
+    const history = await operations.goalHistory(request.params.id);
+    if (history === undefined) throw noSuchGoal();
+    return history;
+  });
+
   server.post('/v1/replay', async (request, reply) => {
     requireToken(request.headers.authorization, token);
     const wanted = readBody(replayRequestSchema, request.body);
-    const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
-    const steps = operations.replay(wanted, gone.signal);
-    const onError = (error: unknown): void => {
-      if (!gone.signal.aborted) request.log.error({ error }, 'a replay failed');
-    };
-    return reply.type('application/x-ndjson').send(Readable.from(lines(steps, onError)));
+    return answerInLines(reply, (signal) => operations.replay(wanted, signal));
   });
+
+  server.post('/v1/reconcile', async (request, reply) => {
+    requireToken(request.headers.authorization, token);
+    const wanted = readBody(reconcileRequestSchema, request.body);
+    return answerInLines(reply, (signal) => operations.reconcile(wanted, signal));
+  });
+}
+
+/** Answers a line for each step. The work ends where the caller goes away. */
+function answerInLines(
+  reply: FastifyReply,
+  start: (signal: AbortSignal) => AsyncGenerator<unknown, unknown>,
+): FastifyReply {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  const steps = start(gone.signal);
+  const onError = (error: unknown): void => {
+    if (!gone.signal.aborted) reply.log.error({ error }, 'an operation failed');
+  };
+  return reply.type('application/x-ndjson').send(Readable.from(lines(steps, onError)));
 }
 
 /** Each step as a line of JSON. What fails after the first line is told in the last one. */
 async function* lines(
-  steps: AsyncGenerator<ReplayCounts, ReplayResult>,
+  steps: AsyncGenerator<unknown, unknown>,
   onError: (error: unknown) => void,
 ): AsyncGenerator<string> {
   try {
@@ -70,6 +98,6 @@ async function* lines(
   }
 }
 
-function line(event: ReplayEvent): string {
+function line(event: object): string {
   return `${JSON.stringify(event)}\n`;
 }

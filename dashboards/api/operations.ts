@@ -5,6 +5,17 @@ import type {
   LetterReplayRequest,
   LetterSelection,
 } from '../../schemas/dead-letters.ts';
+import type {
+  ApplyRequest,
+  ApplyResult,
+  GoalHistory,
+  GoalList,
+} from '../../schemas/goal-history.ts';
+import type {
+  ReconcileProgress,
+  ReconcileReport,
+  ReconcileRequest,
+} from '../../schemas/reconcile.ts';
 import type { ReplayCounts, ReplayRequest, ReplayResult } from '../../schemas/replay.ts';
 
 /**
@@ -18,9 +29,23 @@ export interface Operations {
   deadLetter(id: string): Promise<Letter | undefined>;
   /** Appends the messages of letters to their topics again. */
   replayDeadLetters(request: LetterReplayRequest): Promise<LetterReplay>;
+  /** Agrees the goals as they are written in the project's files now. */
+  applyGoals(request: ApplyRequest): Promise<ApplyResult>;
+  /** The goals in force today. */
+  goalsInForce(): Promise<GoalList>;
+  /** @returns undefined where the goal was never agreed. */
+  goalHistory(id: string): Promise<GoalHistory | undefined>;
   /**
    * Takes records of the log in again: gives the counts after each step, and the result at the end.
    * A request that can't be understood throws at once.
    */
   replay(request: ReplayRequest, signal?: AbortSignal): AsyncGenerator<ReplayCounts, ReplayResult>;
+  /**
+   * Compares sources, facts, ledger and aggregates once everything in the log is counted: gives
+   * what it is at, and the report at the end.
+   */
+  reconcile(
+    request: ReconcileRequest,
+    signal?: AbortSignal,
+  ): AsyncGenerator<ReconcileProgress, ReconcileReport>;
 }

@@ -5,7 +5,9 @@ import { metrics } from '../../schemas/metrics/registry.ts';
 import type { Status } from '../../schemas/status.ts';
 import { localDate } from '../../schemas/calendar.ts';
 import { readFigures } from '../attainment/figures.ts';
+import { incompleteGoals } from '../attainment/incomplete.ts';
 import { readLedger } from '../attainment/ledger.ts';
+import { readMissingRates } from '../attainment/missing-rates.ts';
 import { reportOf } from '../attainment/report.ts';
 import type { Project } from '../config/load-project.ts';
 import type { Letters } from '../dead-letters/letters.ts';
@@ -46,27 +48,32 @@ async function runSync(
 }
 
 async function status(parts: ReadSideParts, now: number): Promise<Status> {
-  const { project, log, runs, letters } = parts;
+  const { project, store, log, runs, letters } = parts;
   const connections = await runs.freshness(streamsOf(project));
-  return readStatus({ log, now, connections, openDeadLetters: await letters.open() });
+  const missingRates = await readMissingRates(store);
+  return readStatus({ log, now, connections, missingRates, openDeadLetters: await letters.open() });
 }
 
 async function attainment(parts: ReadSideParts, asOf: number): Promise<AttainmentReport> {
   const { project, store, log, runs } = parts;
   const { goals, owners, config } = project;
-  const [figures, behind, freshness] = await Promise.all([
+  const [figures, behind, freshness, missingRates] = await Promise.all([
     readFigures(store, goals),
     waiting(log),
     runs.freshness(streamsOf(project)),
+    readMissingRates(store),
   ]);
   const { name, timezone, currency, locale } = config.business;
   const today = localDate(asOf, timezone);
+  const report = reportOf({ goals, owners, metrics, figures, today });
   return {
     asOf,
     business: { name, timezone, currency, locale },
     freshness: [...freshness],
     processing: { behind },
-    ...reportOf({ goals, owners, metrics, figures, today }),
+    missingRates,
+    ...report,
+    goals: incompleteGoals(report.goals, metrics, missingRates),
   };
 }
 

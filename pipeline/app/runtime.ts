@@ -1,18 +1,19 @@
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import type { Logger } from 'pino';
-import { metrics } from '../../schemas/metrics/registry.ts';
 import type { Project } from '../config/load-project.ts';
 import { Letters } from '../dead-letters/letters.ts';
+import { Agreed } from '../goals/agreed.ts';
+import type { GoalChange } from '../goals/changes.ts';
 import { lockDataDir, readInstance, type DataDirLock } from '../instance-lock.ts';
 import type { LogAccess } from '../log/access.ts';
 import type { Log } from '../log/log.ts';
 import { openStore } from '../store/clickhouse-store.ts';
-import { writeDefinitions } from '../store/definitions.ts';
 import { startEngine, type Engine } from '../store/engine-process.ts';
 import { migrate } from '../store/migrate.ts';
 import type { Store } from '../store/store.ts';
 import { commandTopic, EMBEDDED_PARTITIONS, topicsWith } from '../topics.ts';
+import { GoalDesk } from './goal-desk.ts';
 import { openLogger } from './logger.ts';
 import { openLog } from './open-log.ts';
 import { Runs } from './runs.ts';
@@ -40,6 +41,11 @@ export interface Runtime {
   /** Absent where the store is a ClickHouse server. */
   readonly engine: Engine | undefined;
   readonly runs: Runs;
+  /** The goals in force and their history. */
+  readonly agreed: Agreed;
+  readonly desk: GoalDesk;
+  /** How the goal files differ from what is agreed: it takes `goals apply`. */
+  readonly notAgreed: readonly GoalChange[];
   readonly letters: Letters;
   readonly logger: Logger;
   close(): Promise<void>;
@@ -50,6 +56,8 @@ export interface RuntimeOptions {
   readonly storePort: number;
   /** Use the store of the process that runs on the data folder, where there is no server. */
   readonly join?: boolean;
+  /** Agree changed goals that need no reason; default true. */
+  readonly agree?: boolean;
 }
 
 /** The name of the embedded engine's read-only user. */
@@ -87,7 +95,9 @@ export async function openRuntime(project: Project, options: RuntimeOptions): Pr
     const store = openStore(access);
     opened.push(() => store.close());
     await Promise.all([createTopics(project, log), migrate(store, migrationTarget(project))]);
-    await writeDefinitions(store, project.goals, project.owners, metrics, Date.now());
+    const agreed = new Agreed(log);
+    const desk = new GoalDesk({ project, log, store, agreed }, Date.now);
+    const notAgreed = await desk.agreeAtStart(options.agree);
     return {
       project,
       secrets,
@@ -98,6 +108,9 @@ export async function openRuntime(project: Project, options: RuntimeOptions): Pr
       storeAccess: access,
       engine,
       runs: new Runs(log, Date.now),
+      agreed,
+      desk,
+      notAgreed,
       letters: new Letters(log, Date.now),
       logger,
       close,

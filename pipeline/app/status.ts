@@ -1,4 +1,4 @@
-import type { Freshness } from '../../schemas/attainment.ts';
+import type { Freshness, MissingRate } from '../../schemas/attainment.ts';
 import type { StageStatus, Status } from '../../schemas/status.ts';
 import { recordsBehind, type Log, type PartitionLag } from '../log/log.ts';
 import type { Stage } from '../processor/processor.ts';
@@ -15,6 +15,7 @@ export interface StatusSources {
   readonly now: number;
   readonly connections: readonly Freshness[];
   readonly openDeadLetters: number;
+  readonly missingRates: readonly MissingRate[];
 }
 
 /** How the pipeline is doing: streams, what waits in each stage, how fast it goes, who works. */
@@ -37,6 +38,7 @@ export async function readStatus(sources: StatusSources): Promise<Status> {
       startedAt,
       at,
     })),
+    missingRates: [...sources.missingRates],
     deadLetters: { open: openDeadLetters },
   };
 }

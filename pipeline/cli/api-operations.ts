@@ -9,11 +9,12 @@ import {
   type LetterSelection,
 } from '../../schemas/dead-letters.ts';
 import {
-  replayEventSchema,
-  type ReplayCounts,
-  type ReplayRequest,
-  type ReplayResult,
-} from '../../schemas/replay.ts';
+  applyResultSchema,
+  goalHistorySchema,
+  goalListSchema,
+} from '../../schemas/goal-history.ts';
+import { reconcileEventSchema } from '../../schemas/reconcile.ts';
+import { replayEventSchema } from '../../schemas/replay.ts';
 import { UsageError } from './usage-error.ts';
 
 const refusalSchema = z.object({
@@ -39,24 +40,39 @@ export function apiOperations(url: string, token: string): Operations {
     },
     replayDeadLetters: async (request) =>
       letterReplaySchema.parse(await answer(await post(ask, '/v1/dead-letters/replay', request))),
-    replay: (request, signal) => replay(ask, request, signal),
+    applyGoals: async (request) =>
+      applyResultSchema.parse(await answer(await post(ask, '/v1/goals/apply', request))),
+    goalsInForce: async () => goalListSchema.parse(await answer(await ask('/v1/goals'))),
+    goalHistory: async (id) => {
+      const response = await ask(`/v1/goals/${encodeURIComponent(id)}/history`);
+      return response.status === 404 ? undefined : goalHistorySchema.parse(await answer(response));
+    },
+    replay: (request, signal) =>
+      stepsOf(replayEventSchema, () => post(ask, '/v1/replay', request, signal)),
+    reconcile: (request, signal) =>
+      stepsOf(reconcileEventSchema, () => post(ask, '/v1/reconcile', request, signal)),
   };
 }
 
-async function* replay(
-  ask: Ask,
-  request: ReplayRequest,
-  signal?: AbortSignal,
-): AsyncGenerator<ReplayCounts, ReplayResult> {
-  const response = await post(ask, '/v1/replay', request, signal);
+type Event<P, R> =
+  | { readonly progress: P }
+  | { readonly result: R }
+  | { readonly error: { readonly code: string; readonly message: string; readonly mend: string } };
+
+/** What an operation that answers in lines goes through. */
+async function* stepsOf<P, R>(
+  schema: z.ZodType<Event<P, R>>,
+  send: () => Promise<Response>,
+): AsyncGenerator<P, R> {
+  const response = await send();
   if (!response.ok || response.body === null) throw refusal(response, await response.json());
   for await (const line of createInterface({ input: Readable.fromWeb(response.body) })) {
-    const event = replayEventSchema.parse(JSON.parse(line));
+    const event = schema.parse(JSON.parse(line));
     if ('result' in event) return event.result;
     if ('error' in event) throw refusal(response, event);
     yield event.progress;
   }
-  throw new Error('the running goalstream ended in the middle of the replay; run it again');
+  throw new Error('the running goalstream ended in the middle of it; run it again');
 }
 
 function post(ask: Ask, path: string, body: object, signal?: AbortSignal): Promise<Response> {

@@ -1,10 +1,11 @@
 import type { AttainmentReport, GoalAttainment } from '../../schemas/attainment.ts';
+import { missingRatesLines } from './missing-rates-text.ts';
 import { table } from './output.ts';
 
 /** The goals as a table for a terminal. */
-export function attainTable({ goals, business }: AttainmentReport): string {
+export function attainTable({ goals, business, missingRates }: AttainmentReport): string {
   const { locale, currency } = business;
-  return table(
+  const goalsTable = table(
     [
       { title: 'Goal' },
       { title: 'Owner' },
@@ -21,9 +22,16 @@ export function attainTable({ goals, business }: AttainmentReport): string {
       goal.actual === undefined ? '–' : figure(goal.actual, goal, locale, currency),
       target(goal, locale, currency),
       goal.attainment === undefined ? '–' : percent(goal.attainment, locale),
-      goal.state === 'nodata' ? 'no data' : goal.state,
+      stateOf(goal),
     ]),
   );
+  const missing = missingRatesLines(missingRates);
+  return [goalsTable, ...(missing.length > 0 ? [''] : []), ...missing].join('\n');
+}
+
+function stateOf({ state, incomplete }: GoalAttainment): string {
+  const word = state === 'nodata' ? 'no data' : state;
+  return incomplete === true ? `${word}, incomplete` : word;
 }
 
 function target(goal: GoalAttainment, locale: string, currency: string): string {

@@ -3,6 +3,7 @@ import { connectors } from '../../connectors/registry.ts';
 import type { CheckFinding } from '../../connectors/connector.ts';
 import { kafkaOptions } from '../app/open-log.ts';
 import { loadProject, type Project } from '../config/load-project.ts';
+import { diagnoseRates } from './diagnose-rates.ts';
 
 export interface Diagnosis extends CheckFinding {
   readonly subject: string;
@@ -22,6 +23,7 @@ export async function diagnose(path: string): Promise<readonly Diagnosis[]> {
       message: `${project.goals.length} goals of ${project.owners.length} owners`,
     },
     ...(await checkConnections(project)),
+    ...(await diagnoseRates(path, project)),
   ];
 }
 

@@ -22,9 +22,9 @@ const LOOK_EVERY_MS = 100;
 export async function localSession(
   project: Project,
   path: string,
-  counted: boolean,
+  { counted, agree }: { readonly counted: boolean; readonly agree: boolean },
 ): Promise<Session> {
-  const runtime = await openRuntime(project, { storePort: 0 });
+  const runtime = await openRuntime(project, { storePort: 0, agree });
   const line = new ProgressLine();
   const roles = new MissingRoles(runtime, path, line);
   const close = async (): Promise<void> => {

@@ -32,6 +32,8 @@ export interface Session {
 export interface SessionOptions {
   /** Look into local sources for mistakes first. */
   readonly sources?: boolean;
+  /** Agree changed goals that need no reason; default true. */
+  readonly agree?: boolean;
   /** Count what waits before the first answer; default true. */
   readonly counted?: boolean;
 }
@@ -48,12 +50,12 @@ export function projectPath(option: string | undefined): string {
 /** Opens a session; by default it has counted everything that was pulled. */
 export async function openSession(
   config: string | undefined,
-  { sources = false, counted = true }: SessionOptions = {},
+  { sources = false, counted = true, agree = true }: SessionOptions = {},
 ): Promise<Session> {
   const path = projectPath(config);
   const project = await loadProject(path, connectors, process.env, { sources });
   const instance = readInstance(project.dataDir);
-  if (instance?.apiUrl === undefined) return localSession(project, path, counted);
+  if (instance?.apiUrl === undefined) return localSession(project, path, { counted, agree });
   const { token } = await readSecrets(project.dataDir);
   const operations = apiOperations(instance.apiUrl, token);
   return remoteSession(project, new ApiClient(instance.apiUrl, token), operations);

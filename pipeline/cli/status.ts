@@ -1,4 +1,5 @@
 import type { StageStatus, Status } from '../../schemas/status.ts';
+import { missingRatesLines } from './missing-rates-text.ts';
 import { table } from './output.ts';
 
 interface Style {
@@ -21,6 +22,7 @@ export function statusText(status: Status, style: Style): string {
     workers.length === 0 ? 'no worker has reported lately' : workersTable(status, style),
     '',
     letters,
+    ...missingRatesLines(status.missingRates),
   ].join('\n');
 }
 

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { goalInputSchema, goalOf } from '../../schemas/goal-file.ts';
-import { goalSchema, ownerSchema, type Goal, type Owner } from '../../schemas/goals.ts';
+import { goalSchema, ownerSchema, type Goal, type Owner, type Team } from '../../schemas/goals.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
 import { checkGoal } from './goal-checks.ts';
 import type { Problem } from './problem.ts';
@@ -11,6 +11,7 @@ import { problemAt, problemsOf, readYaml, type YamlFile } from './yaml-file.ts';
 export interface LoadedGoals {
   readonly goals: readonly Goal[];
   readonly owners: readonly Owner[];
+  readonly teams: readonly Team[];
   readonly problems: readonly Problem[];
 }
 
@@ -52,6 +53,7 @@ export async function loadGoals(baseDir: string, paths: readonly string[]): Prom
   return {
     goals: goals.map(({ value }) => value),
     owners: owners.map(({ value }) => value),
+    teams: [],
     problems,
   };
 }

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Connector } from '../../connectors/connector.ts';
 import { configSchema, type Config } from '../../schemas/config.ts';
-import type { Goal, Owner } from '../../schemas/goals.ts';
+import type { Goal, Owner, Team } from '../../schemas/goals.ts';
 import { validateCron } from '../sync/schedule.ts';
 import { checkSources } from './check-sources.ts';
 import { substituteEnvironment } from './environment.ts';
@@ -19,12 +19,15 @@ export interface ConnectionSetup {
 
 /** Everything that goalstream.yaml and the goal files say, checked. */
 export interface Project {
+  /** goalstream.yaml, absolute. */
+  readonly path: string;
   /** Relative paths start here: the folder of goalstream.yaml. */
   readonly baseDir: string;
   readonly config: Config;
   readonly connections: readonly ConnectionSetup[];
   readonly goals: readonly Goal[];
   readonly owners: readonly Owner[];
+  readonly teams: readonly Team[];
   /** Absolute. */
   readonly dataDir: string;
 }
@@ -59,9 +62,18 @@ export async function loadProject(
     all.push(...(await checkSources(file, connections, business, baseDir)));
   }
   if (all.length > 0 || !result.success) throw new ConfigError(all);
-  const { goals, owners } = loaded;
+  const { goals, owners, teams } = loaded;
   const dataDir = resolve(baseDir, result.data.data);
-  return { baseDir, config: result.data, connections, goals, owners, dataDir };
+  return {
+    path: resolve(path),
+    baseDir,
+    config: result.data,
+    connections,
+    goals,
+    owners,
+    teams,
+    dataDir,
+  };
 }
 
 function setUp(

@@ -1,7 +1,10 @@
 import type { FactType } from '../../schemas/facts.ts';
 
-/** The columns that parts may use, by fact type: the fact's field and how the store keeps it. */
-type ColumnKind = 'decimal' | 'text' | 'count' | 'flag';
+/**
+ * The columns that parts may use, by fact type: the fact's field and how the store keeps it. Money
+ * is in the fact's currency; `fx` beside it makes it the business's.
+ */
+type ColumnKind = 'decimal' | 'money' | 'text' | 'count' | 'flag';
 
 const COLUMNS: Record<FactType, Readonly<Record<string, ColumnKind>>> = {
   sale: {
@@ -9,11 +12,11 @@ const COLUMNS: Record<FactType, Readonly<Record<string, ColumnKind>>> = {
     orderId: 'text',
     customer: 'text',
     quantity: 'decimal',
-    gross: 'decimal',
-    discount: 'decimal',
-    returned: 'decimal',
-    tax: 'decimal',
-    shipping: 'decimal',
+    gross: 'money',
+    discount: 'money',
+    returned: 'money',
+    tax: 'money',
+    shipping: 'money',
     firstOrder: 'flag',
   },
   traffic: {
@@ -27,6 +30,7 @@ const COLUMNS: Record<FactType, Readonly<Record<string, ColumnKind>>> = {
   feedback: { kind: 'text', score: 'decimal', orderId: 'text', customer: 'text' },
   shipment: { orderId: 'text', onTime: 'flag', exception: 'text' },
   return: { orderId: 'text', reason: 'text', quantity: 'decimal' },
+  rate: {},
 };
 
 /**

@@ -15,14 +15,34 @@ export function partFilter(part: Part): string {
     : conditions.map((condition) => conditionSql(part.fact, condition)).join(' AND ');
 }
 
-/** The value a fact row adds to a sum, as SQL of type Decimal(38, 6). */
+/**
+ * The value a fact row adds to a sum, as SQL of type Decimal(38, 6). Money is in the business's
+ * currency: each amount × the fact's `fx`, rounded half to even at the sixth place.
+ */
 export function partValue(part: Part): string {
   if (part.aggregate !== 'sum') return 'toDecimal128(0, 6)';
-  const terms = (part.of ?? []).map(({ column, sign }) => {
-    const { name } = columnOf(part.fact, column);
-    return `${sign < 0 ? '-' : '+'} toDecimal128(${name}, 6)`;
+  const plain = sumOf(part, (name) => `toDecimal128(${name}, 6)`);
+  return hasMoney(part) ? `if(fx = 1, ${plain}, ${sumOf(part, converted)})` : plain;
+}
+
+/** Whether a part adds up money, so that it needs rates for facts in other currencies. */
+export function hasMoney({ fact, aggregate, of = [] }: Part): boolean {
+  return aggregate === 'sum' && of.some(({ column }) => columnOf(fact, column).kind === 'money');
+}
+
+type Term = (name: string, kind: string) => string;
+
+function sumOf({ fact, of = [] }: Part, term: Term): string {
+  const terms = of.map(({ column, sign }) => {
+    const { name, kind } = columnOf(fact, column);
+    return `${sign < 0 ? '-' : '+'} ${term(name, kind)}`;
   });
   return `(toDecimal128(0, 6) ${terms.join(' ')})`;
+}
+
+function converted(name: string, kind: string): string {
+  const value = `toDecimal128(${name}, 6)`;
+  return kind === 'money' ? `toDecimal128(roundBankers(${value} * fx, 6), 6)` : value;
 }
 
 /** The column whose distinct values a part keeps, as SQL. */

@@ -1,4 +1,5 @@
 import type { FactType } from '../../schemas/facts.ts';
+import { partsOf } from '../../schemas/metrics/registry.ts';
 import type { Batch } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
 import { addMarked, type DirtyDays } from './marks.ts';
@@ -28,6 +29,7 @@ export async function recompute(
   type: FactType,
   days: readonly string[],
 ): Promise<void> {
+  if (partsOf(type).length === 0) return;
   const next = chunked(days, DAYS_PER_STATEMENT).values();
   const work = async (): Promise<void> => {
     for (const some of next) await recomputeDays(context, type, some);

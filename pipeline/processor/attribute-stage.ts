@@ -10,6 +10,7 @@ import { decode } from './decode.ts';
 import { factDayBlock, FactRows, tombstoneBlock, type Tombstone } from './fact-rows.ts';
 import { findKnown } from './known-facts.ts';
 import { markRecord } from './marks.ts';
+import type { Rates } from './rates.ts';
 import { compareStanding, learn, NO_DAY, type Known, type Standing } from './latest.ts';
 
 export interface AttributeContext {
@@ -17,6 +18,10 @@ export interface AttributeContext {
   readonly log: Log;
   /** The rules in force now, with their revision. */
   readonly rules: () => { readonly rules: Rules; readonly revision: bigint };
+  /** Absent: every amount is in the business's currency. */
+  readonly rates?: Rates;
+  /** Rates changed after sales of their days were stored: gives those sales their factors. */
+  readonly onRates?: () => Promise<void>;
   /** ms since the epoch. */
   readonly now: () => number;
 }
@@ -46,8 +51,8 @@ interface Sifted {
 /**
  * Takes one batch of a facts topic into the store. Each step is durable before the next, and doing
  * any of them again changes nothing: (1) remember on which days the facts stand, (2) write the
- * facts and take moved or deleted ones off their old days, (3) mark the touched days dirty. The
- * caller commits the offsets afterwards.
+ * facts and take moved or deleted ones off their old days, (3) mark the touched days dirty, or where
+ * rates came, give the sales their factors. The caller commits the offsets afterwards.
  */
 export async function attributeBatch(
   context: AttributeContext,
@@ -55,7 +60,8 @@ export async function attributeBatch(
   batch: Batch,
 ): Promise<void> {
   const { rules, revision } = context.rules();
-  const facts = new FactRows(type, batch.records.length, rules, revision);
+  const conversion = type === 'sale' ? await context.rates?.current() : undefined;
+  const facts = new FactRows(type, batch.records.length, rules, revision, conversion);
   const { newest, superseded, dead } = await sift(type, batch, facts, context.now());
   const known = await findKnown(context.store, type, newest);
   const [current, late] = partition(newest.values(), (fact) => isCurrent(fact, known.get(fact)));
@@ -67,7 +73,9 @@ export async function attributeBatch(
   facts.drop([...passed, ...late].flatMap(({ row }) => row ?? []));
   const tombstones = current.flatMap((fact) => tombstonesOf(fact, known.get(fact)));
   await storeFacts(context.store, type, facts, tombstones);
-  await context.log.append('marks', marksOf(type, current, tombstones));
+  if (type !== 'rate') await context.log.append('marks', marksOf(type, current, tombstones));
+  const passedBy = facts.foreign && (await context.rates?.current()) !== conversion;
+  if (type === 'rate' || passedBy) await context.onRates?.();
 }
 
 /** Reads the messages, with a pause now and then in which other batches' statements go on. */

@@ -1,5 +1,5 @@
 import type { Dimension } from '../../schemas/dimensions.ts';
-import type { FactType } from '../../schemas/facts.ts';
+import { FACT_DIMENSIONS, type FactType } from '../../schemas/facts.ts';
 import {
   count,
   date,
@@ -89,15 +89,20 @@ const OWN: Readonly<Record<FactType, Fields>> = {
     reason: word,
     quantity: decimal,
   },
+  rate: { currency: word, base: word, rate: decimal },
 };
+
+/** Columns that the attribute stage works out. */
+const WORKED_OUT: Readonly<Partial<Record<FactType, readonly string[]>>> = { sale: ['fx'] };
 
 /** How each field of a fact type is kept, by the field's name. */
 export function fieldsOf(type: FactType): Fields {
-  return { ...HEAD, ...DIMENSION, ...OWN[type] };
+  const scoped = FACT_DIMENSIONS[type].length > 0;
+  return { ...HEAD, ...(scoped ? DIMENSION : {}), ...OWN[type] };
 }
 
 /** Every column of a fact type's table. */
 export function factColumns(type: FactType): readonly string[] {
   const own = Object.entries(fieldsOf(type)).flatMap(([field, kind]) => kind.columns(field));
-  return [...own, 'rank', 'deleted', 'rules', 'goals'];
+  return [...own, ...(WORKED_OUT[type] ?? []), 'rank', 'deleted', 'rules', 'goals'];
 }

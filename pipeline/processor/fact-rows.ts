@@ -1,5 +1,7 @@
 import type { Fact, FactType } from '../../schemas/facts.ts';
 import type { Rules } from '../attribution/attribute.ts';
+import type { Conversion } from '../fx/conversion.ts';
+import { ONE } from '../fx/rate-table.ts';
 import { NativeBlock } from '../store/native-block.ts';
 import { SmallColumn, TextColumn, WideColumn } from '../store/native-columns.ts';
 import { WordColumn, WordListColumn } from '../store/native-words.ts';
@@ -25,12 +27,22 @@ export class FactRows {
   readonly #deleted: SmallColumn;
   readonly #revisions: WideColumn;
   readonly #goals: WordListColumn;
+  readonly #conversion: Conversion | undefined;
+  #fx: WideColumn | undefined;
 
-  constructor(type: FactType, capacity: number, rules: Rules, revision: bigint) {
+  /** Without a conversion every amount is in the business's currency. */
+  constructor(
+    type: FactType,
+    capacity: number,
+    rules: Rules,
+    revision: bigint,
+    conversion?: Conversion,
+  ) {
     this.block = new NativeBlock(capacity);
     this.#type = type;
     this.#rules = rules;
     this.#revision = revision;
+    this.#conversion = type === 'sale' ? conversion : undefined;
     this.#kinds = fieldsOf(type);
     this.#rank = this.block.add('rank', new WideColumn('UInt64', capacity));
     this.#deleted = this.block.add('deleted', new SmallColumn('UInt8', capacity));
@@ -57,7 +69,22 @@ export class FactRows {
     this.#deleted.set(row, 0);
     this.#revisions.set(row, this.#revision);
     this.#goals.set(row, this.#rules.places(this.#type, fact));
+    if (this.#conversion !== undefined && 'orderId' in fact && 'currency' in fact) {
+      this.#convert(row, fact.currency, fact.day, this.#conversion);
+    }
     return row;
+  }
+
+  /** Whether a fact is in another currency than the business's. */
+  get foreign(): boolean {
+    return this.#fx !== undefined;
+  }
+
+  #convert(row: number, currency: string, day: string, conversion: Conversion): void {
+    if (currency === conversion.reporting) return;
+    const { capacity } = this.block;
+    this.#fx ??= this.block.add('fx', new WideColumn('Decimal(18, 9)', capacity, Number(ONE)));
+    this.#fx.set(row, conversion.factor(currency, day));
   }
 
   /** Takes rows out. Called once, after the last fact. */

@@ -15,7 +15,8 @@ import { FACT_TOPICS, GROUPS } from '../topics.ts';
 import { aggregateBatch } from './aggregate-stage.ts';
 import { attributeBatch } from './attribute-stage.ts';
 import { countersByPart } from './recompute-sql.ts';
-import { reattribute } from './reattribute.ts';
+import { rewriting } from './passes.ts';
+import { openRates } from './rates.ts';
 import { rulesRevision } from './revision.ts';
 
 /** The two stages: facts to goals, and dirty days to aggregates. */
@@ -25,6 +26,8 @@ export interface ProcessorOptions {
   readonly store: Store;
   readonly log: Log;
   readonly goals: readonly Goal[];
+  /** The business's, ISO 4217. */
+  readonly currency: string;
   readonly stages: readonly Stage[];
   /** Facts in one batch, at most: many, because the engine's cost is by parts; few, for memory. */
   readonly factsPerBatch: number;
@@ -71,13 +74,15 @@ export async function startProcessor(options: ProcessorOptions): Promise<Process
 }
 
 async function startAttributing(options: ProcessorOptions): Promise<Consumer> {
-  const { store, log, goals, now, onReattributing } = options;
+  const { store, log, goals, currency, now, onReattributing } = options;
   const rules = compileRules(goals, metrics);
   const revision = rulesRevision(goals);
   const onProgress = onReattributing === undefined ? {} : { onProgress: onReattributing };
-  await reattribute({ store, log, rules, revision, ...onProgress });
+  const rates = openRates(store, currency);
+  const onRates = rewriting(() => ({ store, log, rules, revision, ...onProgress }), rates);
+  await onRates();
   const types = new Map<string, FactType>(FACT_TYPES.map((type) => [factTopic(type), type]));
-  const context = { store, log, rules: () => ({ rules, revision }), now };
+  const context = { store, log, rules: () => ({ rules, revision }), rates, onRates, now };
   return log.consume({
     group: GROUPS.attribute,
     topics: FACT_TOPICS,

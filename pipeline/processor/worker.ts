@@ -35,6 +35,7 @@ async function run(
     store,
     log,
     goals: project.goals,
+    currency: project.config.business.currency,
     stages: start.stages,
     factsPerBatch: start.factsPerBatch,
     now: Date.now,

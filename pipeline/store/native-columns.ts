@@ -59,9 +59,10 @@ export class WideColumn implements Column {
   readonly type: string;
   readonly #words: Uint32Array;
 
-  constructor(type: string, capacity: number) {
+  constructor(type: string, capacity: number, absent = 0) {
     this.type = type;
     this.#words = new Uint32Array(capacity * 2);
+    if (absent !== 0) for (let row = 0; row < capacity; row++) this.set(row, absent);
   }
 
   /** A bigint, or a safe integer. */

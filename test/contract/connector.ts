@@ -7,7 +7,8 @@ import type {
   SourceRecord,
   StreamSpec,
 } from '../../connectors/connector.ts';
-import { deletionSchema, factSchemas } from '../../schemas/facts.ts';
+import { formatDecimal, parseDecimal } from '../../schemas/decimal.ts';
+import { deletionSchema, factSchemas, MEASURES, type FactType } from '../../schemas/facts.ts';
 
 export interface ConnectorCase {
   readonly name: string;
@@ -39,6 +40,11 @@ export function connectorContract(given: ConnectorCase): void {
     const pages: Page[] = [];
     for await (const page of connector.read(config, stream, cursor, context)) pages.push(page);
     return pages;
+  };
+
+  const totalsOf = (stream: StreamSpec, cursor: Cursor) => {
+    const totals = connector.totals?.(config, stream, cursor, context);
+    return totals === undefined || 'reason' in totals ? undefined : totals;
   };
 
   describe(`${given.name} keeps the connector contract`, () => {
@@ -97,6 +103,26 @@ export function connectorContract(given: ConnectorCase): void {
       });
     }
 
+    for (const stream of connector.streams(config)) {
+      test.skipIf(totalsOf(stream, {}) === undefined)(
+        `${stream.name}: its totals are the sums of what a full read gives`,
+        async () => {
+          const pages = await pagesOf(stream);
+          const found = new Map<string, string>();
+          let count = 0;
+          for await (const { day, currency = '', facts, sums } of totalsOf(
+            stream,
+            pages.at(-1)?.cursor ?? {},
+          ) ?? []) {
+            found.set(`${day}${currency}`, totalText(facts, sums));
+            count += 1;
+          }
+          expect(found.size).toBe(count);
+          expect(found).toEqual(naiveTotals(recordsOf(pages), stream.fact));
+        },
+      );
+    }
+
     test('a record that can not be mapped is a reject, and the others go on', async () => {
       const pages = await Promise.all(connector.streams(config).map((stream) => pagesOf(stream)));
       const rejects = pages.flat().flatMap((page) => page.rejects);
@@ -116,6 +142,32 @@ function isFact({ fact }: SourceRecord, stream: StreamSpec): boolean {
   const identity = { source: 'contract', stream: stream.name, version: fact.version ?? 1 };
   if (fact.deleted === true) return deletionSchema.safeParse({ ...fact, ...identity }).success;
   return factSchemas[stream.fact].safeParse({ ...fact, ...identity, observedAt: 1 }).success;
+}
+
+function totalText(facts: number, sums: Readonly<Record<string, bigint>>): string {
+  const parts = Object.entries(sums).filter(([, sum]) => sum !== 0n);
+  return [facts, ...parts.map(([name, sum]) => `${name} ${formatDecimal(sum)}`).toSorted()].join();
+}
+
+/** The newest version of each record, added up by day and currency. */
+function naiveTotals(records: readonly SourceRecord[], type: FactType): Map<string, string> {
+  const newest = new Map<string, Record<string, unknown>>();
+  for (const { fact, position } of records) newest.set(`${fact.id} ${position}`, { ...fact });
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  const keyOf = (fact: Record<string, unknown>) => text(fact['day']) + text(fact['currency']);
+  const groups = Map.groupBy(newest.values(), keyOf);
+  return new Map(
+    [...groups].map(([key, facts]) => {
+      const sums = MEASURES[type].map((name) => [
+        name,
+        facts.reduce(
+          (sum, fact) => sum + (parseDecimal(String((fact[name] ?? 0) as string | number)) ?? 0n),
+          0n,
+        ),
+      ]);
+      return [key, totalText(facts.length, Object.fromEntries(sums) as Record<string, bigint>)];
+    }),
+  );
 }
 
 function recordsOf(pages: readonly Page[]): SourceRecord[] {

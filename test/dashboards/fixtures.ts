@@ -204,6 +204,7 @@ const hostile = goal({
 /** A shop in the middle of a quarter, with a goal of every kind and state. */
 export const report: AttainmentReport = {
   asOf: AS_OF,
+  missingRates: [],
   business,
   freshness: [
     {

@@ -6,6 +6,7 @@ import { apiOperations } from '../../pipeline/cli/api-operations.ts';
 import { UsageError } from '../../pipeline/cli/usage-error.ts';
 import { BadSelectionError } from '../../pipeline/replay/bad-selection.ts';
 import type { Letter, LetterList, LetterReplay } from '../../schemas/dead-letters.ts';
+import type { ReconcileReport } from '../../schemas/reconcile.ts';
 import type { ReplayResult } from '../../schemas/replay.ts';
 import { report } from './fixtures.ts';
 import { readSideOf } from './read-side.ts';
@@ -29,6 +30,15 @@ const REPLAYED: LetterReplay = { replayed: 1, already: 0, refused: 0, refusals: 
 const COUNTS = { records: 2, deadLetters: 0, days: 1 };
 const RESULT: ReplayResult = { topic: 'facts.sale', range: { fromOffset: 3 }, ...COUNTS };
 
+const RECONCILED: ReconcileReport = {
+  equal: false,
+  compared: [{ check: 'source', subjects: 1, figures: 2, differences: 1, mend: 'sync' }],
+  differences: [
+    { check: 'source', subject: 'shop/sale', measure: 'gross', expected: '1', found: '2' },
+  ],
+  notes: [],
+};
+
 let asked: unknown[];
 let fails: Error | undefined;
 let server: FastifyInstance;
@@ -47,11 +57,23 @@ const operations: Operations = {
     if (fails !== undefined) throw fails;
     return REPLAYED;
   },
+  applyGoals: async (request) => {
+    asked.push(request);
+    return { changes: [], refused: [], dryRun: request.dryRun };
+  },
+  goalsInForce: async () => ({ goals: [] }),
+  goalHistory: async (id) => (id === 'q4' ? { id, revisions: [] } : undefined),
   replay: (request) => {
     asked.push(request);
     if (request.topic !== 'facts.sale')
       throw new BadSelectionError('no such topic', 'write another.');
     return steps();
+  },
+  reconcile: async function* (request) {
+    asked.push(request);
+    yield { check: 'source', subject: 'shop/sale' };
+    if (fails !== undefined) throw fails;
+    return RECONCILED;
   },
 };
 
@@ -71,6 +93,10 @@ it.each<InjectOptions>([
   { url: '/v1/dead-letters/0@7' },
   { method: 'POST', url: '/v1/dead-letters/replay', payload: { ids: ['0@7'] } },
   { method: 'POST', url: '/v1/replay', payload: { topic: 'facts.sale' } },
+  { method: 'POST', url: '/v1/goals/apply', payload: { by: 'anna' } },
+  { url: '/v1/goals' },
+  { url: '/v1/goals/q4/history' },
+  { method: 'POST', url: '/v1/reconcile', payload: {} },
 ])('needs the token: $url', async (request) => {
   expect((await server.inject(request)).statusCode).toBe(401);
   expect(asked).toEqual([]);
@@ -106,6 +132,19 @@ it.each([{}, { ids: [] }, { ids: ['1'], filter: {} }, { filter: { nonsense: 1 } 
     expect(asked).toEqual([]);
   },
 );
+
+it('applies goals by what the body says, and tells the history of a goal', async () => {
+  const client = apiOperations(await server.listen({ host: '127.0.0.1', port: 0 }), TOKEN);
+  const request = { by: 'anna', reason: 'a shop closed', effective: '2026-10-01', dryRun: true };
+  expect(await client.applyGoals(request)).toEqual({ changes: [], refused: [], dryRun: true });
+  expect(asked).toEqual([request]);
+  expect(await client.goalHistory('q4')).toEqual({ id: 'q4', revisions: [] });
+  expect(await client.goalHistory('q5')).toBeUndefined();
+  for (const payload of [{}, { by: '' }, { by: 'a', effective: 'today' }, { by: 'a', x: 1 }]) {
+    const wanted = authorized({ method: 'POST', url: '/v1/goals/apply', payload });
+    expect((await server.inject(wanted)).statusCode).toBe(400);
+  }
+});
 
 it('tells what a replay has gone through, line by line', async () => {
   const payload = { topic: 'facts.sale', from: '3' };
@@ -167,4 +206,26 @@ it('the command line reads the same over HTTP', async () => {
   fails = new BadSelectionError('there is no dead letter 9', 'see the list.');
   await expect(client.replayDeadLetters({ ids: ['9'] })).rejects.toThrow(UsageError);
   await expect(apiOperations(url, 'wrong').deadLetters({ limit: 1 })).rejects.toThrow('token');
+});
+
+it('reconciles over HTTP, in lines', async () => {
+  const url = await server.listen({ host: '127.0.0.1', port: 0 });
+  const going = apiOperations(url, TOKEN).reconcile({ from: '2026-01-01' });
+  expect(await going.next()).toEqual({
+    value: { check: 'source', subject: 'shop/sale' },
+    done: false,
+  });
+  expect(await going.next()).toEqual({ value: RECONCILED, done: true });
+  expect(asked).toEqual([{ from: '2026-01-01' }]);
+
+  fails = new BadSelectionError('there is no connection x', 'write shop.');
+  const failing = apiOperations(url, TOKEN).reconcile({ connection: 'x' });
+  await failing.next();
+  await expect(failing.next()).rejects.toThrow(
+    new UsageError('there is no connection x. Mend: write shop.'),
+  );
+  const wrong = await server.inject(
+    authorized({ method: 'POST', url: '/v1/reconcile', payload: { from: 'May' } }),
+  );
+  expect(wrong.statusCode).toBe(400);
 });

@@ -38,6 +38,7 @@ export function readSideOf(given: AttainmentReport): ReadSide {
       connections: given.freshness,
       stages: [],
       workers: [],
+      missingRates: given.missingRates,
       deadLetters: { open: 0 },
     }),
     runSync: async (name) =>

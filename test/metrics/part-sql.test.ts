@@ -10,11 +10,15 @@ function part(metric: string, index = 0): Part {
   return found;
 }
 
-test('a sum adds its signed columns as wide decimals', () => {
-  expect(partValue(part('net_sales'))).toBe(
-    '(toDecimal128(0, 6) + toDecimal128(gross, 6) - toDecimal128(discount, 6) - toDecimal128(returned, 6))',
+test('a sum of money adds its signed columns, converted where the factor is not 1', () => {
+  expect(partValue(part('aov'))).toBe(
+    'if(fx = 1, (toDecimal128(0, 6) + toDecimal128(gross, 6) - toDecimal128(discount, 6)), (toDecimal128(0, 6) + toDecimal128(roundBankers(toDecimal128(gross, 6) * fx, 6), 6) - toDecimal128(roundBankers(toDecimal128(discount, 6) * fx, 6), 6)))',
   );
   expect(partFilter(part('net_sales'))).toBe('1');
+});
+
+test('what is no money is never converted', () => {
+  expect(partValue(part('units'))).toBe('(toDecimal128(0, 6) + toDecimal128(quantity, 6))');
 });
 
 test('conditions are read from the definition', () => {

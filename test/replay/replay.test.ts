@@ -89,6 +89,7 @@ async function counting(work: () => Promise<void>): Promise<void> {
     store,
     log,
     goals: GOALS,
+    currency: 'GBP',
     factsPerBatch: 1_000,
     stages: ['attribute', 'aggregate'],
     now: () => clock,

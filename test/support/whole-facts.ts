@@ -75,4 +75,5 @@ export const wholeFacts: FactOf = {
     reason: 'too small',
     quantity: '1',
   },
+  rate: { ...happened, currency: 'SEK', base: 'EUR', rate: '11.1325' },
 };

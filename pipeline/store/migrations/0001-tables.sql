@@ -45,6 +45,7 @@ CREATE TABLE IF NOT EXISTS fact_sale (
   quantity Decimal(18, 6) COMMENT 'Units sold; negative for a return',
   currency LowCardinality(String) COMMENT 'Currency of the shop, ISO 4217',
   gross Decimal(18, 6) COMMENT 'Gross sales in the currency of the shop, before tax',
+  fx Decimal(18, 9) DEFAULT 1 COMMENT 'Factor from the currency of the shop to that of the business on the day; 0 while no rate is known',
   discount Decimal(18, 6) COMMENT 'Discount given',
   returned Decimal(18, 6) COMMENT 'Value taken back, positive for a return',
   tax Decimal(18, 6) COMMENT 'Tax',
@@ -217,6 +218,29 @@ PARTITION BY toYear(day)
 ORDER BY (day, source, stream, id)
 SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 10
 COMMENT 'Goods customers send back'
+;
+
+CREATE TABLE IF NOT EXISTS fact_rate (
+  day Date COMMENT 'Day the rate was published for',
+  source LowCardinality(String) COMMENT 'Connection the fact came from',
+  stream LowCardinality(String) COMMENT 'Stream of the connection',
+  id String COMMENT 'Id of the fact within its stream',
+  rank UInt64 COMMENT 'Version, then a deletion, then the content''s digest: the greatest wins',
+  version UInt64 ALIAS bitShiftRight(rank, 11) COMMENT 'Version of the fact',
+  deleted UInt8 COMMENT '1 if the fact does not stand on this day any more',
+  rules UInt64 COMMENT 'Revision of the goals in force when it was stored',
+  goals Array(LowCardinality(String)) COMMENT 'Empty: no goal counts a rate',
+  occurred_at DateTime64(3, 'UTC') COMMENT 'When it was published, UTC',
+  observed_at DateTime64(3, 'UTC') COMMENT 'When the connector saw it, UTC',
+  currency LowCardinality(String) COMMENT 'Currency, ISO 4217',
+  base LowCardinality(String) COMMENT 'EUR',
+  rate Decimal(18, 6) COMMENT 'Units of the currency for one euro'
+)
+ENGINE = ReplacingMergeTree(rank, deleted)
+PARTITION BY toYear(day)
+ORDER BY (day, source, stream, id)
+SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 10
+COMMENT 'Reference rates of currencies'
 ;
 
 CREATE TABLE IF NOT EXISTS goal_daily (

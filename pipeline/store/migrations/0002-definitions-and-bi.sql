@@ -124,6 +124,7 @@ CREATE VIEW {bi}.sales
     staff String COMMENT 'Staff',
     currency String COMMENT 'ISO 4217 code of every amount in the row',
     quantity Decimal(18, 6) COMMENT 'Units; negative for a return',
+    fx Decimal(18, 9) COMMENT 'Factor to the currency of the business; 0 while no rate is known',
     gross Decimal(18, 6) COMMENT 'Price times quantity before discounts, returns and tax',
     discount Decimal(18, 6) COMMENT 'Discount',
     returned Decimal(18, 6) COMMENT 'Value taken back; positive for a return',
@@ -135,6 +136,6 @@ CREATE VIEW {bi}.sales
 DEFINER = CURRENT_USER SQL SECURITY DEFINER
 AS SELECT
     day, occurred_at, source, id, kind, order_id, customer, country, channel, campaign, product, product_type, vendor,
-    sku, location, staff, currency, quantity, gross, discount, returned, gross - discount - returned AS net, tax, shipping, goals
+    sku, location, staff, currency, quantity, fx, gross, discount, returned, gross - discount - returned AS net, tax, shipping, goals
 FROM {database}.fact_sale FINAL
 COMMENT 'The sales ledger, entry by entry, in its latest version'

@@ -1,0 +1,118 @@
+import { connectors } from '../../connectors/registry.ts';
+import { localDate } from '../../schemas/calendar.ts';
+import type {
+  ApplyRequest,
+  ApplyResult,
+  GoalHistory,
+  GoalList,
+} from '../../schemas/goal-history.ts';
+import { metrics } from '../../schemas/metrics/registry.ts';
+import { loadProject, type Project } from '../config/load-project.ts';
+import type { Agreed } from '../goals/agreed.ts';
+import { applyGoals, type Written } from '../goals/apply.ts';
+import { resultOf } from '../goals/change-text.ts';
+import { changesOf, type GoalChange } from '../goals/changes.ts';
+import { goalsOn, revisionOn } from '../goals/in-force.ts';
+import { revise, type Revised } from '../goals/revise.ts';
+import type { Log } from '../log/log.ts';
+import { writeDefinitions } from '../store/definitions.ts';
+import type { Store } from '../store/store.ts';
+
+/** What goals are agreed with. */
+export interface GoalDeskParts {
+  readonly project: Project;
+  readonly log: Log;
+  readonly store: Store;
+  readonly agreed: Agreed;
+}
+
+/** Agrees goals and tells what was agreed. */
+export class GoalDesk {
+  readonly #parts: GoalDeskParts;
+  readonly #now: () => number;
+
+  /** @param now ms since the epoch. */
+  constructor(parts: GoalDeskParts, now: () => number) {
+    this.#parts = parts;
+    this.#now = now;
+  }
+
+  /**
+   * Reads the project's files again and agrees the goals as they are written there.
+   * @throws ConfigError
+   */
+  async apply({ dryRun, ...request }: ApplyRequest): Promise<ApplyResult> {
+    const written = await loadProject(this.#parts.project.path, connectors, process.env);
+    if (dryRun) {
+      const { histories } = await this.#parts.agreed.current();
+      return resultOf(revise(histories, written.goals, this.#revising(request)), true);
+    }
+    return resultOf(await this.agree(written, request), false);
+  }
+
+  /** Agrees the given goals; those that have started only with a reason. */
+  async agree(written: Written, request: Omit<ApplyRequest, 'dryRun'>): Promise<Revised> {
+    const { log, agreed } = this.#parts;
+    const book = await agreed.current();
+    const revised = await applyGoals(log, book, written, this.#revising(request));
+    await this.writeDefinitions();
+    return revised;
+  }
+
+  /**
+   * Agrees what needs no reason, where one process has the log to itself. On a shared log whoever
+   * has older files would turn the goals back: there it takes `goals apply`, but for the first time.
+   * @returns how the files differ from what is agreed.
+   */
+  async agreeAtStart(agree = true): Promise<readonly GoalChange[]> {
+    const { project, agreed } = this.#parts;
+    const { histories } = await agreed.current();
+    const own = project.config.log.kafka === undefined || histories.size === 0;
+    if (agree && own) {
+      return (await this.agree(project, { by: 'goalstream' })).refused;
+    }
+    await this.writeDefinitions();
+    return changesOf(histories, project.goals);
+  }
+
+  /** The goals in force today. */
+  async inForce(): Promise<GoalList> {
+    const { histories } = await this.#parts.agreed.current();
+    const goals = [...histories.values()].flatMap((history) => {
+      const revision = revisionOn(history, this.#today);
+      if (revision === undefined || revision.goal === null) return [];
+      const { n, from, goal, baseline } = revision;
+      return [
+        {
+          id: history.id,
+          revision: n,
+          from,
+          goal,
+          ...(baseline === undefined ? {} : { baseline }),
+        },
+      ];
+    });
+    return { goals: goals.toSorted((a, b) => (a.id < b.id ? -1 : 1)) };
+  }
+
+  /** Everything a goal has been; undefined where it was never agreed. */
+  async history(id: string): Promise<GoalHistory | undefined> {
+    return (await this.#parts.agreed.current()).histories.get(id);
+  }
+
+  /** Writes the goals in force today beside the aggregates, for BI tools. */
+  async writeDefinitions(): Promise<void> {
+    const { store, agreed } = this.#parts;
+    const { histories, owners } = await agreed.current();
+    const goals = goalsOn(histories.values(), this.#today);
+    await writeDefinitions(store, goals, owners, metrics, this.#now());
+  }
+
+  get #today(): string {
+    return localDate(this.#now(), this.#parts.project.config.business.timezone);
+  }
+
+  #revising(request: Omit<ApplyRequest, 'dryRun'>) {
+    return { ...request, at: this.#now(), today: this.#today };
+  }
+}

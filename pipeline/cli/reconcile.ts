@@ -1,0 +1,116 @@
+import type { Command } from 'commander';
+import {
+  RECONCILE_CHECKS,
+  reconcileRequestSchema,
+  type Compared,
+  type Difference,
+  type ReconcileReport,
+  type ReconcileRequest,
+} from '../../schemas/reconcile.ts';
+import { ProgressLine, printJson, table, wantsJson } from './output.ts';
+import { plural } from './plural.ts';
+import type { Session } from './session.ts';
+import { UsageError } from './usage-error.ts';
+import { configOption, jsonOption, withSession, type Common } from './with-session.ts';
+
+interface Options extends Common {
+  readonly connection?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Differences shown on a terminal. */
+const SCREENFUL = 50;
+
+/** Adds `goalstream reconcile`. */
+export function registerReconcile(program: Command): void {
+  program
+    .command('reconcile')
+    .description(
+      'compare the sources’ totals, the facts, the ledger and the figures; locates what differs',
+    )
+    .addOption(configOption())
+    .option('--connection <name>', 'source totals of this connection only')
+    .option('--from <day>', 'first local day')
+    .option('--to <day>', 'last local day')
+    .addOption(jsonOption())
+    .action(run);
+}
+
+async function run(options: Options): Promise<void> {
+  const request = requestOf(options);
+  await withSession(options.config, {}, async (session) => {
+    const report = await reconciled(session, request);
+    if (wantsJson(options.json)) printJson(report);
+    else process.stdout.write(`${reportText(report)}\n`);
+    if (!report.equal) process.exitCode = 1;
+  });
+}
+
+function requestOf({ connection, from, to }: Options): ReconcileRequest {
+  const given = Object.entries({ connection, from, to }).filter(([, value]) => value !== undefined);
+  const result = reconcileRequestSchema.safeParse(Object.fromEntries(given));
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new UsageError(
+    `--${issue?.path.join('.')}: ${issue?.message}. Mend: write a local date such as 2026-11-24.`,
+  );
+}
+
+async function reconciled(
+  { operations }: Session,
+  request: ReconcileRequest,
+): Promise<ReconcileReport> {
+  const line = new ProgressLine();
+  const steps = operations.reconcile(request);
+  try {
+    let step = await steps.next();
+    for (; step.done !== true; step = await steps.next()) {
+      line.show(`comparing ${step.value.check}: ${step.value.subject}`);
+    }
+    return step.value;
+  } finally {
+    line.clear();
+  }
+}
+
+/** What was compared, what differs, and what to do. */
+export function reportText({ compared, differences, notes, equal }: ReconcileReport): string {
+  const shown = differences.slice(0, SCREENFUL);
+  const total = compared.reduce((sum, each) => sum + each.differences, 0);
+  return [
+    ...compared.map(comparedLine),
+    ...notes.map((note) => `      ${note}`),
+    ...(shown.length === 0 ? [] : ['', differencesTable(shown)]),
+    ...(total > shown.length ? [`… and ${total - shown.length} more`] : []),
+    '',
+    ...(equal ? ['everything that was compared is equal'] : mendLines(compared)),
+  ].join('\n');
+}
+
+function comparedLine({ check, subjects, figures, differences }: Compared): string {
+  const counted = `${plural(figures, 'figure')} of ${subjects}`;
+  const verdict = differences === 0 ? 'equal' : plural(differences, 'difference');
+  return `${check.padEnd(10)}  ${RECONCILE_CHECKS[check]}: ${counted}, ${verdict}`;
+}
+
+function differencesTable(differences: readonly Difference[]): string {
+  const columns = ['Check', 'Of', 'Measure', 'Day', 'Currency'].map((title) => ({ title }));
+  const figures = ['Expected', 'Found'].map((title) => ({ title, align: 'right' as const }));
+  return table(
+    [...columns, ...figures],
+    differences.map(({ check, subject, measure, day = 'all', currency = '', expected, found }) => [
+      check,
+      subject,
+      measure,
+      day,
+      currency,
+      expected,
+      found,
+    ]),
+  );
+}
+
+function mendLines(compared: readonly Compared[]): string[] {
+  return compared.flatMap(({ check, mend }) => (mend === undefined ? [] : [`${check}: ${mend}`]));
+}

@@ -1,0 +1,104 @@
+import type { GoalHistory, Revision } from '../../schemas/goal-history.ts';
+import type { Goal } from '../../schemas/goals.ts';
+import { changesOf, type GoalChange } from './changes.ts';
+
+/** Who changes goals, when and why. */
+export interface Revising {
+  /** ms since the epoch. */
+  readonly at: number;
+  /** The local date then, in the business's time zone. */
+  readonly today: string;
+  readonly by: string;
+  readonly reason?: string;
+  /** The first local day of the change, for goals that have started; default today. */
+  readonly effective?: string;
+}
+
+export interface Revised {
+  /** The histories that change, with their new revision. */
+  readonly histories: readonly GoalHistory[];
+  readonly changes: readonly GoalChange[];
+  /** Changes left out: the goal has started and no reason is given. */
+  readonly refused: readonly GoalChange[];
+}
+
+/** Fields that say nothing about what is measured: changing them needs no reason. */
+const WORDING = new Set(['title', 'cadence']);
+
+/**
+ * The revisions that make the goals agreed as they are written now. Pure. Before a goal's first day
+ * a change replaces it from the beginning; after it the old one stays in force for the days before
+ * the change, and a reason is needed.
+ */
+export function revise(
+  known: ReadonlyMap<string, GoalHistory>,
+  goals: readonly Goal[],
+  revising: Revising,
+): Revised {
+  const changes = changesOf(known, goals);
+  const refused = changes.filter(
+    (change) => needsReason(change, revising.today) && revising.reason === undefined,
+  );
+  const taken = changes.filter((change) => !refused.includes(change));
+  return {
+    histories: taken.map((change) => extended(known.get(change.id), change, revising)),
+    changes: taken,
+    refused,
+  };
+}
+
+/** A goal that has started is changed with a reason only. */
+export function needsReason({ before, fields }: GoalChange, today: string): boolean {
+  if (before === undefined || before.window.start > today) return false;
+  return fields.length === 0 || fields.some((field) => !WORDING.has(field));
+}
+
+function extended(
+  history: GoalHistory | undefined,
+  change: GoalChange,
+  revising: Revising,
+): GoalHistory {
+  const revisions = history?.revisions ?? [];
+  const { id, after } = change;
+  const { at, by, reason } = revising;
+  const last = revisions.at(-1);
+  const revision: Revision = {
+    n: revisions.length + 1,
+    from: firstDay(change, last, revising),
+    at,
+    by,
+    ...(reason === undefined ? {} : { reason }),
+    goal: after ?? null,
+    ...(last?.baseline !== undefined && sameBaseline(change) ? { baseline: last.baseline } : {}),
+  };
+  return { id, revisions: [...revisions, revision] };
+}
+
+/** From which local day on the change holds. */
+function firstDay(
+  { before, after, fields }: GoalChange,
+  last: Revision | undefined,
+  { today, effective }: Revising,
+): string {
+  const start = after?.window.start ?? before?.window.start ?? today;
+  if (before === undefined || last === undefined) return start;
+  if (fields.length > 0 && fields.every((field) => WORDING.has(field))) return last.from;
+  const earliest = start < last.from ? start : last.from;
+  if (before.window.start > today) return earliest;
+  return effective ?? today;
+}
+
+/** What a baseline was measured for is still the same. */
+function sameBaseline({ before, after }: GoalChange): boolean {
+  if (before === undefined || after === undefined) return false;
+  const measured = (goal: Goal): string =>
+    JSON.stringify([
+      goal.metric,
+      goal.scope,
+      goal.window,
+      goal.touch,
+      'baseline' in goal && goal.baseline,
+      'every' in goal && goal.every,
+    ]);
+  return measured(before) === measured(after);
+}

@@ -1,0 +1,96 @@
+import type { Part } from '../../schemas/metric.ts';
+import { TOTAL } from '../attribution/allocate.ts';
+import { literal, partFilter, partIdentity, partValue } from '../metrics/part-sql.ts';
+import type { Store } from '../store/store.ts';
+import { dayCondition, type DayRange, type Findings, type Found } from './findings.ts';
+
+/** A part of metrics, and everything that counts it besides the total. */
+export interface PartCounters {
+  readonly part: Part;
+  readonly counters: readonly string[];
+}
+
+interface Compared {
+  counter: string;
+  figures: string;
+  differences: string;
+  /** Day, then of facts and of goal_daily each: value, facts, distinct. */
+  listed: [day: string, ...figures: string[]][];
+}
+
+const LISTED_OF_EACH = 1_000;
+const MEASURES = ['sum', 'facts', 'distinct'];
+const SETTINGS = { max_query_size: '16000000', join_use_nulls: 0 };
+
+/**
+ * Compares what every counter adds up to in goal_daily with what the facts come to that have it
+ * among their goals: by day, and for distinct counts also over the whole range, where days must not
+ * be added. `ledger` takes the goals' sums and counts, `aggregates` everything else.
+ */
+export async function checkCounters(
+  store: Store,
+  asked: PartCounters,
+  goals: ReadonlySet<string>,
+  range: DayRange,
+  { ledger, aggregates }: { readonly ledger: Findings; readonly aggregates: Findings },
+): Promise<void> {
+  const distinct = asked.part.aggregate === 'distinct';
+  for (const byDay of distinct ? [true, false] : [true]) {
+    const sql = comparison(asked, range, byDay);
+    for (const row of await store.query<Compared>(sql, {}, { settings: SETTINGS })) {
+      const findings = !distinct && goals.has(row.counter) ? ledger : aggregates;
+      findings.compared(row.counter, Number(row.figures));
+      const listed = row.listed.flatMap((entry) => differencesOf(row.counter, asked.part, entry));
+      findings.found(listed, Math.max(0, Number(row.differences) - row.listed.length));
+    }
+  }
+}
+
+/** One row for each counter: how many days were compared, and those that differ. */
+function comparison({ part, counters }: PartCounters, range: DayRange, byDay: boolean): string {
+  const date = byDay ? 'toString(day)' : "''";
+  const differ = 'a.value != b.value OR a.n != b.n OR a.distinct != b.distinct';
+  const entry = `[date, ${['a', 'b'].map((side) => `toString(${side}.value), toString(${side}.n), toString(${side}.distinct)`).join(', ')}]`;
+  return `SELECT counter, toString(count()) AS figures, toString(countIf(${differ})) AS differences,
+    groupArrayIf(${LISTED_OF_EACH})(${entry}, ${differ}) AS listed
+  FROM (${fromFacts(part, counters, range, date)}) AS a
+  FULL OUTER JOIN (
+    SELECT toString(goal) AS counter, ${date} AS date, sum(value) AS value, sum(facts) AS n,
+      uniqExactMerge(uniq) AS distinct
+    FROM goal_daily FINAL WHERE part = ${literal(part.id)} AND ${dayCondition(range)}
+    GROUP BY counter, date
+  ) AS b USING (counter, date)
+  GROUP BY counter`;
+}
+
+/** The same from the facts, each once for every time that a counter stands among its goals. */
+function fromFacts(part: Part, counters: readonly string[], range: DayRange, date: string): string {
+  const value = {
+    sum: partValue(part),
+    count: 'toDecimal128(1, 6)',
+    distinct: 'toDecimal128(0, 6)',
+  };
+  const distinct =
+    part.aggregate === 'distinct' ? `uniqExact(${partIdentity(part)})` : 'toUInt64(0)';
+  const rows = `FROM fact_${part.fact} FINAL WHERE ${dayCondition(range)} AND ${partFilter(part)}`;
+  const sums = `${date} AS date, sum(${value[part.aggregate]}) AS value, count() AS n, ${distinct} AS distinct`;
+  const total = `SELECT ${literal(TOTAL)} AS counter, ${sums} ${rows} GROUP BY date`;
+  if (counters.length === 0) return total;
+  return `SELECT toString(goal) AS counter, ${sums}
+    FROM (SELECT * ${rows}) ARRAY JOIN goals AS goal
+    WHERE goal IN (${counters.map(literal).join(', ')}) GROUP BY counter, date
+    UNION ALL ${total}`;
+}
+
+function differencesOf(
+  subject: string,
+  part: Part,
+  [day, ...figures]: readonly [string, ...string[]],
+): Found[] {
+  return MEASURES.flatMap((measure, at) => {
+    const [expected = '', found = ''] = [figures[at], figures[at + MEASURES.length]];
+    if (expected === found) return [];
+    const name = measure === 'sum' ? part.id : `${part.id}, ${measure}`;
+    return [{ subject, measure: name, ...(day === '' ? {} : { day }), expected, found }];
+  });
+}

@@ -1,0 +1,147 @@
+import type { ReadContext } from '../../connectors/connector.ts';
+import { FACT_TYPES } from '../../schemas/facts.ts';
+import { metrics, partsOf } from '../../schemas/metrics/registry.ts';
+import type {
+  ReconcileCheck,
+  ReconcileProgress,
+  ReconcileReport,
+  ReconcileRequest,
+} from '../../schemas/reconcile.ts';
+import { readMissingRates } from '../attainment/missing-rates.ts';
+import type { Project } from '../config/load-project.ts';
+import type { Log } from '../log/log.ts';
+import { countersByPart } from '../processor/recompute-sql.ts';
+import { BadSelectionError } from '../replay/bad-selection.ts';
+import type { Store } from '../store/store.ts';
+import { openCursors } from '../sync/cursors.ts';
+import { checkCounters } from './counter-check.ts';
+import { Findings, isWithin, type DayRange } from './findings.ts';
+import { checkSource } from './source-check.ts';
+import { equationsOf } from './tree.ts';
+import { checkTree } from './tree-check.ts';
+
+export interface ReconcileContext {
+  readonly project: Project;
+  readonly store: Store;
+  readonly log: Log;
+  /** ms since the epoch. */
+  readonly now: () => number;
+}
+
+type Checks = Readonly<Record<ReconcileCheck, Findings>>;
+type Steps = AsyncGenerator<ReconcileProgress, void>;
+
+/**
+ * Compares the sources' own totals, the facts, the ledger and the aggregates, and locates what
+ * differs. Changes nothing. Gives what it is at, and the report at the end. What is in the log and
+ * not yet counted shows as a difference: wait for it first.
+ * @throws BadSelectionError where there is no such connection.
+ */
+export async function* reconcile(
+  context: ReconcileContext,
+  request: ReconcileRequest,
+  signal: AbortSignal = new AbortController().signal,
+): AsyncGenerator<ReconcileProgress, ReconcileReport> {
+  const checks: Checks = {
+    source: new Findings('source'),
+    ledger: new Findings('ledger'),
+    aggregates: new Findings('aggregates'),
+    tree: new Findings('tree'),
+    rates: new Findings('rates'),
+  };
+  const notes: string[] = [];
+  yield* checkSources(context, request, checks.source, notes, signal);
+  yield* checkParts(context, request, checks, signal);
+  yield* checkTrees(context, request, checks.tree, signal);
+  await checkRates(context.store, request, checks.rates);
+  const all = Object.values(checks);
+  const compared = all.map(({ summary }) => summary);
+  const differences = all.flatMap(({ listed }) => listed);
+  return { equal: compared.every((each) => each.differences === 0), compared, differences, notes };
+}
+
+async function* checkSources(
+  context: ReconcileContext,
+  { connection: only, ...range }: ReconcileRequest,
+  findings: Findings,
+  notes: string[],
+  signal: AbortSignal,
+): Steps {
+  const { project, store, log } = context;
+  const names = project.connections.map(({ name }) => name);
+  if (only !== undefined && !names.includes(only)) {
+    throw new BadSelectionError(
+      `there is no connection ${only}`,
+      names.length === 0 ? 'the project has none.' : `write one of ${names.join(', ')}.`,
+    );
+  }
+  const cursors = await openCursors(log);
+  for (const { name, connector, config } of project.connections) {
+    if (only !== undefined && name !== only) continue;
+    for (const stream of connector.streams(config)) {
+      const subject = `${name}/${stream.name}`;
+      const cursor = cursors.get(name, stream.name);
+      const none = cursor === undefined ? { reason: 'it was never synced' } : undefined;
+      const totals =
+        none ??
+        connector.totals?.(config, stream, cursor ?? {}, sourceContext(context, name, signal));
+      if (totals === undefined || 'reason' in totals) {
+        const reason = totals?.reason ?? `connector ${connector.name} can't tell totals`;
+        notes.push(`${subject} was not compared with its source: ${reason}`);
+        continue;
+      }
+      yield { check: 'source', subject };
+      const source = { connection: name, stream: stream.name, type: stream.fact };
+      await checkSource(store, source, totals, range, findings);
+    }
+  }
+}
+
+function sourceContext(
+  { project, now }: ReconcileContext,
+  connection: string,
+  signal: AbortSignal,
+): ReadContext {
+  const { timezone, currency } = project.config.business;
+  const customerKey = (id: string): string => id;
+  return { connection, timezone, currency, baseDir: project.baseDir, now, signal, customerKey };
+}
+
+async function* checkParts(
+  { project, store }: ReconcileContext,
+  range: DayRange,
+  checks: Checks,
+  signal: AbortSignal,
+): Steps {
+  const counters = countersByPart(project.goals, metrics);
+  const goals = new Set(project.goals.map(({ id }) => id));
+  for (const part of FACT_TYPES.flatMap(partsOf)) {
+    signal.throwIfAborted();
+    yield { check: 'aggregates', subject: part.id };
+    const asked = { part, counters: counters.get(part.id) ?? [] };
+    await checkCounters(store, asked, goals, range, checks);
+  }
+}
+
+async function* checkTrees(
+  { project, store }: ReconcileContext,
+  range: DayRange,
+  findings: Findings,
+  signal: AbortSignal,
+): Steps {
+  const equations = equationsOf(project.goals, metrics);
+  for (const [part, own] of Map.groupBy(equations, (equation) => equation.part.id)) {
+    signal.throwIfAborted();
+    yield { check: 'tree', subject: part };
+    await checkTree(store, part, own, range, findings);
+  }
+}
+
+async function checkRates(store: Store, range: DayRange, findings: Findings): Promise<void> {
+  for (const { day, currency, facts } of await readMissingRates(store)) {
+    if (!isWithin(range, day)) continue;
+    findings.compared(currency, 1);
+    const figures = { expected: `a rate for ${facts} sales`, found: 'none' };
+    findings.found([{ subject: currency, measure: 'rate', day, currency, ...figures }]);
+  }
+}

@@ -1,0 +1,66 @@
+import type { Goal } from '../../schemas/goals.ts';
+import type { Metric, Part } from '../../schemas/metric.ts';
+import {
+  overlapMetric,
+  TOTAL,
+  unattributedMetric,
+  unattributedOf,
+} from '../attribution/allocate.ts';
+
+/** On every day the signed counters of one part come to what one counter has. */
+export interface Equation {
+  readonly subject: string;
+  readonly part: Part;
+  readonly terms: readonly { readonly counter: string; readonly sign: 1n | -1n }[];
+  readonly equals: string;
+}
+
+const plus = (counter: string) => ({ counter, sign: 1n as const });
+const minus = (counter: string) => ({ counter, sign: -1n as const });
+
+/**
+ * What must hold of the goals at every day, for every part that adds up: a parent is its children
+ * and what none of them counts; the total is the goals without a parent, less what they count more
+ * than once, and what none of them counts. Pure.
+ */
+export function equationsOf(
+  goals: readonly Goal[],
+  metrics: ReadonlyMap<string, Metric>,
+): readonly Equation[] {
+  const byMetric = Map.groupBy(goals, ({ metric }) => metric);
+  return [...byMetric].flatMap(([id, own]) => {
+    const parts = (metrics.get(id)?.parts ?? []).filter(
+      ({ aggregate }) => aggregate !== 'distinct',
+    );
+    return parts.flatMap((part) => [totalOf(id, own, part), ...parentsOf(own, part)]);
+  });
+}
+
+function totalOf(metric: string, goals: readonly Goal[], part: Part): Equation {
+  const tops = goals.filter(({ parent }) => parent === undefined).map(({ id }) => plus(id));
+  const terms = [...tops, plus(unattributedMetric(metric)), minus(overlapMetric(metric))];
+  return { subject: `metric ${metric}`, part, terms, equals: TOTAL };
+}
+
+function parentsOf(goals: readonly Goal[], part: Part): Equation[] {
+  const families = Map.groupBy(goals, ({ parent }) => parent);
+  return goals.flatMap(({ id }) => {
+    const children = families.get(id);
+    if (children === undefined) return [];
+    const terms = [...children.map((child) => plus(child.id)), plus(unattributedOf(id))];
+    return [{ subject: id, part, terms, equals: id }];
+  });
+}
+
+/** Both sides of an equation on a day where they differ, in millionths. @param values by counter. */
+export function sidesThatDiffer(
+  { terms, equals }: Equation,
+  values: ReadonlyMap<string, bigint>,
+): { readonly sum: bigint; readonly whole: bigint } | undefined {
+  const sum = terms.reduce(
+    (all, { counter, sign }) => all + sign * (values.get(counter) ?? 0n),
+    0n,
+  );
+  const whole = values.get(equals) ?? 0n;
+  return sum === whole ? undefined : { sum, whole };
+}
