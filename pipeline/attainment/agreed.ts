@@ -1,8 +1,9 @@
 import type { FrozenBaseline, GoalHistory } from '../../schemas/goal-history.ts';
+import { revisionOn } from '../goals/in-force.ts';
 import type { Goal } from '../../schemas/goals.ts';
 
 /** A goal as it is in force on a day, with what was agreed about it before. */
-export interface Agreed {
+export interface AgreedGoal {
   readonly goal: Goal;
   /** Its number and its first local day; absent for goals without a history. */
   readonly revision?: { readonly n: number; readonly from: string };
@@ -12,31 +13,40 @@ export interface Agreed {
 }
 
 /** Goals without a history: each has always been as it is. */
-export function withoutHistory(goals: readonly Goal[]): readonly Agreed[] {
+export function withoutHistory(goals: readonly Goal[]): readonly AgreedGoal[] {
   return goals.map((goal) => ({ goal, states: [] }));
 }
 
 /**
- * The goals in force on a local day: of each the latest revision that had begun. A goal that was
- * not agreed yet, or was taken out, is left out. Pure.
+ * The goals in force on a local day, in the order of their ids. A goal that was not agreed yet, or
+ * was taken out, is left out. Pure.
  */
-export function goalsAsOf(histories: readonly GoalHistory[], day: string): readonly Agreed[] {
-  return histories.flatMap(({ revisions }) => {
-    const begun = revisions.filter(({ from }) => from <= day).toSorted((a, b) => a.n - b.n);
-    const last = begun.at(-1);
-    if (last === undefined || last.goal === null) return [];
-    return [
-      {
-        goal: last.goal,
-        revision: { n: last.n, from: last.from },
-        ...(last.baseline === undefined ? {} : { baseline: last.baseline }),
-        states: begun.flatMap(({ goal, from, n }) => (goal === null ? [] : [{ goal, from, n }])),
-      },
-    ];
-  });
+export function goalsAsOf(histories: Iterable<GoalHistory>, day: string): readonly AgreedGoal[] {
+  return [...histories]
+    .flatMap((history) => agreedOn(history, day) ?? [])
+    .toSorted((a, b) => (a.goal.id < b.goal.id ? -1 : 1));
+}
+
+function agreedOn(history: GoalHistory, day: string): AgreedGoal | undefined {
+  const last = revisionOn(history, day);
+  if (last === undefined || last.goal === null) return undefined;
+  const { goal, n, from, baseline } = last;
+  return {
+    goal,
+    revision: { n, from },
+    ...(baseline === undefined ? {} : { baseline }),
+    states: history.revisions.flatMap((revision) =>
+      revision.goal === null || revision.from > day
+        ? []
+        : [{ from: revision.from, n: revision.n, goal: revision.goal }],
+    ),
+  };
 }
 
 /** The state in force on a local day; before the first one began, that one. */
-export function stateOn({ goal, states }: Agreed, day: string): { goal: Goal; n?: number; from?: string } {
+export function stateOn(
+  { goal, states }: AgreedGoal,
+  day: string,
+): { goal: Goal; n?: number; from?: string } {
   return states.findLast(({ from }) => from <= day) ?? states[0] ?? { goal };
 }

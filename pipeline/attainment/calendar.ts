@@ -1,8 +1,14 @@
+import type { Goal } from '../../schemas/goals.ts';
 import { addDays, dayNumber } from '../../schemas/calendar.ts';
 
 export interface Days {
   readonly start: string;
   readonly end: string;
+}
+
+/** A period with its value in micros; undefined where there is none. */
+export interface PeriodValue extends Days {
+  readonly value: bigint | undefined;
 }
 
 /**
@@ -40,3 +46,9 @@ function endOfMonth(day: string, months: number): string {
   }
   return last;
 }
+
+/** Whether a goal is judged period by period. */
+export function hasPeriods(goal: Goal): goal is Extract<Goal, { every: string }> {
+  return goal.type === 'maintain' || goal.type === 'relative';
+}
+

@@ -35,7 +35,11 @@ const KINDS = {
  * Which days are compared with which, in words: "May 2027 (2027-05-01 to 2027-05-31) against the
  * same weekdays last year: 2026-05-02 to 2026-06-01".
  */
-export function comparisonWords(baseline: Baseline, period: Days, compared: Days | undefined): string {
+export function comparisonWords(
+  baseline: Baseline,
+  period: Days,
+  compared: Days | undefined,
+): string {
   const what = `${nameOf(period)} against ${KINDS[baseline.kind]}`;
   if (baseline.kind === 'fixed') return `${what} of ${baseline.value}`;
   return compared === undefined ? what : `${what}: ${compared.start} to ${compared.end}`;

@@ -1,14 +1,9 @@
 import type { GoalAttainment } from '../../schemas/attainment.ts';
 import { formatDecimal, parseDecimal, quotient } from '../../schemas/decimal.ts';
 import type { Goal } from '../../schemas/goals.ts';
-import type { Days } from './calendar.ts';
+import type { PeriodValue } from './calendar.ts';
 
 type Maintain = Extract<Goal, { type: 'maintain' }>;
-
-/** A period with its value in micros; undefined where there is none. */
-export interface PeriodValue extends Days {
-  readonly value: bigint | undefined;
-}
 
 type Maintained = Pick<GoalAttainment, 'band' | 'periods' | 'attainment' | 'worst'> & {
   /** Whether periods are over, and all of them were inside. */
@@ -55,7 +50,11 @@ function judge(
 }
 
 /** How far a value lies outside, and which limit it broke; undefined inside. */
-function beyond(value: bigint, min: Limit, max: Limit): { limit: 'min' | 'max'; by: bigint } | undefined {
+function beyond(
+  value: bigint,
+  min: Limit,
+  max: Limit,
+): { limit: 'min' | 'max'; by: bigint } | undefined {
   if (min !== undefined && value < min) return { limit: 'min', by: min - value };
   return max !== undefined && value > max ? { limit: 'max', by: value - max } : undefined;
 }
@@ -72,7 +71,10 @@ function worstOf(
     if (value === undefined || breach === undefined) continue;
     if (worst !== undefined && breach.by <= worst.by) continue;
     const { limit, by } = breach;
-    worst = { by, breach: { start, end, actual: formatDecimal(value), limit, by: formatDecimal(by) } };
+    worst = {
+      by,
+      breach: { start, end, actual: formatDecimal(value), limit, by: formatDecimal(by) },
+    };
   }
   return worst?.breach;
 }

@@ -2,7 +2,7 @@ import { addDays } from '../../schemas/calendar.ts';
 import { formatDecimal, parseDecimal } from '../../schemas/decimal.ts';
 import type { GoalAttainment } from '../../schemas/attainment.ts';
 import type { Goal } from '../../schemas/goals.ts';
-import { stateOn, type Agreed } from './agreed.ts';
+import { stateOn, type AgreedGoal } from './agreed.ts';
 
 const ONE = 1_000_000n;
 
@@ -23,7 +23,7 @@ export function ownersOn(goal: Goal, day: string): ReadonlyMap<string, bigint> {
 }
 
 /** The same on the nearest day of the goal's window, under the revision in force on the day. */
-export function sharesOn(agreed: Agreed, day: string): ReadonlyMap<string, bigint> {
+export function sharesOn(agreed: AgreedGoal, day: string): ReadonlyMap<string, bigint> {
   const { goal } = stateOn(agreed, day);
   const { start, end } = goal.window;
   return ownersOn(goal, day < start ? start : day > end ? end : day);
@@ -31,7 +31,7 @@ export function sharesOn(agreed: Agreed, day: string): ReadonlyMap<string, bigin
 
 /** Everyone's Σ over days of day value × share on that day: exact, in products of two micros. */
 export function exactByOwner(
-  agreed: Agreed,
+  agreed: AgreedGoal,
   days: readonly DayValue[],
 ): ReadonlyMap<string, bigint> {
   const sums = new Map<string, bigint>();
@@ -74,7 +74,7 @@ export function largestRemainder(
  * values of days are given (sums only), everyone's part of the goal's actual.
  */
 export function ownersOf(
-  agreed: Agreed,
+  agreed: AgreedGoal,
   day: string,
   names: ReadonlyMap<string, string>,
   days: readonly DayValue[] | undefined,
@@ -99,11 +99,14 @@ export function ownersOf(
 type Held = GoalAttainment['owners'][number]['held'];
 
 /** From when to when everyone has which share; a revision ends what the one before it said. */
-function heldBy(agreed: Agreed): ReadonlyMap<string, Held> {
+function heldBy(agreed: AgreedGoal): ReadonlyMap<string, Held> {
   const held = new Map<string, Held>();
   const states = agreed.states.length === 0 ? [{ goal: agreed.goal, from: '' }] : agreed.states;
   states.forEach(({ goal, from: begins }, index) => {
-    const next = states[index + 1]?.from;
+    const next = states
+      .slice(index + 1)
+      .map((state) => state.from)
+      .toSorted()[0];
     for (const { owner, share, from, to } of goal.owners) {
       const starts = from ?? goal.window.start;
       const first = index > 0 && begins > starts ? begins : starts;
