@@ -1,6 +1,7 @@
 import type { LedgerSelection, ReadSide, SyncAnswer } from '../../dashboards/api/read-side.ts';
 import type { AttainmentReport } from '../../schemas/attainment.ts';
 import type { LedgerPage } from '../../schemas/ledger.ts';
+import type { Goal } from '../../schemas/goals.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
 import type { Status } from '../../schemas/status.ts';
 import { localDate } from '../../schemas/calendar.ts';
@@ -9,6 +10,8 @@ import { incompleteGoals } from '../attainment/incomplete.ts';
 import { readLedger } from '../attainment/ledger.ts';
 import { readMissingRates } from '../attainment/missing-rates.ts';
 import { reportOf } from '../attainment/report.ts';
+import type { Agreed } from '../goals/agreed.ts';
+import { goalsSeenOn } from '../goals/in-force.ts';
 import type { Project } from '../config/load-project.ts';
 import type { Letters } from '../dead-letters/letters.ts';
 import type { Log } from '../log/log.ts';
@@ -25,13 +28,14 @@ export interface ReadSideParts {
   readonly log: Log;
   readonly runs: Runs;
   readonly letters: Letters;
+  readonly agreed: Agreed;
 }
 
 /** Answers the API, the pages and the command line. */
 export function createReadSide(parts: ReadSideParts, now: () => number): ReadSide {
   return {
     attainment: () => attainment(parts, now()),
-    ledger: (goal, selection) => ledger(parts, goal, selection),
+    ledger: (goal, selection) => ledger(parts, goal, selection, now()),
     status: () => status(parts, now()),
     ready: () => parts.store.ping(),
     runSync: (connection, wish) => runSync(parts, connection, { at: now(), ...wish }),
@@ -55,16 +59,18 @@ async function status(parts: ReadSideParts, now: number): Promise<Status> {
 }
 
 async function attainment(parts: ReadSideParts, asOf: number): Promise<AttainmentReport> {
-  const { project, store, log, runs } = parts;
-  const { goals, owners, config } = project;
+  const { project, store, log, runs, agreed } = parts;
+  const { config } = project;
+  const { name, timezone, currency, locale } = config.business;
+  const today = localDate(asOf, timezone);
+  const { histories, owners } = await agreed.current();
+  const goals = asWritten(goalsSeenOn(histories.values(), today), project.goals);
   const [figures, behind, freshness, missingRates] = await Promise.all([
     readFigures(store, goals),
     waiting(log),
     runs.freshness(streamsOf(project)),
     readMissingRates(store),
   ]);
-  const { name, timezone, currency, locale } = config.business;
-  const today = localDate(asOf, timezone);
   const report = reportOf({ goals, owners, metrics, figures, today });
   return {
     asOf,
@@ -78,21 +84,31 @@ async function attainment(parts: ReadSideParts, asOf: number): Promise<Attainmen
 }
 
 async function ledger(
-  { project, store }: ReadSideParts,
+  { project, store, agreed }: ReadSideParts,
   id: string,
   selection: LedgerSelection,
+  now: number,
 ): Promise<LedgerPage | undefined> {
-  const goal = project.goals.find((candidate) => candidate.id === id);
+  const today = localDate(now, project.config.business.timezone);
+  const goals = goalsSeenOn((await agreed.current()).histories.values(), today);
+  const goal = goals.find((candidate) => candidate.id === id);
   if (goal !== undefined) {
     const metric = metrics.get(goal.metric);
     return metric === undefined ? undefined : readLedger(store, id, goal, metric, selection);
   }
-  const metric = metricOfRemainder(project, id);
+  const metric = metricOfRemainder(goals, id);
   return metric === undefined ? undefined : readLedger(store, id, undefined, metric, selection);
 }
 
+/** In the order of the project's files; goals that are not in them at the end. */
+function asWritten(goals: readonly Goal[], written: readonly Goal[]): readonly Goal[] {
+  const places = new Map(written.map(({ id }, place) => [id, place]));
+  const placeOf = ({ id }: Goal): number => places.get(id) ?? written.length;
+  return goals.toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
 /** unattributed/<goal>, unattributed/metric.<metric> and overlap/metric.<metric> have ledgers too. */
-function metricOfRemainder({ goals }: Project, counter: string) {
+function metricOfRemainder(goals: readonly Goal[], counter: string) {
   const named = /^(?:unattributed|overlap)\/metric\.(\w+)$/.exec(counter)?.[1];
   if (named !== undefined) return metrics.get(named);
   const parent = /^unattributed\/(.+)$/.exec(counter)?.[1];

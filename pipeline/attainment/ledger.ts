@@ -6,6 +6,7 @@ import type { Metric, Part } from '../../schemas/metric.ts';
 import { TOTAL } from '../attribution/allocate.ts';
 import { describeScope } from '../attribution/scope.ts';
 import { literal, partFilter, partIdentity, partValue } from '../metrics/part-sql.ts';
+import { timesCounted, valueOfCounter } from '../metrics/share-sql.ts';
 import type { Store } from '../store/store.ts';
 
 /** Which part of a ledger: local days, both ends included. */
@@ -81,7 +82,7 @@ function entries(
       : ` AND (toString(day), source, stream, id) > (${after.map(literal).join(', ')})`;
   return `SELECT toString(day) AS day, toString(toUnixTimestamp64Milli(occurred_at)) AS at, ${literal(type)} AS type,
       toString(source) AS source, toString(stream) AS stream, id, toString(version) AS version,
-      [${metric.parts.map((part) => (part.fact === type ? entryValue(part) : "'0'")).join(', ')}] AS values,
+      [${metric.parts.map((part) => (part.fact === type ? entryValue(part, counter) : "'0'")).join(', ')}] AS values,
       ${hasOrder ? 'order_id' : "'' AS order_id"}, toString(product) AS product, toString(country) AS country
     FROM fact_${type} AS f FINAL
     WHERE ${membership(counter)} AND (${counted})${rangeCondition(range)}${beyond}
@@ -99,9 +100,18 @@ function rangeCondition({ from, to }: LedgerRange): string {
   ].join('');
 }
 
-function entryValue(part: Part): string {
+function entryValue(part: Part, counter: string): string {
+  return `toString(if(${partFilter(part)}, ${addedValue(part, counter)}, toDecimal128(0, 6)))`;
+}
+
+/** What a fact adds to a counter's part: its share of a sum, 1 for each time it is counted. */
+function addedValue(part: Part, counter: string): string {
+  if (part.aggregate === 'sum' && part.fact === 'sale' && counter !== TOTAL) {
+    return valueOfCounter(partValue(part), counter);
+  }
   const value = part.aggregate === 'sum' ? partValue(part) : 'toDecimal128(1, 6)';
-  return `toString(if(${partFilter(part)}, ${value}, toDecimal128(0, 6)))`;
+  const once = counter === TOTAL || part.aggregate === 'distinct';
+  return once ? value : `${value} * ${timesCounted(counter)}`;
 }
 
 async function totalsOf(
@@ -116,9 +126,7 @@ async function totalsOf(
     const total =
       part.aggregate === 'distinct'
         ? `uniqExactIf(${partIdentity(part)}, ${filter})`
-        : part.aggregate === 'sum'
-          ? `sumIf(${partValue(part)}, ${filter})`
-          : `countIf(${filter})`;
+        : `sumIf(${addedValue(part, counter)}, ${filter})`;
     const [row] = await store.query<{ total: string }>(
       `SELECT toString(${total}) AS total FROM fact_${part.fact} AS f FINAL
        WHERE ${membership(counter)}${rangeCondition(range)}`,

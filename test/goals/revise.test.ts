@@ -123,7 +123,6 @@ describe('revisions', () => {
     );
     const epochs = epochsOf(known.values());
     expect(epochs.map(({ from, goals }) => [from, goals.map(({ id }) => id).join(' ')])).toEqual([
-      ['1970-01-01', ''],
       ['2024-01-01', 'other'],
       ['2024-03-01', 'g other'],
       ['2024-04-10', 'g other'],
