@@ -47,9 +47,7 @@ export function multiplyDecimal(a: bigint, b: bigint): bigint | undefined {
  */
 export function formatProduct(product: bigint): string {
   const negative = product < 0n;
-  const digits = (negative ? -product : product)
-    .toString()
-    .padStart(2 * DECIMAL_PLACES + 1, '0');
+  const digits = (negative ? -product : product).toString().padStart(2 * DECIMAL_PLACES + 1, '0');
   const whole = digits.slice(0, -2 * DECIMAL_PLACES);
   const fraction = trimZeros(digits.slice(-2 * DECIMAL_PLACES));
   return `${negative ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;

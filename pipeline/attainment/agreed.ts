@@ -1,5 +1,5 @@
 import type { FrozenBaseline, GoalHistory } from '../../schemas/goal-history.ts';
-import { revisionOn } from '../goals/in-force.ts';
+import { revisionSeenOn } from '../goals/in-force.ts';
 import type { Goal } from '../../schemas/goals.ts';
 
 /** A goal as it is in force on a day, with what was agreed about it before. */
@@ -18,8 +18,8 @@ export function withoutHistory(goals: readonly Goal[]): readonly AgreedGoal[] {
 }
 
 /**
- * The goals in force on a local day, in the order of their ids. A goal that was not agreed yet, or
- * was taken out, is left out. Pure.
+ * The goals that people see on a local day, those to come included, in the order of their ids, each
+ * with the states that led to it. Pure.
  */
 export function goalsAsOf(histories: Iterable<GoalHistory>, day: string): readonly AgreedGoal[] {
   return [...histories]
@@ -28,7 +28,7 @@ export function goalsAsOf(histories: Iterable<GoalHistory>, day: string): readon
 }
 
 function agreedOn(history: GoalHistory, day: string): AgreedGoal | undefined {
-  const last = revisionOn(history, day);
+  const last = revisionSeenOn(history, day);
   if (last === undefined || last.goal === null) return undefined;
   const { goal, n, from, baseline } = last;
   return {

@@ -51,4 +51,3 @@ function endOfMonth(day: string, months: number): string {
 export function hasPeriods(goal: Goal): goal is Extract<Goal, { every: string }> {
   return goal.type === 'maintain' || goal.type === 'relative';
 }
-

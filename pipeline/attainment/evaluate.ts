@@ -47,4 +47,3 @@ export function evaluate(goal: Goal, metric: Metric, input: EvaluationInput): Ev
       };
   }
 }
-

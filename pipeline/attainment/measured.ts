@@ -37,4 +37,3 @@ export function valuesOf(metric: Metric, periods: readonly PeriodMeasured[] = []
     value: measured.facts === 0 ? undefined : valueOf(metric, measured),
   }));
 }
-
