@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Freshness } from '../../schemas/attainment.ts';
 import { requestSync } from '../app/commands.ts';
 import { createOperations } from '../app/operations.ts';
-import { createReadSide, streamsOf } from '../app/read-side.ts';
+import { createReadSide } from '../app/read-side.ts';
+import { streamsOf } from '../app/streams.ts';
 import { openRuntime, type Runtime } from '../app/runtime.ts';
 import { settle, waiting } from '../app/settle.ts';
 import type { SyncSummary } from '../app/worker-messages.ts';
@@ -53,7 +54,7 @@ export async function localSession(
   const readSide = createReadSide(runtime, Date.now);
   return {
     project,
-    attainment: () => readSide.attainment(),
+    attainment: (selection) => readSide.attainment(selection),
     ledger: (goal, selection) => readSide.ledger(goal, selection),
     status: () => readSide.status(),
     sync: (connection, newIndex) => sync(runtime, roles, line, connection, newIndex),

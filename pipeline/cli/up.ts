@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectors } from '../../connectors/registry.ts';
 import { aborted } from '../aborted.ts';
-import { streamsOf } from '../app/read-side.ts';
+import { streamsOf } from '../app/streams.ts';
 import { startRoles } from '../app/roles.ts';
 import { BI_USER, openRuntime, type Runtime } from '../app/runtime.ts';
 import { waiting } from '../app/settle.ts';
