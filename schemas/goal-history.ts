@@ -77,7 +77,9 @@ const goalChangeSchema = z.object({
 /** What `goals apply` did, or would do. */
 export const applyResultSchema = z.object({
   changes: z.array(goalChangeSchema),
-  refused: z.array(goalChangeSchema).describe('The goal has started, and no reason was given.'),
+  refused: z
+    .array(goalChangeSchema.extend({ why: z.string().describe('And what to do about it.') }))
+    .describe('Left as agreed.'),
   dryRun: z.boolean(),
 });
 
