@@ -6,6 +6,7 @@ import { validateCron } from '../sync/schedule.ts';
 import { checkSources } from './check-sources.ts';
 import { substituteEnvironment } from './environment.ts';
 import { loadGoals } from './load-goals.ts';
+import type { Place } from './place.ts';
 import { ConfigError, nearest, type Problem } from './problem.ts';
 import { problemAt, problemsOf, readYaml, type YamlFile } from './yaml-file.ts';
 
@@ -28,6 +29,8 @@ export interface Project {
   readonly goals: readonly Goal[];
   readonly owners: readonly Owner[];
   readonly teams: readonly Team[];
+  /** Where each goal is written, by its id. */
+  readonly places: ReadonlyMap<string, Place>;
   /** Absolute. */
   readonly dataDir: string;
 }
@@ -53,7 +56,9 @@ export async function loadProject(
   if (!result.success) all.push(...problemsOf(file, result.error.issues));
   const baseDir = dirname(resolve(path));
   const raw = rawObject(file.data);
-  const loaded = await loadGoals(baseDir, result.success ? result.data.goals : goalPaths(raw));
+  const loaded = await loadGoals(baseDir, result.success ? result.data.goals : goalPaths(raw), {
+    fiscalStart: result.success ? result.data.business.fiscalYear?.startMonth : 1,
+  });
   const timezone = result.success ? result.data.business.timezone : 'UTC';
   const connections = setUp(file, rawObject(raw['connections']), connectors, timezone, all);
   all.push(...loaded.problems);
@@ -62,7 +67,7 @@ export async function loadProject(
     all.push(...(await checkSources(file, connections, business, baseDir)));
   }
   if (all.length > 0 || !result.success) throw new ConfigError(all);
-  const { goals, owners, teams } = loaded;
+  const { goals, owners, teams, places } = loaded;
   const dataDir = resolve(baseDir, result.data.data);
   return {
     path: resolve(path),
@@ -72,6 +77,7 @@ export async function loadProject(
     goals,
     owners,
     teams,
+    places,
     dataDir,
   };
 }
