@@ -57,7 +57,7 @@ export const goalInputSchema = z.discriminatedUnion(
       })
       .describe('So much more or less than the baseline.'),
   ],
-  { error: 'must have type reach, increase, decrease, maintain or relative' },
+  { error: 'must have type reach, increase, decrease, maintain or relative; write one of these' },
 );
 
 const fields = Object.assign({}, ...goalInputSchema.options.map(({ shape }) => shape)) as Record<
@@ -70,7 +70,10 @@ const templateGoal = z.looseObject(
   Object.fromEntries(
     Object.entries(fields).map(([key, field]) => [
       key,
-      z.unknown().describe(field.description ?? ''),
+      z
+        .unknown()
+        .optional()
+        .describe(field.description ?? ''),
     ]),
   ),
 );

@@ -61,15 +61,18 @@ export const baselineInput = z
   );
 
 const PERCENT = /^([+-]?\d{1,12}(?:\.\d{1,6})?)\s*%$/;
+const changeMend = 'a percentage such as +10 % or -5 %, or a share such as 0.1';
 
 /** A signed share, as people write it: "+10 %" and 0.1 are the same. */
 export const changeInput = z
-  .union([decimalInput, z.string().regex(PERCENT).transform(shareOf).pipe(decimalText)], {
-    error: told('a change', 'a percentage such as +10 % or -5 %, or a share such as 0.1'),
-  })
+  .union([z.number().transform(String), z.string()], { error: told('a change', changeMend) })
+  .transform((text) => shareOf(text))
+  .refine((share) => decimalText.safeParse(share).success, `is not a change; write ${changeMend}`)
   .describe('+10 % or 0.1: a tenth more than the baseline; -5 %: a twentieth less.');
 
+/** A percentage as a share; any other text as it is. Finer than six places stays a percentage. */
 function shareOf(text: string): string {
-  const micros = parseDecimal(PERCENT.exec(text)?.[1] ?? '') ?? 0n;
-  return micros % 100n === 0n ? formatDecimal(micros / 100n) : 'finer than six places';
+  const percent = PERCENT.exec(text)?.[1]?.replace('+', '');
+  const micros = percent === undefined ? undefined : parseDecimal(percent);
+  return micros === undefined || micros % 100n !== 0n ? text : formatDecimal(micros / 100n);
 }

@@ -5,7 +5,10 @@ import { decimalText, localDay } from './facts.ts';
 
 export const slug = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and -, at most 64');
+  .regex(
+    /^[a-z0-9][a-z0-9-]{0,63}$/,
+    'must be lower-case letters, digits and -, at most 64; write one such as uk-q4',
+  );
 
 /** A filter over the dimensions of a fact. An absent dimension equals nothing and has no prefix. */
 export type Scope =
@@ -41,7 +44,10 @@ export const decimalInput = z
     error: ({ input }) =>
       `${input === undefined ? 'is missing' : 'is not a number'}; write a plain number such as 12.5`,
   })
-  .pipe(decimalText);
+  .refine(
+    (text) => decimalText.safeParse(text).success,
+    'is not a plain number of at most 12 digits and 6 places; write one such as 12.5',
+  );
 
 /** Local dates, both inclusive. */
 export const daysSchema = z.strictObject({ start: localDay, end: localDay });

@@ -49,6 +49,7 @@ function madeFor(group: readonly Found[]): string {
 
 /** A single owner is written as owner, and worked out as owners[0]. */
 function asWritten(path: readonly PropertyKey[], written: unknown): readonly PropertyKey[] {
-  const single = typeof written === 'object' && written !== null && 'owner' in written;
+  const single =
+    typeof written === 'object' && written !== null && 'owner' in written && !('owners' in written);
   return path[0] === 'owners' && single ? ['owner'] : path;
 }

@@ -132,9 +132,10 @@ function unknownKey(path: readonly PropertyKey[], key: string): Finding {
 function explain(issue: z.core.$ZodIssue): readonly [string, string] {
   if (issue.code === 'invalid_type') {
     const missing = issue.input === undefined && /undefined/.test(issue.message);
+    const expected = issue.expected === 'array' ? 'list' : issue.expected;
     return missing
-      ? ['is missing', `add it (${issue.expected})`]
-      : [`must be ${article(issue.expected)}`, `write ${article(issue.expected)}`];
+      ? ['is missing', `add it (${expected})`]
+      : [`must be ${article(expected)}`, `write ${article(expected)}`];
   }
   if (issue.code === 'invalid_value') {
     const known = issue.values.map(String);

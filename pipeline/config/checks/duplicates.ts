@@ -9,7 +9,9 @@ export function duplicates(items: readonly Placed<{ id: string }>[]): readonly F
       seen.set(id, place);
       return [];
     }
-    const message = `there is another ${kindOf(first)} ${id} in ${first.file.name}`;
+    const it = `${kindOf(first)} ${id} in ${first.file.name}`;
+    const message =
+      kindOf(first) === kindOf(place) ? `there is another ${it}` : `has the id of the ${it}`;
     return [{ place, finding: { path: ['id'], message, mend: 'give each its own id' } }];
   });
 }

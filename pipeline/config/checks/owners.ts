@@ -70,13 +70,13 @@ function checkSum({ owners, window }: Goal): readonly Finding[] {
   if (longest === undefined) return [];
   const { start, end, sum } = longest;
   const days = `from ${start} to ${end}`;
-  const more = wrong.length > 1 ? `; so do ${wrong.length - 1} shorter stretches` : '';
+  const more = wrong.length > 1 ? `, the longest of ${wrong.length} such stretches` : '';
   return [
     {
       path: ['owners'],
       message:
         sum === 0n
-          ? `nobody owns it ${days}${more.replace('do', 'are')}`
+          ? `nobody owns it ${days}${more}`
           : `the shares sum to ${formatDecimal(sum)} ${days}${more}`,
       mend:
         sum === 0n
