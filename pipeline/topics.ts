@@ -6,7 +6,6 @@ export const GROUPS = {
   sync: 'sync',
   attribute: 'attribute',
   aggregate: 'aggregate',
-  reconcile: 'reconcile',
 } as const;
 
 /** What is agreed: goals with their history, and the people they belong to. Compacted. */
@@ -55,3 +54,6 @@ export function commandTopic(connection: string): TopicSpec {
 }
 
 export const FACT_TOPICS: readonly string[] = FACT_TYPES.map(factTopic);
+
+/** What attribution consumes. Whoever has the one partition of goals attributes anew when they change. */
+export const ATTRIBUTE_TOPICS: readonly string[] = [...FACT_TOPICS, GOALS_TOPIC];

@@ -10,7 +10,7 @@ export const FACT_TYPES = ['sale', 'traffic', 'feedback', 'shipment', 'return', 
 export type FactType = (typeof FACT_TYPES)[number];
 
 /** Version of the fact schemas, sent in each message's header as `schema`: major.minor. */
-export const FACT_SCHEMA_VERSION = '1.0';
+export const FACT_SCHEMA_VERSION = '1.1';
 
 /** One check is cheaper than three: validation runs for every fact. */
 const identifier = z
@@ -111,6 +111,8 @@ export const saleSchema = z.object({
   firstOrder: z.boolean().exactOptional(),
   firstTouch: touch.exactOptional(),
   lastTouch: touch.exactOptional(),
+  /** Every touch before the sale that is known, oldest first. Since 1.1. */
+  touches: z.array(touch).max(32).exactOptional(),
 });
 
 /** Counts of one day in one combination of dimensions. Each pull of a day replaces the day whole. */

@@ -1,13 +1,14 @@
 import type { Operations } from '../../dashboards/api/operations.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
-import { compileRules } from '../attribution/attribute.ts';
 import type { Project } from '../config/load-project.ts';
 import type { Letters } from '../dead-letters/letters.ts';
 import type { Log } from '../log/log.ts';
-import { countersByPart } from '../processor/recompute-sql.ts';
-import { rewriting } from '../processor/passes.ts';
+import { askForPass } from '../processor/passes.ts';
 import { openRates } from '../processor/rates.ts';
-import { rulesRevision } from '../processor/revision.ts';
+import { agreedRules } from '../processor/rule-set.ts';
+import type { Agreed } from '../goals/agreed.ts';
+import { epochsOf } from '../goals/in-force.ts';
+import type { ReconcileRequest } from '../../schemas/reconcile.ts';
 import type { GoalDesk } from './goal-desk.ts';
 import { prepareReplay, type ReplayContext } from '../replay/replay.ts';
 import type { Store } from '../store/store.ts';
@@ -19,6 +20,7 @@ export interface OperationParts {
   readonly store: Store;
   readonly log: Log;
   readonly letters: Letters;
+  readonly agreed: Agreed;
   readonly desk: GoalDesk;
 }
 
@@ -33,25 +35,32 @@ export function createOperations(parts: OperationParts, now: () => number): Oper
     goalsInForce: () => desk.inForce(),
     goalHistory: (id) => desk.history(id),
     replay: (request, signal) => prepareReplay(contextOf(parts, now), request).run(signal),
-    reconcile: (request, signal) => reconcileSteady({ ...parts, now }, request, signal),
+    reconcile: (request, signal) => reconciled(parts, now, request, signal),
   };
 }
 
-function contextOf({ project, store, log }: OperationParts, now: () => number): ReplayContext {
-  const { goals, config } = project;
-  const rules = compileRules(goals, metrics);
-  const revision = rulesRevision(goals);
-  const counters = countersByPart(goals, metrics);
-  const { timezone, currency } = config.business;
-  const rates = openRates(store, currency);
+function contextOf(parts: OperationParts, now: () => number): ReplayContext {
+  const { project, store, log, agreed } = parts;
+  const { timezone, currency } = project.config.business;
   return {
     store,
     log,
     now,
     timezone,
-    rules: () => ({ rules, revision }),
-    rates,
-    onRates: rewriting(() => ({ store, log, rules, revision }), rates),
-    counters: () => counters,
+    rules: agreedRules(agreed, metrics),
+    rates: openRates(store, currency),
+    onBehind: () => askForPass(log),
   };
+}
+
+/** The goals as they stood when, for as long as they were agreed. */
+async function* reconciled(
+  parts: OperationParts,
+  now: () => number,
+  request: ReconcileRequest,
+  signal: AbortSignal | undefined,
+): ReturnType<typeof reconcileSteady> {
+  const { histories } = await parts.agreed.current();
+  const epochs = epochsOf(histories.values());
+  return yield* reconcileSteady({ ...parts, epochs, now }, request, signal);
 }

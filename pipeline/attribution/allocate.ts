@@ -5,6 +5,11 @@ export function unattributedOf(goal: string): string {
   return `unattributed/${goal}`;
 }
 
+/** What more than one of a parent's overlapping children counts, once for each child too many. */
+export function overlapOf(goal: string): string {
+  return `overlap/${goal}`;
+}
+
 /** The remainder of a metric that none of its top-level goals counts. */
 export function unattributedMetric(metric: string): string {
   return `unattributed/metric.${metric}`;
@@ -18,79 +23,94 @@ export function overlapMetric(metric: string): string {
 /** The whole metric, unscoped. */
 export const TOTAL = 'total';
 
-/** A goal in the tree, by places among the counters. */
-interface Node {
-  /** In the order in which they claim a fact. */
-  readonly children: readonly number[];
-  readonly remainder: number;
-  /** The place of a top-level goal's metric; undefined for a child. */
-  readonly metric: number | undefined;
-}
+/** Gives a counter's place in the list of all. */
+export type PlaceOf = (counter: string) => number;
 
-interface Metric {
-  readonly unattributed: number;
-  readonly overlap: number;
-}
+const NONE = -1;
+/** A goal whose parent is not there counts nothing. */
+const ORPHAN = -2;
 
 /**
- * Allocates by the tree of goals: a child counts only what its parent counts, and of one parent's
- * children the first by priority (then id) that matches counts it alone; what no child counts is
- * the parent's unattributed remainder. Top-level goals count independently; the metric's remainder
- * and overlap make their sum equal the total: goals − overlap + unattributed = total.
+ * Allocates by the tree of goals: a child counts only what its parent counts. Of one parent's
+ * exclusive children the first by priority (then id) that matches counts it alone; of overlapping
+ * ones each that matches, and the parent's overlap once for each too many. What no child counts is
+ * the parent's unattributed remainder. So: children − overlap + unattributed = parent.
  */
 export class Allocator {
-  /** Everything that may count a fact: the goals in the order given, then the remainders. */
-  readonly counters: readonly string[];
-  readonly #nodes: readonly Node[];
-  readonly #metrics: readonly Metric[];
-  readonly #hits: Uint32Array;
+  readonly #parent: Int32Array;
+  readonly #rank: Int32Array;
+  readonly #place: Int32Array;
+  readonly #unattributed: Int32Array;
+  readonly #overlap: Int32Array;
+  /** The place of a top-level goal's metric among the metrics. */
+  readonly #metric: Int32Array;
+  /** The children that count what is being allocated: the first of each parent, and each one's next. */
+  readonly #first: Int32Array;
+  readonly #next: Int32Array;
 
-  constructor(goals: readonly Goal[]) {
-    const metrics = [...new Set(goals.map(({ metric }) => metric))];
-    const counters = goals.map(({ id }) => id);
-    const add = (name: string): number => counters.push(name) - 1;
-    const places = new Map(goals.map((goal, place) => [goal, place]));
-    const families = Map.groupBy(goals, ({ parent }) => parent);
-    this.#nodes = goals.map(({ id, metric, parent }) => ({
-      children: (families.get(id) ?? []).toSorted(byPriority).map((goal) => places.get(goal) ?? 0),
-      remainder: families.has(id) ? add(unattributedOf(id)) : -1,
-      metric: parent === undefined ? metrics.indexOf(metric) : undefined,
-    }));
-    this.#metrics = metrics.map((metric) => ({
-      unattributed: add(unattributedMetric(metric)),
-      overlap: add(overlapMetric(metric)),
-    }));
-    this.counters = counters;
-    this.#hits = new Uint32Array(metrics.length);
+  constructor(goals: readonly Goal[], metrics: readonly string[], placeOf: PlaceOf) {
+    const indexes = new Map(goals.map(({ id }, index) => [id, index]));
+    const ranks = new Map(goals.toSorted(byPriority).map(({ id }, rank) => [id, rank]));
+    const parents = new Set(goals.map(({ parent }) => parent));
+    const column = (value: (goal: Goal) => number): Int32Array => Int32Array.from(goals, value);
+    this.#parent = column(({ parent }) =>
+      parent === undefined ? NONE : (indexes.get(parent) ?? ORPHAN),
+    );
+    this.#rank = column(({ id }) => ranks.get(id) ?? 0);
+    this.#place = column(({ id }) => placeOf(id));
+    this.#unattributed = column(({ id }) => (parents.has(id) ? placeOf(unattributedOf(id)) : NONE));
+    this.#overlap = column(({ id, children }) =>
+      parents.has(id) && children === 'overlapping' ? placeOf(overlapOf(id)) : NONE,
+    );
+    this.#metric = column(({ metric }) => metrics.indexOf(metric));
+    this.#first = column(() => NONE);
+    this.#next = column(() => NONE);
   }
 
   /**
-   * Appends the places, among the counters, of all that count a fact.
-   * @param matched the places of the goals whose scope and window hold.
-   * @param matches whether a goal's place is among them.
+   * Appends the places of all that count what matched.
+   * @param matched the goals whose scope and window hold, by their index.
+   * @param hits gets one more, at each metric's place, for each top-level goal that counts it.
    */
-  allocate(matched: readonly number[], matches: Uint8Array, out: number[]): void {
-    this.#hits.fill(0);
-    for (const goal of matched) {
-      const metric = this.#nodes[goal]?.metric;
-      if (metric === undefined) continue;
-      this.#hits[metric] = (this.#hits[metric] ?? 0) + 1;
-      this.#descend(goal, matches, out);
+  allocate(matched: readonly number[], out: number[], hits: Int32Array): void {
+    for (let n = 0; n < matched.length; n++) this.#offer(matched[n] ?? 0);
+    for (let n = 0; n < matched.length; n++) {
+      const goal = matched[n] ?? 0;
+      if (this.#parent[goal] !== NONE) continue;
+      const metric = this.#metric[goal] ?? 0;
+      hits[metric] = (hits[metric] ?? 0) + 1;
+      this.#descend(goal, out);
     }
-    this.#metrics.forEach(({ unattributed, overlap }, metric) => {
-      const hits = this.#hits[metric] ?? 0;
-      if (hits === 0) out.push(unattributed);
-      for (let extra = 1; extra < hits; extra++) out.push(overlap);
-    });
+    for (let n = 0; n < matched.length; n++) {
+      const parent = this.#parent[matched[n] ?? 0] ?? NONE;
+      if (parent >= 0) this.#first[parent] = NONE;
+    }
   }
 
-  #descend(goal: number, matches: Uint8Array, out: number[]): void {
-    out.push(goal);
-    const node = this.#nodes[goal];
-    if (node === undefined || node.remainder < 0) return;
-    const first = node.children.find((child) => matches[child] === 1);
-    if (first === undefined) out.push(node.remainder);
-    else this.#descend(first, matches, out);
+  /** Puts a goal that matched among its parent's, or in the place of one that comes after it. */
+  #offer(goal: number): void {
+    const parent = this.#parent[goal] ?? NONE;
+    if (parent < 0) return;
+    const first = this.#first[parent] ?? NONE;
+    if ((this.#overlap[parent] ?? NONE) >= 0) {
+      this.#next[goal] = first;
+      this.#first[parent] = goal;
+    } else if (first < 0 || (this.#rank[goal] ?? 0) < (this.#rank[first] ?? 0)) {
+      this.#next[goal] = NONE;
+      this.#first[parent] = goal;
+    }
+  }
+
+  #descend(goal: number, out: number[]): void {
+    out.push(this.#place[goal] ?? 0);
+    const unattributed = this.#unattributed[goal] ?? NONE;
+    if (unattributed < 0) return;
+    let child = this.#first[goal] ?? NONE;
+    if (child < 0) out.push(unattributed);
+    for (let extra = false; child >= 0; child = this.#next[child] ?? NONE, extra = true) {
+      if (extra) out.push(this.#overlap[goal] ?? 0);
+      this.#descend(child, out);
+    }
   }
 }
 

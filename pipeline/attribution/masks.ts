@@ -1,29 +1,60 @@
-import type { Dimension } from '../../schemas/dimensions.ts';
-import type { Clause, Predicate } from './scope.ts';
+import type { Condition } from './scope.ts';
 
-/** Bits of 32 clauses in each word. */
-export type Mask = Uint32Array;
+/**
+ * A set of clauses: 32 in each word; and of the words those that are not empty, 32 in each word of
+ * the summary, so that a small set among many clauses is small to look through.
+ */
+export interface Mask {
+  readonly words: Uint32Array;
+  readonly summary: Uint32Array;
+}
+
+/** The clauses, of so many, for which the test holds. */
+export function maskOf(clauses: number, test: (clause: number) => boolean): Mask {
+  const words = new Uint32Array(Math.ceil(clauses / 32));
+  for (let clause = 0; clause < clauses; clause++) if (test(clause)) setBit(words, clause);
+  const summary = new Uint32Array(Math.ceil(words.length / 32));
+  words.forEach((bits, word) => {
+    if (bits !== 0) setBit(summary, word);
+  });
+  return { words, summary };
+}
+
+function setBit(words: Uint32Array, bit: number): void {
+  words[bit >>> 5] = (words[bit >>> 5] ?? 0) | (1 << (bit & 31));
+}
+
+/** Appends the clauses that are in all the masks, of which there is at least one, in ascending order. */
+export function intersect(masks: readonly Mask[], out: number[]): void {
+  const first = masks[0];
+  if (first === undefined) return;
+  const count = masks.length;
+  for (let part = 0; part < first.summary.length; part++) {
+    let some = first.summary[part] ?? 0;
+    for (let n = 1; n < count; n++) some &= masks[n]?.summary[part] ?? 0;
+    for (; some !== 0; some &= some - 1) {
+      const word = part * 32 + 31 - Math.clz32(some & -some);
+      let bits = first.words[word] ?? 0;
+      for (let n = 1; n < count && bits !== 0; n++) bits &= masks[n]?.words[word] ?? 0;
+      for (; bits !== 0; bits &= bits - 1) out.push(word * 32 + 31 - Math.clz32(bits & -bits));
+    }
+  }
+}
 
 /** Values remembered per dimension before the memory is started anew. */
 const MAX_VALUES = 100_000;
 
 /** For one dimension: which clauses each of its values satisfies. Found once per value. */
-export class DimensionMasks {
-  readonly dimension: Dimension;
-  readonly #tests: readonly (readonly [number, Predicate])[];
-  readonly #words: number;
+export class ValueMasks {
+  readonly #conditions: readonly (Condition | undefined)[];
   readonly #known = new Map<string, Mask>();
   /** Neighbouring facts have much in common: comparing costs less than looking up. */
   #last = '';
   #lastMask: Mask | undefined;
 
-  constructor(dimension: Dimension, clauses: readonly Clause[]) {
-    this.dimension = dimension;
-    this.#words = Math.ceil(clauses.length / 32);
-    this.#tests = clauses.flatMap((clause, index) => {
-      const test = clause.get(dimension);
-      return test === undefined ? [] : [[index, test] as const];
-    });
+  /** @param conditions each clause's condition on the dimension; undefined where it has none. */
+  constructor(conditions: readonly (Condition | undefined)[]) {
+    this.#conditions = conditions;
   }
 
   /** The clauses that the value satisfies; those without a condition on this dimension always do. */
@@ -36,36 +67,10 @@ export class DimensionMasks {
   }
 
   #find(value: string): Mask {
-    const mask = fullMask(this.#words);
-    for (const [index, test] of this.#tests) if (!test(value)) clearBit(mask, index);
+    const conditions = this.#conditions;
+    const mask = maskOf(conditions.length, (n) => conditions[n]?.holds(value) ?? true);
     if (this.#known.size >= MAX_VALUES) this.#known.clear();
     this.#known.set(value, mask);
     return mask;
-  }
-}
-
-/** A mask with every bit set. */
-export function fullMask(words: number): Mask {
-  return new Uint32Array(words).fill(0xffff_ffff);
-}
-
-/** Takes one clause out. */
-export function clearBit(mask: Mask, index: number): void {
-  mask[index >>> 5] = (mask[index >>> 5] ?? 0) & ~(1 << (index & 31));
-}
-
-/** Appends the clauses that are in, in ascending order. */
-export function bitsOf(mask: Mask, out: number[]): void {
-  for (let word = 0; word < mask.length; word++) {
-    for (let rest = mask[word] ?? 0; rest !== 0; rest &= rest - 1) {
-      out.push(word * 32 + 31 - Math.clz32(rest & -rest));
-    }
-  }
-}
-
-/** Keeps in `target` what is in both. */
-export function intersect(target: Mask, other: Mask): void {
-  for (let word = 0; word < target.length; word++) {
-    target[word] = (target[word] ?? 0) & (other[word] ?? 0);
   }
 }

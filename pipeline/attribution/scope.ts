@@ -2,10 +2,14 @@ import type { Dimension } from '../../schemas/dimensions.ts';
 import type { Scope } from '../../schemas/goals.ts';
 
 /** A test on one dimension's value; '' stands for an absent one. */
-export type Predicate = (value: string) => boolean;
+export interface Condition {
+  readonly holds: (value: string) => boolean;
+  /** The same for the same test, to put clauses that have much in common beside each other. */
+  readonly text: string;
+}
 
 /** Conditions that must all hold, gathered by dimension. */
-export type Clause = ReadonlyMap<Dimension, Predicate>;
+export type Clause = ReadonlyMap<Dimension, Condition>;
 
 /** More clauses than this in one scope are refused: they would cost every fact. */
 const MAX_CLAUSES = 64;
@@ -31,15 +35,27 @@ function expand(scope: Scope, negated: boolean): readonly Clause[] {
   if ('not' in scope) return expand(scope.not, !negated);
   if ('all' in scope) return negated ? union(scope.all, true) : product(scope.all, false);
   if ('any' in scope) return negated ? product(scope.any, true) : union(scope.any, false);
-  const test = atom(scope);
-  return [new Map([[scope.dimension, negated ? (value: string) => !test(value) : test]])];
+  const condition = atom(scope);
+  return [new Map([[scope.dimension, negated ? inverse(condition) : condition]])];
 }
 
-function atom(scope: Extract<Scope, { dimension: Dimension }>): Predicate {
-  if ('equals' in scope) return (value) => value === scope.equals;
-  if ('prefix' in scope) return (value) => value.startsWith(scope.prefix);
+function atom(scope: Extract<Scope, { dimension: Dimension }>): Condition {
+  if ('equals' in scope) {
+    return { holds: (value) => value === scope.equals, text: scope.equals };
+  }
+  if ('prefix' in scope) {
+    return { holds: (value) => value.startsWith(scope.prefix), text: `${scope.prefix}*` };
+  }
   const values = new Set(scope.in);
-  return (value) => values.has(value);
+  return { holds: (value) => values.has(value), text: scope.in.toSorted().join() };
+}
+
+function inverse({ holds, text }: Condition): Condition {
+  return { holds: (value) => !holds(value), text: `!${text}` };
+}
+
+function both(a: Condition, b: Condition): Condition {
+  return { holds: (value) => a.holds(value) && b.holds(value), text: `${a.text}&${b.text}` };
 }
 
 function union(scopes: readonly Scope[], negated: boolean): readonly Clause[] {
@@ -56,12 +72,12 @@ function product(scopes: readonly Scope[], negated: boolean): readonly Clause[] 
 }
 
 function conjunction(left: Clause, right: Clause): Clause {
-  const both = new Map(left);
-  for (const [dimension, test] of right) {
-    const other = both.get(dimension);
-    both.set(dimension, other === undefined ? test : (value) => other(value) && test(value));
+  const joined = new Map(left);
+  for (const [dimension, condition] of right) {
+    const other = joined.get(dimension);
+    joined.set(dimension, other === undefined ? condition : both(other, condition));
   }
-  return both;
+  return joined;
 }
 
 function bounded(clauses: readonly Clause[]): readonly Clause[] {

@@ -23,7 +23,7 @@ export class Agreed {
   }
 
   async #endOfTopic(): Promise<number> {
-    const partitions = await this.#log.lag(GROUPS.reconcile, [GOALS_TOPIC]);
+    const partitions = await this.#log.lag(GROUPS.attribute, [GOALS_TOPIC]);
     return partitions.reduce((sum, { end }) => sum + end, 0);
   }
 }

@@ -3,7 +3,8 @@ import { partsOf } from '../../schemas/metrics/registry.ts';
 import type { Batch } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
 import { addMarked, type DirtyDays } from './marks.ts';
-import { recomputeSql } from './recompute-sql.ts';
+import type { RuleSet } from './rule-set.ts';
+import { recomputeSql, type Counters } from './recompute-sql.ts';
 
 /** Days recomputed by one statement, about a quarter; bounds the engine's memory. */
 const DAYS_PER_STATEMENT = 92;
@@ -12,8 +13,7 @@ const STATEMENTS = 2;
 
 export interface AggregateContext {
   readonly store: Store;
-  /** What counts each part, by countersByPart. */
-  readonly counters: () => ReadonlyMap<string, readonly string[]>;
+  readonly rules: () => Promise<Pick<RuleSet, 'counters'>>;
 }
 
 /** Makes the aggregates of every day marked in the batch anew. Doing it again changes nothing. */
@@ -30,20 +30,22 @@ export async function recompute(
   days: readonly string[],
 ): Promise<void> {
   if (partsOf(type).length === 0) return;
+  const { counters } = await context.rules();
   const next = chunked(days, DAYS_PER_STATEMENT).values();
   const work = async (): Promise<void> => {
-    for (const some of next) await recomputeDays(context, type, some);
+    for (const some of next) await recomputeDays(context.store, type, some, counters);
   };
   await Promise.all(Array.from({ length: STATEMENTS }, work));
 }
 
 function recomputeDays(
-  { store, counters }: AggregateContext,
+  store: Store,
   type: FactType,
   days: readonly string[],
+  counters: Counters,
 ): Promise<void> {
   const settings = { max_query_size: '16000000', max_partitions_per_insert_block: 0 };
-  return store.command(recomputeSql(type, days, counters()), {}, { settings });
+  return store.command(recomputeSql(type, days, counters), {}, { settings });
 }
 
 function chunked<T>(items: readonly T[], size: number): readonly (readonly T[])[] {

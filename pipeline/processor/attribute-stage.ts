@@ -1,7 +1,6 @@
 import { setImmediate as pause } from 'node:timers/promises';
 import type { Deletion, Fact, FactType } from '../../schemas/facts.ts';
 import type { DeadLetter } from '../../schemas/log-messages.ts';
-import type { Rules } from '../attribution/attribute.ts';
 import type { Batch, Log } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
 import { deadLetter, letterRecord } from './dead-letter.ts';
@@ -11,17 +10,17 @@ import { factDayBlock, FactRows, tombstoneBlock, type Tombstone } from './fact-r
 import { findKnown } from './known-facts.ts';
 import { markRecord } from './marks.ts';
 import type { Rates } from './rates.ts';
+import type { RuleSource } from './rule-set.ts';
 import { compareStanding, learn, NO_DAY, type Known, type Standing } from './latest.ts';
 
 export interface AttributeContext {
   readonly store: Store;
   readonly log: Log;
-  /** The rules in force now, with their revision. */
-  readonly rules: () => { readonly rules: Rules; readonly revision: bigint };
+  readonly rules: RuleSource;
   /** Absent: every amount is in the business's currency. */
   readonly rates?: Rates;
-  /** Rates changed after sales of their days were stored: gives those sales their factors. */
-  readonly onRates?: () => Promise<void>;
+  /** Facts may stand that rates or rules of before made: has them brought up to those of now. */
+  readonly onBehind?: () => Promise<void>;
   /** ms since the epoch. */
   readonly now: () => number;
 }
@@ -52,16 +51,22 @@ interface Sifted {
  * Takes one batch of a facts topic into the store. Each step is durable before the next, and doing
  * any of them again changes nothing: (1) remember on which days the facts stand, (2) write the
  * facts and take moved or deleted ones off their old days, (3) mark the touched days dirty, or where
- * rates came, give the sales their factors. The caller commits the offsets afterwards.
+ * rates came, give the sales their factors. Goals or rates that changed meanwhile are seen at the end. The caller commits the offsets afterwards.
  */
 export async function attributeBatch(
   context: AttributeContext,
   type: FactType,
   batch: Batch,
 ): Promise<void> {
-  const { rules, revision } = context.rules();
+  const ruleSet = await context.rules();
   const conversion = type === 'sale' ? await context.rates?.current() : undefined;
-  const facts = new FactRows(type, batch.records.length, rules, revision, conversion);
+  const facts = new FactRows(
+    type,
+    batch.records.length,
+    ruleSet.rules,
+    ruleSet.revisionOf,
+    conversion,
+  );
   const { newest, superseded, dead } = await sift(type, batch, facts, context.now());
   const known = await findKnown(context.store, type, newest);
   const [current, late] = partition(newest.values(), (fact) => isCurrent(fact, known.get(fact)));
@@ -74,8 +79,10 @@ export async function attributeBatch(
   const tombstones = current.flatMap((fact) => tombstonesOf(fact, known.get(fact)));
   await storeFacts(context.store, type, facts, tombstones);
   if (type !== 'rate') await context.log.append('marks', marksOf(type, current, tombstones));
-  const passedBy = facts.foreign && (await context.rates?.current()) !== conversion;
-  if (type === 'rate' || passedBy) await context.onRates?.();
+  const passedBy =
+    (await context.rules()) !== ruleSet ||
+    (facts.foreign && (await context.rates?.current()) !== conversion);
+  if (type === 'rate' || passedBy) await context.onBehind?.();
 }
 
 /** Reads the messages, with a pause now and then in which other batches' statements go on. */

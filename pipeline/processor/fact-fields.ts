@@ -8,6 +8,7 @@ import {
   instant,
   text,
   touch,
+  touches,
   word,
   type FieldKind,
 } from './field-columns.ts';
@@ -56,6 +57,7 @@ const OWN: Readonly<Record<FactType, Fields>> = {
     firstOrder: flag,
     firstTouch: touch,
     lastTouch: touch,
+    touches,
   },
   traffic: {
     sessions: count,
@@ -93,7 +95,9 @@ const OWN: Readonly<Record<FactType, Fields>> = {
 };
 
 /** Columns that the attribute stage works out. */
-const WORKED_OUT: Readonly<Partial<Record<FactType, readonly string[]>>> = { sale: ['fx'] };
+const WORKED_OUT: Readonly<Partial<Record<FactType, readonly string[]>>> = {
+  sale: ['fx', 'shares'],
+};
 
 /** How each field of a fact type is kept, by the field's name. */
 export function fieldsOf(type: FactType): Fields {

@@ -3,12 +3,16 @@ import type { Rules } from '../attribution/attribute.ts';
 import type { Conversion } from '../fx/conversion.ts';
 import { ONE } from '../fx/rate-table.ts';
 import { NativeBlock } from '../store/native-block.ts';
+import { INTEGERS, ListColumn } from '../store/native-lists.ts';
 import { SmallColumn, TextColumn, WideColumn } from '../store/native-columns.ts';
 import { WordColumn, WordListColumn } from '../store/native-words.ts';
 import type { Identity } from './by-identity.ts';
 import { fieldsOf } from './fact-fields.ts';
 import { dayNumber, type FieldKind, type SetField } from './field-columns.ts';
 import { rankOf, type Standing } from './latest.ts';
+
+/** The revision of the rules by which a local day's facts are attributed. */
+export type RevisionOf = (type: FactType, day: string) => bigint;
 
 /**
  * Facts becoming rows of their table, one by one, so that no fact outlives its turn. Columns that
@@ -18,7 +22,7 @@ export class FactRows {
   readonly block: NativeBlock;
   readonly #type: FactType;
   readonly #rules: Rules;
-  readonly #revision: bigint;
+  readonly #revisionOf: RevisionOf;
   readonly #kinds: Readonly<Record<string, FieldKind>>;
   readonly #fields = new Map<string, Field>();
   /** The fields of the fact before: those of one source come in one order. */
@@ -27,6 +31,7 @@ export class FactRows {
   readonly #deleted: SmallColumn;
   readonly #revisions: WideColumn;
   readonly #goals: WordListColumn;
+  readonly #shares: ListColumn<number> | undefined;
   readonly #conversion: Conversion | undefined;
   #fx: WideColumn | undefined;
 
@@ -35,19 +40,22 @@ export class FactRows {
     type: FactType,
     capacity: number,
     rules: Rules,
-    revision: bigint,
+    revisionOf: RevisionOf,
     conversion?: Conversion,
   ) {
     this.block = new NativeBlock(capacity);
     this.#type = type;
     this.#rules = rules;
-    this.#revision = revision;
+    this.#revisionOf = revisionOf;
     this.#conversion = type === 'sale' ? conversion : undefined;
     this.#kinds = fieldsOf(type);
     this.#rank = this.block.add('rank', new WideColumn('UInt64', capacity));
     this.#deleted = this.block.add('deleted', new SmallColumn('UInt8', capacity));
     this.#revisions = this.block.add('rules', new WideColumn('UInt64', capacity));
     this.#goals = this.block.add('goals', new WordListColumn(capacity, rules.counters(type)));
+    this.#shares = rules.splits(type)
+      ? this.block.add('shares', new ListColumn(capacity, INTEGERS))
+      : undefined;
   }
 
   /** Adds a fact with what counts it. Gives its row. */
@@ -67,8 +75,10 @@ export class FactRows {
     const { low, high } = rankOf(standing);
     this.#rank.setWords(row, low, high);
     this.#deleted.set(row, 0);
-    this.#revisions.set(row, this.#revision);
-    this.#goals.set(row, this.#rules.places(this.#type, fact));
+    this.#revisions.set(row, this.#revisionOf(this.#type, fact.day));
+    const { places, shares } = this.#rules.count(this.#type, fact);
+    this.#goals.set(row, places);
+    if (shares.length > 0) this.#shares?.set(row, [...shares]);
     if (this.#conversion !== undefined && 'orderId' in fact && 'currency' in fact) {
       this.#convert(row, fact.currency, fact.day, this.#conversion);
     }

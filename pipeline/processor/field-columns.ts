@@ -2,6 +2,7 @@ import { dayNumber as daysSinceEpoch } from '../../schemas/calendar.ts';
 import { DECIMAL_PLACES, parseDecimal } from '../../schemas/decimal.ts';
 import { snakeCase } from '../metrics/columns.ts';
 import type { NativeBlock } from '../store/native-block.ts';
+import { ListColumn, INSTANTS, TEXTS } from '../store/native-lists.ts';
 import { SmallColumn, TextColumn, WideColumn } from '../store/native-columns.ts';
 import { WordColumn } from '../store/native-words.ts';
 
@@ -73,6 +74,39 @@ export const touch: FieldKind = {
     return (row, value) => {
       const parts = value as Readonly<Record<string, unknown>>;
       for (const [part, set] of sets) if (parts[part] !== undefined) set(row, parts[part]);
+    };
+  },
+};
+
+interface TouchParts {
+  readonly channel?: string;
+  readonly campaign?: string;
+  readonly at?: number;
+}
+
+/** A list of touches: touches_channel and so on, lists of one length. */
+export const touches: FieldKind = {
+  columns: touch.columns,
+  open: (block, field) => {
+    const { capacity } = block;
+    const name = snakeCase(field);
+    const channels = block.add(`${name}_channel`, new ListColumn(capacity, TEXTS));
+    const campaigns = block.add(`${name}_campaign`, new ListColumn(capacity, TEXTS));
+    const times = block.add(`${name}_at`, new ListColumn(capacity, INSTANTS));
+    return (row, value) => {
+      const list = value as readonly TouchParts[];
+      channels.set(
+        row,
+        list.map(({ channel = '' }) => channel),
+      );
+      campaigns.set(
+        row,
+        list.map(({ campaign = '' }) => campaign),
+      );
+      times.set(
+        row,
+        list.map(({ at = 0 }) => at),
+      );
     };
   },
 };

@@ -1,8 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FACT_TYPES, factTopic, type FactType } from '../../schemas/facts.ts';
-import type { Goal } from '../../schemas/goals.ts';
-import { metrics } from '../../schemas/metrics/registry.ts';
-import { compileRules } from '../attribution/attribute.ts';
 import {
   recordsBehind,
   type Batch,
@@ -11,13 +8,12 @@ import {
   type Log,
 } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
-import { FACT_TOPICS, GROUPS } from '../topics.ts';
+import { ATTRIBUTE_TOPICS, FACT_TOPICS, GROUPS } from '../topics.ts';
 import { aggregateBatch } from './aggregate-stage.ts';
 import { attributeBatch } from './attribute-stage.ts';
-import { countersByPart } from './recompute-sql.ts';
-import { rewriting } from './passes.ts';
+import { askForPass, rewriting } from './passes.ts';
 import { openRates } from './rates.ts';
-import { rulesRevision } from './revision.ts';
+import type { RuleSource } from './rule-set.ts';
 
 /** The two stages: facts to goals, and dirty days to aggregates. */
 export type Stage = 'attribute' | 'aggregate';
@@ -25,7 +21,7 @@ export type Stage = 'attribute' | 'aggregate';
 export interface ProcessorOptions {
   readonly store: Store;
   readonly log: Log;
-  readonly goals: readonly Goal[];
+  readonly rules: RuleSource;
   /** The business's, ISO 4217. */
   readonly currency: string;
   readonly stages: readonly Stage[];
@@ -58,8 +54,8 @@ const PAUSE_FACTOR = 10;
 const LOOK_EVERY_MS = 500;
 
 /**
- * Starts stages. Facts attributed under other goals are attributed anew first, so that the
- * aggregates are always those of the goals given.
+ * Starts stages. Facts that were attributed by other rules or rates than those of now are attributed
+ * anew: at the start, and whenever goals or rates change, by the worker that has the topic of goals.
  */
 export async function startProcessor(options: ProcessorOptions): Promise<Processor> {
   const starts = { attribute: startAttributing, aggregate: startAggregating };
@@ -74,37 +70,35 @@ export async function startProcessor(options: ProcessorOptions): Promise<Process
 }
 
 async function startAttributing(options: ProcessorOptions): Promise<Consumer> {
-  const { store, log, goals, currency, now, onReattributing } = options;
-  const rules = compileRules(goals, metrics);
-  const revision = rulesRevision(goals);
+  const { store, log, rules, currency, now, onReattributing } = options;
   const onProgress = onReattributing === undefined ? {} : { onProgress: onReattributing };
   const rates = openRates(store, currency);
-  const onRates = rewriting(() => ({ store, log, rules, revision, ...onProgress }), rates);
-  await onRates();
+  const bringUp = rewriting({ store, log, ...onProgress }, rules, rates);
+  const onBehind = () => askForPass(log);
   const types = new Map<string, FactType>(FACT_TYPES.map((type) => [factTopic(type), type]));
-  const context = { store, log, rules: () => ({ rules, revision }), rates, onRates, now };
+  const context = { store, log, rules, rates, onBehind, now };
+  await onBehind();
   return log.consume({
     group: GROUPS.attribute,
-    topics: FACT_TOPICS,
+    topics: ATTRIBUTE_TOPICS,
     maxRecords: options.factsPerBatch,
     concurrency: ATTRIBUTING,
-    handler: async (batch) => {
+    handler: async (batch, { signal }) => {
       const type = types.get(batch.topic);
-      if (type === undefined) return;
+      if (type === undefined) return bringUp(signal);
       await reported(options, 'attribute', batch, () => attributeBatch(context, type, batch));
     },
   });
 }
 
 function startAggregating(options: ProcessorOptions): Promise<Consumer> {
-  const { store, log, goals } = options;
-  const counters = countersByPart(goals, metrics);
+  const { store, log, rules } = options;
   return log.consume({
     group: GROUPS.aggregate,
     topics: ['marks'],
     maxRecords: MARKS_PER_BATCH,
     handler: async (batch, context) => {
-      const work = () => aggregateBatch({ store, counters: () => counters }, batch);
+      const work = () => aggregateBatch({ store, rules }, batch);
       await rest(await reported(options, 'aggregate', batch, work), log, context);
     },
   });

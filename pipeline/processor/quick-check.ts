@@ -28,9 +28,13 @@ function testOf(schema: z.core.$ZodType): Test {
   if (def.type === 'optional') return testOf(def.innerType);
   if (def.type === 'boolean') return (value) => typeof value === 'boolean';
   if (def.type === 'object') return objectTest(def.shape);
-  const test =
-    def.type === 'string' ? stringTest(def) : def.type === 'number' ? integerTest(def) : undefined;
-  return test ?? remembered(schema);
+  return kindTest(def) ?? remembered(schema);
+}
+
+function kindTest(def: Definition): Test | undefined {
+  if (def.type === 'string') return stringTest(def);
+  if (def.type === 'number') return integerTest(def);
+  return def.type === 'array' ? arrayTest(def) : undefined;
 }
 
 /** `_zod` is where zod keeps what it documents for authors of libraries. */
@@ -99,6 +103,17 @@ function patternTest(pattern: RegExp | undefined, longest: number): Test {
     last = value;
     return true;
   };
+}
+
+/** Undefined where the definition has a check other than a greatest length. */
+function arrayTest(def: Extract<Definition, { type: 'array' }>): Test | undefined {
+  const test = testOf(def.element);
+  let longest = Infinity;
+  for (const check of checksOf(def)) {
+    if (check.check !== 'max_length') return undefined;
+    longest = Math.min(longest, check.maximum);
+  }
+  return (value) => Array.isArray(value) && value.length <= longest && value.every(test);
 }
 
 /** Undefined where the definition is not that of a safe integer within inclusive bounds. */

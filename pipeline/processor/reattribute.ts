@@ -1,163 +1,128 @@
-import type { Dimension } from '../../schemas/dimensions.ts';
-import { FACT_TYPES, type FactType } from '../../schemas/facts.ts';
+import { randomUUID } from 'node:crypto';
 import type { Rules } from '../attribution/attribute.ts';
-import type { Log } from '../log/log.ts';
-import { snakeCase } from '../metrics/columns.ts';
-import { literal } from '../metrics/part-sql.ts';
-import type { Store } from '../store/store.ts';
 import type { Conversion } from '../fx/conversion.ts';
+import type { Log } from '../log/log.ts';
+import type { Store } from '../store/store.ts';
+import { behindCondition, groupsOf, type SameRules } from './attribution-groups.ts';
+import { daysBehind, type DayBehind, type SomeDays } from './days-behind.ts';
 import { factColumns } from './fact-fields.ts';
-import { markRecord } from './marks.ts';
-import { foreignDays } from './rates.ts';
-import { rememberDays, unmarkedDays, type DaysOfMonth } from './reattribution-days.ts';
+import type { RevisionOf } from './fact-rows.ts';
+import { convertAnew } from './convert-anew.ts';
+import { markDays, rememberDays, thenMarked, unmarkedDays } from './reattribution-days.ts';
 
 export interface ReattributeContext {
   readonly store: Store;
-  readonly log: Log;
+  readonly log: Pick<Log, 'append'>;
   readonly rules: Rules;
-  readonly revision: bigint;
+  /** The revision of each day; days that have the same are attributed alike. */
+  readonly revisionOf: RevisionOf;
   /** Absent: the factors of sales stay as they are. */
   readonly conversion?: Conversion;
+  /** Only these days, where it is known that no others are behind. */
+  readonly only?: SomeDays;
+  /** Ends it before the next month. */
+  readonly signal?: AbortSignal;
+  /** Facts. */
   readonly onProgress?: (progress: { done: number; total: number }) => void;
 }
 
-interface BehindMonth extends DaysOfMonth {
-  readonly facts: number;
-  /** The factor that sales should have, as SQL; undefined where it stays as it is. */
-  readonly fx: string | undefined;
-}
-
-/** Facts that the same counters count: their goals, and the days and dimension values they have. */
-interface Group {
-  readonly goals: readonly string[];
-  readonly tuples: string[];
-}
-
-const SETTINGS = {
-  max_query_size: '64000000',
-  max_ast_elements: '5000000',
-  max_expanded_ast_elements: '5000000',
-};
+/** Facts rewritten by one statement, about; bounds memory here and in the engine. */
+const FACTS_PER_STATEMENT = 250_000;
 
 /**
- * Attributes anew every fact that was attributed under other rules than the current ones, and gives
- * sales the factors that their days' rates make now. Rows are
+ * Attributes anew every fact that was attributed under another revision than its day's. Rows are
  * written again under their own version, so that a newer version which arrives meanwhile wins, and
- * their days are marked dirty. Rules see only the day and the dimensions that scopes name, so each
- * distinct combination is matched once and the engine rewrites its rows. Returns how many facts it
- * went through.
+ * their days are marked dirty. With a conversion, sales get the factors that their days' rates make
+ * now. Cut short at any point, the next call ends what was begun. Returns
+ * how many facts it went through.
  */
 export async function reattribute(context: ReattributeContext): Promise<number> {
-  for (const days of await unmarkedDays(context.store)) await mark(context, days);
-  const behind = await findBehind(context);
-  const total = behind.reduce((sum, { facts }) => sum + facts, 0);
+  const { store, revisionOf, only, signal, onProgress } = context;
+  const behind = await daysBehind(store, revisionOf, only);
+  if (only === undefined) await markInterrupted(context);
+  const total = factsOf(behind);
   let done = 0;
-  for (const month of behind) {
-    await rememberDays(context.store, month, false);
-    for (const group of await groupsOf(context, month)) await rewrite(context, month, group);
-    await mark(context, month);
-    done += month.facts;
-    context.onProgress?.({ done, total });
+  for (const month of byMonth(behind)) {
+    if (signal?.aborted === true) break;
+    await reattributeMonth(context, month);
+    done += factsOf(month);
+    onProgress?.({ done, total });
+  }
+  if (context.conversion !== undefined && signal?.aborted !== true) {
+    await convertAnew(context, context.conversion);
   }
   return done;
 }
 
-/** Marks days dirty, durably, and then remembers that they are. */
-async function mark({ store, log }: ReattributeContext, month: DaysOfMonth): Promise<void> {
-  const { type, days } = month;
-  await log.append(
-    'marks',
-    days.map((day) => markRecord({ type, day })),
-  );
-  await rememberDays(store, month, true);
-}
-
-async function findBehind(context: ReattributeContext): Promise<BehindMonth[]> {
-  const { store, revision } = context;
-  const months: BehindMonth[] = [];
-  for (const type of FACT_TYPES.filter((name) => name !== 'rate')) {
-    const condition = behindCondition(revision, await factorOf(context, type));
-    const rows = await store.query<{ days: string[]; facts: string }>(
-      `SELECT groupArray(toString(day)) AS days, toString(sum(n)) AS facts FROM (
-         SELECT day, count() AS n FROM fact_${type} FINAL WHERE ${condition}
-         GROUP BY day ORDER BY day
-       ) GROUP BY toYYYYMM(day) ORDER BY toYYYYMM(day)`,
-      {},
-      { settings: SETTINGS },
-    );
-    for (const { days, facts } of rows) {
-      const fx = await factorOf(context, type, dayCondition(days));
-      months.push({ type, days, facts: Number(facts), fx });
-    }
+/**
+ * Marks days that a pass has begun and not marked. It may be going on, so they stay remembered
+ * until it has surely ended.
+ */
+async function markInterrupted({ store, log }: ReattributeContext): Promise<void> {
+  for (const { over, ...month } of await unmarkedDays(store)) {
+    await markDays(log, month);
+    if (over) await rememberDays(store, month, true);
   }
-  return months;
 }
 
-/** The factor that sales should have, as SQL, where any may differ from 1. */
-async function factorOf(
-  { store, conversion }: ReattributeContext,
-  type: FactType,
-  days?: string,
-): Promise<string | undefined> {
-  if (conversion === undefined || type !== 'sale') return undefined;
-  const foreign = await foreignDays(store, conversion, days);
-  return foreign.length === 0 ? undefined : conversion.sql(foreign);
-}
-
-/** Rows under other rules, or with another factor than their day's rates give. */
-function behindCondition(revision: bigint, fx: string | undefined): string {
-  return fx === undefined ? `rules != ${revision}` : `(rules != ${revision} OR fx != ${fx})`;
-}
-
-async function groupsOf(
-  { store, rules, revision }: ReattributeContext,
-  { type, days, fx }: BehindMonth,
-): Promise<Iterable<Group>> {
-  const dimensions = rules.dimensions(type);
-  const rows = await store.query<Record<string, string>>(
-    `SELECT DISTINCT ${keyColumns(dimensions).join(', ')} FROM fact_${type} FINAL
-     WHERE ${dayCondition(days)} AND ${behindCondition(revision, fx)}`,
-    {},
-    { settings: SETTINGS },
-  );
-  const groups = new Map<string, Group>();
-  for (const row of rows) {
-    const day = row['day'] ?? '';
-    const values = dimensions.map((name) => row[snakeCase(name)] ?? '');
-    const fact = { day, ...Object.fromEntries(dimensions.map((name, i) => [name, values[i]])) };
-    const goals = rules.attribute(type, fact);
-    const group = groups.get(goals.join()) ?? { goals, tuples: [] };
-    group.tuples.push(`(${[day, ...values].map(literal).join(', ')})`);
-    groups.set(goals.join(), group);
-  }
-  return groups.values();
-}
-
-async function rewrite(
-  { store, rules, revision }: ReattributeContext,
-  { type, days, fx }: BehindMonth,
-  { goals, tuples }: Group,
+async function reattributeMonth(
+  context: ReattributeContext,
+  behind: readonly DayBehind[],
 ): Promise<void> {
-  const columns = factColumns(type);
-  const replaced: Record<string, string> = {
-    goals: `CAST([${goals.map(literal).join(', ')}], 'Array(LowCardinality(String))')`,
-    rules: `toUInt64(${revision})`,
-    ...(fx === undefined ? {} : { fx }),
+  const [first] = behind;
+  if (first === undefined) return;
+  const days = behind.map(({ day }) => day);
+  await thenMarked(context, { type: first.type, days }, async () => {
+    for (const some of statements(behind)) await rewrite(context, some);
+  });
+}
+
+async function rewrite({ store, rules }: ReattributeContext, some: SameRules): Promise<void> {
+  const batch = randomUUID();
+  const { hash, block } = await groupsOf(store, rules, some, batch);
+  if (block.rows === 0) return;
+  await store.insert('reattribution_group', block);
+  const replaced: Readonly<Record<string, string>> = {
+    goals: 'found.2',
+    rules: `toUInt64(${some.revision})`,
+    shares: 'found.3',
   };
-  const key = keyColumns(rules.dimensions(type)).join(', ');
+  const columns = factColumns(some.type);
   await store.command(
-    `INSERT INTO fact_${type} (${columns.join(', ')})
-     SELECT ${columns.map((name) => replaced[name] ?? name).join(', ')} FROM fact_${type} FINAL
-     WHERE ${dayCondition(days)} AND ${behindCondition(revision, fx)} AND tuple(${key}) IN (${tuples.map((tuple) => `tuple${tuple}`).join(', ')})`,
-    {},
-    { settings: SETTINGS },
+    `INSERT INTO fact_${some.type} (${columns.join(', ')})
+     SELECT ${columns.map((name) => replaced[name] ?? name).join(', ')}
+     FROM (SELECT *, ${hash} AS hash FROM fact_${some.type} FINAL WHERE ${behindCondition(some)}) AS behind
+     INNER JOIN (
+       SELECT hash, tuple(hash, goals, shares) AS found FROM reattribution_group WHERE batch = '${batch}'
+     ) AS combination USING (hash)`,
   );
+  await store.command(`ALTER TABLE reattribution_group DROP PARTITION '${batch}'`);
 }
 
-function keyColumns(dimensions: readonly Dimension[]): readonly string[] {
-  return ['day', ...dimensions.map(snakeCase)];
+/** Days in runs of one type and month. */
+function byMonth(behind: readonly DayBehind[]): readonly (readonly DayBehind[])[] {
+  return [...Map.groupBy(behind, ({ type, day }) => `${type} ${day.slice(0, 7)}`).values()];
 }
 
-function dayCondition(days: readonly string[]): string {
-  return `day IN (${days.map((day) => `toDate(${literal(day)})`).join(', ')})`;
+/** Days of a month with the same rules, up to some number of facts. */
+function statements(behind: readonly DayBehind[]): readonly SameRules[] {
+  return [...Map.groupBy(behind, ({ revision }) => revision).values()].flatMap(ofSize);
+}
+
+function ofSize(behind: readonly DayBehind[]): readonly SameRules[] {
+  const some: (SameRules & { readonly days: string[] })[] = [];
+  let facts = Infinity;
+  for (const { type, day, revision, facts: more } of behind) {
+    facts += more;
+    if (facts > FACTS_PER_STATEMENT) {
+      some.push({ type, revision, days: [] });
+      facts = more;
+    }
+    some.at(-1)?.days.push(day);
+  }
+  return some;
+}
+
+function factsOf(behind: readonly DayBehind[]): number {
+  return behind.reduce((sum, { facts }) => sum + facts, 0);
 }

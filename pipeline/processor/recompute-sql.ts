@@ -1,31 +1,44 @@
 import {
   TOTAL,
   overlapMetric,
+  overlapOf,
   unattributedMetric,
   unattributedOf,
 } from '../attribution/allocate.ts';
+import type { Epoch } from '../attribution/epoch.ts';
 import { literal, partFilter, partIdentity, partValue } from '../metrics/part-sql.ts';
+import { SHARE_LIST, sharedValue, TOUCH_COUNT } from '../metrics/share-sql.ts';
 import { partsOf } from '../../schemas/metrics/registry.ts';
 import type { FactType } from '../../schemas/facts.ts';
-import type { Goal } from '../../schemas/goals.ts';
 import type { Metric, Part } from '../../schemas/metric.ts';
 
-/** Everything that counts each part, besides the total: goals and remainders. */
+/** By part, everything that counts it besides the total: goals and remainders, of all epochs. */
+export interface Counters extends ReadonlyMap<string, readonly string[]> {
+  /** Whether a goal gets only some touches of a sale. */
+  readonly splits: boolean;
+}
+
+/** What counts each part, in any epoch. */
 export function countersByPart(
-  goals: readonly Goal[],
+  epochs: readonly Epoch[],
   metrics: ReadonlyMap<string, Metric>,
-): ReadonlyMap<string, readonly string[]> {
-  const parents = new Set(goals.map((goal) => goal.parent));
+): Counters {
   const counters = new Map<string, Set<string>>();
-  for (const goal of goals) {
-    for (const part of metrics.get(goal.metric)?.parts ?? []) {
-      const set = counters.get(part.id) ?? new Set();
-      counters.set(part.id, set);
-      set.add(goal.id).add(unattributedMetric(goal.metric)).add(overlapMetric(goal.metric));
-      if (parents.has(goal.id)) set.add(unattributedOf(goal.id));
+  for (const { goals } of epochs) {
+    const parents = new Set(goals.map((goal) => goal.parent));
+    for (const { id, metric } of goals) {
+      const names = [id, unattributedMetric(metric), overlapMetric(metric)];
+      if (parents.has(id)) names.push(unattributedOf(id), overlapOf(id));
+      for (const part of metrics.get(metric)?.parts ?? []) {
+        const set = counters.get(part.id) ?? new Set();
+        counters.set(part.id, set);
+        for (const name of names) set.add(name);
+      }
     }
   }
-  return new Map([...counters].map(([part, set]) => [part, [...set].toSorted()]));
+  const splits = epochs.some(({ goals }) => goals.some(({ touch }) => touch === 'linear'));
+  const sorted = [...counters].map(([part, set]) => [part, [...set].toSorted()] as const);
+  return Object.assign(new Map(sorted), { splits });
 }
 
 /**
@@ -37,11 +50,7 @@ export function countersByPart(
  * A fact is repeated for each of its goals, so only the parts that goals use are carried there; the
  * totals of all parts are added up in a branch of their own.
  */
-export function recomputeSql(
-  type: FactType,
-  days: readonly string[],
-  counters: ReadonlyMap<string, readonly string[]>,
-): string {
+export function recomputeSql(type: FactType, days: readonly string[], counters: Counters): string {
   const parts = partsOf(type);
   const used = parts.filter(({ id }) => counters.has(id));
   const dayList = days.map((day) => `toDate(${literal(day)})`).join(', ');
@@ -52,7 +61,7 @@ export function recomputeSql(
 WITH (SELECT greatest(toUInt64(toUnixTimestamp64Micro(now64(6))), max(version) + 1) ${stored}) AS next
 SELECT goal, part, day, sum(value), sum(facts), uniqExactMergeState(uniq), next
 FROM (
-  ${used.length === 0 ? '' : `${goalsSql(used, facts, counters)}\n  UNION ALL`}
+  ${used.length === 0 ? '' : `${goalsSql(used, facts, counters, counters.splits && type === 'sale')}\n  UNION ALL`}
   ${totalsSql(parts, facts)}
   UNION ALL
   SELECT DISTINCT goal, part, day, toDecimal128(0, 6), toUInt64(0), ${NO_SET}
@@ -66,29 +75,41 @@ const NO_SET = `arrayReduce('uniqExactState', CAST([], 'Array(String)'))`;
 function goalsSql(
   parts: readonly Part[],
   facts: string,
-  counters: ReadonlyMap<string, readonly string[]>,
+  counters: Counters,
+  split: boolean,
 ): string {
   const wanted = parts.map(({ id }) => `(part = ${literal(id)} AND ${counted(id, counters)})`);
-  const sums = parts.map((part, index) => aggregates(part, index, counted(part.id, counters)));
+  const sums = parts.map((part, index) =>
+    aggregates(part, index, counted(part.id, counters), split ? shareOf : wholeOf),
+  );
+  const shares = split ? `${SHARE_LIST} AS share_list, ${TOUCH_COUNT} AS touches, ` : '';
   return `SELECT goal, entry.1 AS part, day, entry.2 AS value, entry.3 AS facts, entry.4 AS uniq
   FROM (
     SELECT day, goal, ${sums.join(', ')}
-    FROM (SELECT day, goals, ${parts.map(inputs).join(', ')} ${facts})
-    ARRAY JOIN goals AS goal
+    FROM (SELECT day, goals, ${shares}${parts.map(inputs).join(', ')} ${facts})
+    ARRAY JOIN goals AS goal${split ? ', share_list AS share' : ''}
     GROUP BY day, goal
   )
   ARRAY JOIN [${parts.map(entry).join(', ')}] AS entry
   WHERE ${wanted.join(' OR ')}`;
 }
 
-function counted(part: string, counters: ReadonlyMap<string, readonly string[]>): string {
+function wholeOf(value: string): string {
+  return value;
+}
+
+function shareOf(value: string): string {
+  return sharedValue(value, 'share', 'touches');
+}
+
+function counted(part: string, counters: Counters): string {
   return `goal IN (${(counters.get(part) ?? []).map(literal).join(', ')})`;
 }
 
 function totalsSql(parts: readonly Part[], facts: string): string {
   return `SELECT ${literal(TOTAL)} AS goal, entry.1 AS part, day, entry.2 AS value, entry.3 AS facts, entry.4 AS uniq
   FROM (
-    SELECT day, ${parts.map((part, index) => aggregates(part, index, '1')).join(', ')}
+    SELECT day, ${parts.map((part, index) => aggregates(part, index, '1', wholeOf)).join(', ')}
     FROM (SELECT day, ${parts.map(inputs).join(', ')} ${facts})
     GROUP BY day
   )
@@ -104,9 +125,15 @@ function inputs(part: Part, index: number): string {
 }
 
 /** A part's aggregates; a set is kept only where it is asked for, because it costs most. */
-function aggregates(part: Part, index: number, asked: string): string {
+function aggregates(
+  part: Part,
+  index: number,
+  asked: string,
+  amount: (value: string) => string,
+): string {
   const columns = [`countIf(f${index}) AS n${index}`];
-  if (part.aggregate === 'sum') columns.push(`sumIf(v${index}, f${index}) AS s${index}`);
+  if (part.aggregate === 'sum')
+    columns.push(`sumIf(${amount(`v${index}`)}, f${index}) AS s${index}`);
   if (part.aggregate === 'distinct') {
     columns.push(`uniqExactStateIf(i${index}, f${index} AND ${asked}) AS u${index}`);
   }

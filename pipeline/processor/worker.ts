@@ -3,10 +3,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { connectors } from '../../connectors/registry.ts';
 import type { ProcessorMessage, ProcessorStart } from '../app/worker-messages.ts';
 import { loadProject } from '../config/load-project.ts';
+import { metrics } from '../../schemas/metrics/registry.ts';
+import { Agreed } from '../goals/agreed.ts';
 import { connectLog } from '../log/access.ts';
 import type { Log } from '../log/log.ts';
 import { openStore } from '../store/clickhouse-store.ts';
 import type { Store } from '../store/store.ts';
+import { agreedRules } from './rule-set.ts';
 import { startProcessor } from './processor.ts';
 
 /** The processor in a thread of its own, so that pages answer while facts stream in. */
@@ -34,7 +37,7 @@ async function run(
   const starting = startProcessor({
     store,
     log,
-    goals: project.goals,
+    rules: agreedRules(new Agreed(log), metrics),
     currency: project.config.business.currency,
     stages: start.stages,
     factsPerBatch: start.factsPerBatch,

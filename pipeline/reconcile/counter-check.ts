@@ -1,6 +1,7 @@
 import type { Part } from '../../schemas/metric.ts';
 import { TOTAL } from '../attribution/allocate.ts';
 import { literal, partFilter, partIdentity, partValue } from '../metrics/part-sql.ts';
+import { SHARE_LIST, sharedValue, TOUCH_COUNT } from '../metrics/share-sql.ts';
 import type { Store } from '../store/store.ts';
 import { dayCondition, type DayRange, type Findings, type Found } from './findings.ts';
 
@@ -8,6 +9,8 @@ import { dayCondition, type DayRange, type Findings, type Found } from './findin
 export interface PartCounters {
   readonly part: Part;
   readonly counters: readonly string[];
+  /** Whether a goal gets only some touches of a sale. */
+  readonly splits: boolean;
 }
 
 interface Compared {
@@ -47,39 +50,44 @@ export async function checkCounters(
 }
 
 /** One row for each counter: how many days were compared, and those that differ. */
-function comparison({ part, counters }: PartCounters, range: DayRange, byDay: boolean): string {
+function comparison(asked: PartCounters, range: DayRange, byDay: boolean): string {
   const date = byDay ? 'toString(day)' : "''";
   const differ = 'a.value != b.value OR a.n != b.n OR a.distinct != b.distinct';
   const entry = `[date, ${['a', 'b'].map((side) => `toString(${side}.value), toString(${side}.n), toString(${side}.distinct)`).join(', ')}]`;
   return `SELECT counter, toString(count()) AS figures, toString(countIf(${differ})) AS differences,
     groupArrayIf(${LISTED_OF_EACH})(${entry}, ${differ}) AS listed
-  FROM (${fromFacts(part, counters, range, date)}) AS a
+  FROM (${fromFacts(asked, range, date)}) AS a
   FULL OUTER JOIN (
     SELECT toString(goal) AS counter, ${date} AS date, sum(value) AS value, sum(facts) AS n,
       uniqExactMerge(uniq) AS distinct
-    FROM goal_daily FINAL WHERE part = ${literal(part.id)} AND ${dayCondition(range)}
+    FROM goal_daily FINAL WHERE part = ${literal(asked.part.id)} AND ${dayCondition(range)}
     GROUP BY counter, date
   ) AS b USING (counter, date)
   GROUP BY counter`;
 }
 
 /** The same from the facts, each once for every time that a counter stands among its goals. */
-function fromFacts(part: Part, counters: readonly string[], range: DayRange, date: string): string {
-  const value = {
-    sum: partValue(part),
-    count: 'toDecimal128(1, 6)',
-    distinct: 'toDecimal128(0, 6)',
-  };
-  const distinct =
-    part.aggregate === 'distinct' ? `uniqExact(${partIdentity(part)})` : 'toUInt64(0)';
+function fromFacts(
+  { part, counters, splits }: PartCounters,
+  range: DayRange,
+  date: string,
+): string {
   const rows = `FROM fact_${part.fact} FINAL WHERE ${dayCondition(range)} AND ${partFilter(part)}`;
-  const sums = `${date} AS date, sum(${value[part.aggregate]}) AS value, count() AS n, ${distinct} AS distinct`;
-  const total = `SELECT ${literal(TOTAL)} AS counter, ${sums} ${rows} GROUP BY date`;
+  const total = `SELECT ${literal(TOTAL)} AS counter, ${sums(part, date, partValue(part))} ${rows} GROUP BY date`;
   if (counters.length === 0) return total;
-  return `SELECT toString(goal) AS counter, ${sums}
-    FROM (SELECT * ${rows}) ARRAY JOIN goals AS goal
+  const isSplit = splits && part.fact === 'sale' && part.aggregate === 'sum';
+  const value = isSplit ? sharedValue(partValue(part), 'share', TOUCH_COUNT) : partValue(part);
+  return `SELECT toString(goal) AS counter, ${sums(part, date, value)}
+    FROM (SELECT * ${rows}) ARRAY JOIN goals AS goal${isSplit ? `, ${SHARE_LIST} AS share` : ''}
     WHERE goal IN (${counters.map(literal).join(', ')}) GROUP BY counter, date
     UNION ALL ${total}`;
+}
+
+function sums(part: Part, date: string, sum: string): string {
+  const value = { sum, count: 'toDecimal128(1, 6)', distinct: 'toDecimal128(0, 6)' };
+  const isDistinct = part.aggregate === 'distinct';
+  const distinct = isDistinct ? `uniqExact(${partIdentity(part)})` : 'toUInt64(0)';
+  return `${date} AS date, sum(${value[part.aggregate]}) AS value, count() AS n, ${distinct} AS distinct`;
 }
 
 function differencesOf(

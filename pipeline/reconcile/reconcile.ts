@@ -7,6 +7,7 @@ import type {
   ReconcileReport,
   ReconcileRequest,
 } from '../../schemas/reconcile.ts';
+import type { Epoch } from '../attribution/epoch.ts';
 import { readMissingRates } from '../attainment/missing-rates.ts';
 import type { Project } from '../config/load-project.ts';
 import type { Log } from '../log/log.ts';
@@ -17,13 +18,15 @@ import { openCursors } from '../sync/cursors.ts';
 import { checkCounters } from './counter-check.ts';
 import { Findings, isWithin, type DayRange } from './findings.ts';
 import { checkSource } from './source-check.ts';
-import { equationsOf } from './tree.ts';
+import { equationsIn } from './tree.ts';
 import { checkTree } from './tree-check.ts';
 
 export interface ReconcileContext {
   readonly project: Project;
   readonly store: Store;
   readonly log: Log;
+  /** The goals, as they stood when. */
+  readonly epochs: readonly Epoch[];
   /** ms since the epoch. */
   readonly now: () => number;
 }
@@ -108,28 +111,28 @@ function sourceContext(
 }
 
 async function* checkParts(
-  { project, store }: ReconcileContext,
+  { epochs, store }: ReconcileContext,
   range: DayRange,
   checks: Checks,
   signal: AbortSignal,
 ): Steps {
-  const counters = countersByPart(project.goals, metrics);
-  const goals = new Set(project.goals.map(({ id }) => id));
+  const counters = countersByPart(epochs, metrics);
+  const goals = new Set(epochs.flatMap((epoch) => epoch.goals.map(({ id }) => id)));
   for (const part of FACT_TYPES.flatMap(partsOf)) {
     signal.throwIfAborted();
     yield { check: 'aggregates', subject: part.id };
-    const asked = { part, counters: counters.get(part.id) ?? [] };
+    const asked = { part, counters: counters.get(part.id) ?? [], splits: counters.splits };
     await checkCounters(store, asked, goals, range, checks);
   }
 }
 
 async function* checkTrees(
-  { project, store }: ReconcileContext,
+  { epochs, store }: ReconcileContext,
   range: DayRange,
   findings: Findings,
   signal: AbortSignal,
 ): Steps {
-  const equations = equationsOf(project.goals, metrics);
+  const equations = equationsIn(epochs, metrics);
   for (const [part, own] of Map.groupBy(equations, (equation) => equation.part.id)) {
     signal.throwIfAborted();
     yield { check: 'tree', subject: part };

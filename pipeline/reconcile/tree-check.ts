@@ -27,7 +27,10 @@ export async function checkTree(
     for (const { day, counters, values } of some) {
       const micros = values.map((value) => parseDecimal(value) ?? 0n);
       const byCounter = new Map(counters.map((counter, at) => [counter, micros[at] ?? 0n]));
-      for (const equation of equations) checkDay(equation, day, byCounter, findings);
+      for (const equation of equations) {
+        if (day < equation.from || day >= equation.until) continue;
+        checkDay(equation, day, byCounter, findings);
+      }
     }
   }
 }

@@ -14,8 +14,6 @@ import { replayFacts } from './replay-facts.ts';
 import { replayMarks } from './replay-marks.ts';
 
 export interface ReplayContext extends AttributeContext {
-  /** What counts each part, by countersByPart. */
-  readonly counters: () => ReadonlyMap<string, readonly string[]>;
   /** IANA name of the business's time zone, in which times without a zone are read. */
   readonly timezone: string;
 }

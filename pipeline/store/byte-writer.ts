@@ -34,6 +34,11 @@ export class ByteWriter {
     this.#buffer[this.#at++] = value;
   }
 
+  uint32(value: number): void {
+    this.#reserve(4);
+    this.#at = this.#buffer.writeUInt32LE(value, this.#at);
+  }
+
   /** A non-negative safe integer. */
   uint64(value: number): void {
     this.#reserve(8);

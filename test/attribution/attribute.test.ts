@@ -1,66 +1,129 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compileRules } from '../../pipeline/attribution/attribute.ts';
+import { compileRules, type Rules } from '../../pipeline/attribution/attribute.ts';
+import { always } from '../../pipeline/attribution/epoch.ts';
 import { describeScope, ScopeTooWideError, toClauses } from '../../pipeline/attribution/scope.ts';
+import type { Counted } from '../../pipeline/attribution/type-rules.ts';
 import type { Goal, Scope } from '../../schemas/goals.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
-import { channels, countries, scope } from '../support/arbitraries.ts';
+import { channels, countries, epochs, goalSets, touches } from '../support/arbitraries.ts';
 import { reach } from '../support/goals.ts';
-import { naiveCounters } from '../support/naive-attribution.ts';
+import { naiveCounters, naiveGoals, naiveTouches } from '../support/naive-attribution.ts';
 
 const days = ['2024-01-31', '2024-02-01', '2024-02-29', '2024-03-01'];
 
-const goals: fc.Arbitrary<readonly Goal[]> = fc
-  .array(
-    fc.record({
-      scope,
-      start: fc.constantFrom('2024-01-01', '2024-02-01'),
-      metric: fc.constantFrom('net_sales', 'orders', 'sessions'),
-      priority: fc.integer({ min: 0, max: 2 }),
-      parent: fc.option(fc.nat({ max: 60 }), { nil: undefined }),
-    }),
-    { minLength: 1, maxLength: 60 },
-  )
-  .map((drafts) =>
-    drafts.map(({ scope: where, start, metric, priority, parent }, index) => {
-      const candidates = drafts.slice(0, index).flatMap((d, i) => (d.metric === metric ? [i] : []));
-      const chosen =
-        parent === undefined ? undefined : candidates[parent % Math.max(1, candidates.length)];
-      return reach({
-        id: `g${index}`,
-        metric,
-        scope: where,
-        priority,
-        window: { start, end: '2024-02-29' },
-        ...(chosen === undefined ? {} : { parent: `g${chosen}` }),
-      });
-    }),
-  );
+const goals = goalSets(['net_sales', 'orders', 'sessions'], 60);
 
 const facts = fc.array(
-  fc.record({
-    day: fc.constantFrom(...days),
-    country: fc.constantFrom(...countries),
-    channel: fc.constantFrom(...channels),
-  }),
+  fc
+    .record({
+      day: fc.constantFrom(...days),
+      country: fc.constantFrom(...countries),
+      channel: fc.constantFrom(...channels),
+      campaign: fc.constantFrom('spring', ''),
+    })
+    .chain((fact) => touches.map((some) => ({ ...fact, ...some }))),
   { minLength: 1, maxLength: 20 },
 );
 
+/** The counters that got a touch of the fact last counted. */
+function countersOfTouch(rules: Rules, { places, shares }: Counted, touch: number): string[] {
+  const counters = rules.counters('sale');
+  return places
+    .filter((_, n) => shares.length === 0 || ((shares[n] ?? 0) & (1 << touch)) !== 0)
+    .map((place) => counters[place] ?? '');
+}
+
 test('masks count exactly what the definition counts', () => {
   fc.assert(
-    fc.property(goals, facts, (someGoals, someFacts) => {
-      const rules = compileRules(someGoals, metrics);
+    fc.property(epochs(goals), facts, (some, someFacts) => {
+      const rules = compileRules(some, metrics);
       for (const fact of someFacts) {
-        const counted = rules.attribute('sale', fact);
-        expect([...counted].toSorted()).toEqual(naiveCounters(someGoals, fact));
+        const counted = rules.count('sale', fact);
+        naiveTouches(fact).forEach((touch, index) => {
+          const names = countersOfTouch(rules, counted, index);
+          expect(names.toSorted()).toEqual(naiveCounters(naiveGoals(some, fact.day), fact, touch));
+        });
       }
     }),
     { numRuns: 300 },
   );
 });
 
+test('the same revision is the same attribution, on another day and under other goals', () => {
+  fc.assert(
+    fc.property(epochs(goals), epochs(goals), facts, (some, others, someFacts) => {
+      const revisions = new Map<bigint, ReadonlyMap<string, string>>();
+      for (const rules of [compileRules(some, metrics), compileRules(others, metrics)]) {
+        for (const day of days) {
+          const revision = rules.revision('sale', day);
+          const counted = new Map(
+            someFacts.map((fact, n) => [
+              `${n}`,
+              rules
+                .attribute('sale', { ...fact, day })
+                .toSorted()
+                .join(),
+            ]),
+          );
+          expect(counted).toEqual(revisions.get(revision) ?? counted);
+          revisions.set(revision, counted);
+        }
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a revision changes with what decides on the day, and with nothing else', () => {
+  const base = [
+    reach({ id: 'all' }),
+    reach({ id: 'q1', window: { start: '2024-01-01', end: '2024-03-31' } }),
+  ];
+  const [all, q1] = base;
+  const revision = (some: readonly (Goal | undefined)[], day: string) =>
+    compileRules(always(some.filter((goal) => goal !== undefined)), metrics).revision('sale', day);
+  const changed = (goal: Partial<Goal>): Goal =>
+    ({ ...reach({ id: 'q1' }), ...q1, ...goal }) as Goal;
+  const before = [revision(base, '2024-03-31'), revision(base, '2024-04-01')];
+  expect(before[0]).not.toBe(before[1]);
+  for (const same of [
+    [q1, all],
+    [all, changed({ title: 'x', owners: [{ owner: 'bo', share: '1' }] })],
+    [all, { ...changed({}), target: '5' }],
+  ]) {
+    expect([revision(same, '2024-03-31'), revision(same, '2024-04-01')]).toEqual(before);
+  }
+  for (const other of [
+    changed({ scope: { dimension: 'country', equals: 'DK' } }),
+    changed({ parent: 'all' }),
+    changed({ touch: 'first' }),
+    changed({ metric: 'orders' }),
+  ]) {
+    expect(revision([all, other], '2024-03-31')).not.toBe(before[0]);
+  }
+  const narrower = changed({ scope: { dimension: 'country', equals: 'DK' } });
+  expect(revision([all, narrower], '2024-04-01')).toBe(before[1]);
+  expect(revision([], '2024-04-01')).not.toBe(0n);
+});
+
+test('overlapping children are all counted, and what is too much is shown', () => {
+  const parent = reach({ id: 'all', children: 'overlapping' });
+  const child = (id: string, ...values: string[]) =>
+    reach({ id, parent: 'all', scope: { dimension: 'country', in: values } });
+  const rules = compileRules(
+    always([parent, child('a', 'DK', 'SE'), child('b', 'DK'), child('c', 'DK')]),
+    metrics,
+  );
+  const of = (country: string) =>
+    rules.attribute('sale', { day: '2024-05-01', country }).toSorted();
+  expect(of('DK')).toEqual(['a', 'all', 'b', 'c', 'overlap/all', 'overlap/all']);
+  expect(of('SE')).toEqual(['a', 'all']);
+  expect(of('NO')).toEqual(['all', 'unattributed/all']);
+});
+
 test('goals of other fact types do not count a sale', () => {
-  const rules = compileRules([reach({ id: 'visits', metric: 'sessions' })], metrics);
+  const rules = compileRules(always([reach({ id: 'visits', metric: 'sessions' })]), metrics);
   expect(rules.attribute('sale', { day: '2024-05-01' })).toEqual([]);
   expect(rules.attribute('traffic', { day: '2024-05-01' })).toEqual(['visits']);
 });
@@ -79,7 +142,7 @@ test('the first child by priority counts a fact alone, and the rest is unattribu
     priority: 1,
     scope: { dimension: 'country', equals: 'DK' },
   });
-  const rules = compileRules([parent, a, b], metrics);
+  const rules = compileRules(always([parent, a, b]), metrics);
   const of = (country: string) => rules.attribute('sale', { day: '2024-05-01', country });
   expect(of('DK')).toEqual(['all', 'b']);
   expect(of('SE')).toEqual(['all', 'a']);

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { connectors } from '../../connectors/registry.ts';
 import { compileRules } from '../../pipeline/attribution/attribute.ts';
+import { always } from '../../pipeline/attribution/epoch.ts';
 import { loadProject } from '../../pipeline/config/load-project.ts';
 import { decode } from '../../pipeline/processor/decode.ts';
 import { FactRows } from '../../pipeline/processor/fact-rows.ts';
@@ -125,7 +126,7 @@ async function main(): Promise<void> {
       return position;
     }),
   );
-  const rules = compileRules(project.goals, metrics);
+  const rules = compileRules(always(project.goals), metrics);
   const facts: Sale[] = [];
   print(
     await measure('  attribute: parse and validate', async () => {
@@ -138,7 +139,7 @@ async function main(): Promise<void> {
   );
   print(
     await measure('  attribute: match the goals', async () => {
-      for (const fact of facts) rules.attribute('sale', fact);
+      for (const fact of facts) rules.count('sale', fact);
       return facts.length;
     }),
   );
@@ -148,7 +149,7 @@ async function main(): Promise<void> {
   print(
     await measure('  attribute: match and encode columns', async () => {
       for (let from = 0; from < facts.length; from += 40_000) {
-        const rows = new FactRows('sale', 40_000, rules, 1n);
+        const rows = new FactRows('sale', 40_000, rules, rules.revision);
         for (const fact of facts.slice(from, from + 40_000))
           rows.add(fact, { version: fact.version, deleted: false, digest: 0 });
         blocks.push(rows.block);
@@ -163,10 +164,10 @@ async function main(): Promise<void> {
     }),
   );
   const days = [...new Set(facts.map(({ day }) => day))].toSorted();
-  const counters = countersByPart(project.goals, metrics);
+  const counters = countersByPart(always(project.goals), metrics);
   print(
     await measure(`  aggregate: recompute ${days.length} days at once`, async () => {
-      await recompute({ store, counters: () => counters }, 'sale', days);
+      await recompute({ store, rules: () => Promise.resolve({ counters }) }, 'sale', days);
       return facts.length;
     }),
   );

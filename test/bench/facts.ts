@@ -28,7 +28,7 @@ const CHUNK = 10_000;
 /** Repeated and corrected messages come up to so many chunks after the first. */
 const LATEST = 20;
 
-const values = {
+export const values = {
   country: list(30, (i) => `C${String(i).padStart(2, '0')}`),
   channel: list(8, (i) => ['Direct', 'Paid', 'Email', 'Social'][i % 4] + (i < 4 ? '' : ' other')),
   device: list(3, (i) => ['mobile', 'desktop', 'tablet'][i] ?? ''),

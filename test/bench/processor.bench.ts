@@ -4,12 +4,11 @@
  * FACTS (1,000,000), BATCH, CONCURRENCY and PARTITIONS_PER_BATCH change it.
  */
 import { readFileSync } from 'node:fs';
-import { compileRules } from '../../pipeline/attribution/attribute.ts';
+import { always } from '../../pipeline/attribution/epoch.ts';
 import type { Log, LogRecord, StoredRecord } from '../../pipeline/log/log.ts';
 import { aggregateBatch } from '../../pipeline/processor/aggregate-stage.ts';
 import { attributeBatch } from '../../pipeline/processor/attribute-stage.ts';
-import { countersByPart } from '../../pipeline/processor/recompute-sql.ts';
-import { rulesRevision } from '../../pipeline/processor/revision.ts';
+import { ruleSetOf } from '../../pipeline/processor/rule-set.ts';
 import type { Store } from '../../pipeline/store/store.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
 import { testEngine } from '../support/engine.ts';
@@ -136,10 +135,8 @@ function timed(store: Store, spent: Map<string, number>): Store {
 async function main(): Promise<void> {
   const expected = process.env['ORACLE'] === '0' ? undefined : expectedDaily(OPTIONS);
   const partitions = load();
-  const goals = benchGoals();
-  const rules = compileRules(goals, metrics);
-  const revision = rulesRevision(goals);
-  const counters = countersByPart(goals, metrics);
+  const epochs = always(benchGoals());
+  const ruleSet = ruleSetOf(epochs, metrics);
   const engine = await testEngine();
   const bare = await engine.freshStore();
   const spent = new Map<string, number>();
@@ -152,7 +149,12 @@ async function main(): Promise<void> {
     },
   } as Log;
   const { pid } = engine.engine;
-  const context = { store, log, rules: () => ({ rules, revision }), now: () => 0 };
+  const context = {
+    store,
+    log,
+    rules: () => Promise.resolve(ruleSet),
+    now: () => 0,
+  };
   let peak = 0;
   const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 50);
   const mine = (worker: number) => partitions.filter((_, index) => index % CONCURRENCY === worker);
@@ -177,7 +179,7 @@ async function main(): Promise<void> {
       'aggregate',
       () =>
         aggregateBatch(
-          { store, counters: () => counters },
+          { store, rules: () => Promise.resolve(ruleSet) },
           {
             topic: 'marks',
             records: [...marks.values()].map((mark) => ({

@@ -63,7 +63,8 @@ function grouped(goals: readonly Goal[], facts: Iterable<OracleFact>): Iterable<
     const key = `${day}|${country}|${channel}`;
     let group = groups.get(key);
     if (group === undefined) {
-      const counters = naiveCounters(goals, { day, country, channel });
+      const sale = { day, country, channel };
+      const counters = naiveCounters(goals, sale, sale);
       group = { counters, day, cells: new Map() };
       groups.set(key, group);
     }

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { compileRules } from '../../pipeline/attribution/attribute.ts';
+import { always } from '../../pipeline/attribution/epoch.ts';
 import { aggregateBatch } from '../../pipeline/processor/aggregate-stage.ts';
 import { attributeBatch, type AttributeContext } from '../../pipeline/processor/attribute-stage.ts';
 import { rewriting } from '../../pipeline/processor/passes.ts';
 import { openRates, type Rates } from '../../pipeline/processor/rates.ts';
-import { countersByPart } from '../../pipeline/processor/recompute-sql.ts';
-import { rulesRevision } from '../../pipeline/processor/revision.ts';
+import { ruleSetOf } from '../../pipeline/processor/rule-set.ts';
 import type { Store } from '../../pipeline/store/store.ts';
 import type { FactType } from '../../schemas/facts.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
@@ -16,8 +15,8 @@ import { MemoryLog, MemoryLogStore } from '../support/memory-log.ts';
 import { wholeFacts } from '../support/whole-facts.ts';
 
 const goals = [reach({ id: 'all' })];
-const rules = compileRules(goals, metrics);
-const revision = rulesRevision(goals);
+const ruleSet = ruleSetOf(always(goals), metrics);
+const rules = () => Promise.resolve(ruleSet);
 
 let engine: TestEngine;
 let store: Store;
@@ -38,8 +37,8 @@ beforeEach(async () => {
 
 function contextWith(rates: Rates): AttributeContext {
   const now = (): number => 0;
-  const onRates = rewriting(() => ({ store, log, rules, revision }), rates);
-  return { store, log, rules: () => ({ rules, revision }), rates, onRates, now };
+  const onRates = rewriting({ store, log }, rules, rates);
+  return { store, log, rules, rates, onBehind: onRates, now };
 }
 
 function record(type: FactType, values: object) {
@@ -69,8 +68,7 @@ const rate = (currency: string, day: string, value: string): object => ({
 async function figures(): Promise<Record<string, string>> {
   const records = [];
   for await (const some of log.read('marks')) records.push(...some);
-  const counters = countersByPart(goals, metrics);
-  await aggregateBatch({ store, counters: () => counters }, { topic: 'marks', records });
+  await aggregateBatch({ store, rules }, { topic: 'marks', records });
   const rows = await store.query<{ day: string; value: string }>(
     `SELECT toString(day) AS day, toString(value) AS value FROM goal_daily FINAL
      WHERE goal = 'all' AND part = 'net_sales' ORDER BY day`,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compileRules } from '../../pipeline/attribution/attribute.ts';
+import { always } from '../../pipeline/attribution/epoch.ts';
 import { snakeCase } from '../../pipeline/metrics/columns.ts';
 import { factColumns } from '../../pipeline/processor/fact-fields.ts';
 import { FactRows } from '../../pipeline/processor/fact-rows.ts';
@@ -19,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => engine.stop());
 
 const window = { start: '2024-01-01', end: '2026-01-01' };
-const rules = compileRules([reach({ id: 'all', window })], metrics);
+const rules = compileRules(always([reach({ id: 'all', window })]), metrics);
 const ms = (text: string): number => Date.parse(`${text.replace(' ', 'T')}Z`);
 
 test.each(FACT_TYPES)('the columns of a %s are those of its table', async (type) => {
@@ -32,7 +33,7 @@ test.each(FACT_TYPES)('the columns of a %s are those of its table', async (type)
 
 test.each(FACT_TYPES)('every field of a %s is stored as it is', async (type) => {
   const fact = wholeFacts[type];
-  const rows = new FactRows(type, 2, rules, 7n);
+  const rows = new FactRows(type, 2, rules, () => 7n);
   rows.add(fact, { version: fact.version, deleted: false, digest: 0xffff_ffff });
   await store.insert(`fact_${type}`, rows.block);
   const [row] = await store.query<Record<string, unknown>>(
@@ -54,14 +55,28 @@ test('goals and touches are stored beside a sale', async () => {
   expect(
     await store.query(
       `SELECT goals, first_touch_channel AS c, first_touch_campaign AS p, last_touch_channel AS l,
-       last_touch_campaign AS lp, toUnixTimestamp64Milli(first_touch_at) AS at FROM fact_sale FINAL`,
+       last_touch_campaign AS lp, toUnixTimestamp64Milli(first_touch_at) AS at, touches_channel AS tc, touches_campaign AS tp,
+       arrayMap(moment -> toUnixTimestamp64Milli(moment), touches_at) AS ta, shares FROM fact_sale FINAL`,
     ),
-  ).toEqual([{ goals: ['all'], c: 'Email', p: 'spring', l: 'Paid', lp: '', at: '1735689000000' }]);
+  ).toEqual([
+    {
+      goals: ['all'],
+      c: 'Email',
+      p: 'spring',
+      l: 'Paid',
+      lp: '',
+      at: '1735689000000',
+      tc: ['Email', '', 'Paid'],
+      tp: ['spring', 'ünï', ''],
+      ta: ['1735689000000', '0', '0'],
+      shares: [],
+    },
+  ]);
 });
 
 test('what no fact has is left to the store', () => {
   const { source, stream, id, version, occurredAt, observedAt, day } = wholeFacts.traffic;
-  const rows = new FactRows('traffic', 1, rules, 7n);
+  const rows = new FactRows('traffic', 1, rules, () => 7n);
   rows.add(
     { source, stream, id, version, occurredAt, observedAt, day, sessions: 1 },
     { version, deleted: false, digest: 0 },

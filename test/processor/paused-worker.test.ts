@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { compileRules } from '../../pipeline/attribution/attribute.ts';
+import { ruleSetOf } from '../../pipeline/processor/rule-set.ts';
 import type { Log, StoredRecord } from '../../pipeline/log/log.ts';
 import { attributeBatch } from '../../pipeline/processor/attribute-stage.ts';
 import type { Store } from '../../pipeline/store/store.ts';
@@ -13,10 +13,10 @@ beforeAll(async () => {
 afterAll(() => engine.stop());
 
 const log = { append: () => Promise.resolve() } as unknown as Log;
-const rules = compileRules([], metrics);
+const rules = ruleSetOf([], metrics);
 
 function attribute(store: Store, records: readonly StoredRecord[]): Promise<void> {
-  const context = { store, log, rules: () => ({ rules, revision: 1n }), now: () => 0 };
+  const context = { store, log, rules: () => Promise.resolve(rules), now: () => 0 };
   return attributeBatch(context, 'sale', { topic: 'facts.sale', records });
 }
 

@@ -16,6 +16,12 @@ const codes = ['DKK', 'dkk', 'line', 'nps'];
 const days = ['2024-02-29', '2023-02-29', '1970-01-01', '2149-06-06', '2149-06-07'];
 const numbers = [0, -1, 1.5, 4_102_444_800_000, 4_102_444_800_001, 2 ** 53];
 const others = [true, false, null, [], {}, { at: 1 }, { at: -1 }, { channel: 7 }, { surprise: 1 }];
+const lists = [
+  [{}],
+  [{ channel: 'a' }, { at: 1.5 }],
+  Array.from({ length: 32 }, () => ({ at: 1 })),
+  Array.from({ length: 33 }, () => ({})),
+];
 const value = fc.constantFrom<unknown>(
   ...texts,
   ...lengths,
@@ -23,6 +29,7 @@ const value = fc.constantFrom<unknown>(
   ...days,
   ...numbers,
   ...others,
+  ...lists,
 );
 
 test.each(FACT_TYPES)('what is known of a %s is what its schema says', (type) => {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { compileRules } from '../../pipeline/attribution/attribute.ts';
+import { always } from '../../pipeline/attribution/epoch.ts';
 import { aggregateBatch } from '../../pipeline/processor/aggregate-stage.ts';
 import { attributeBatch } from '../../pipeline/processor/attribute-stage.ts';
 import { rewriting } from '../../pipeline/processor/passes.ts';
 import { openRates } from '../../pipeline/processor/rates.ts';
-import { countersByPart } from '../../pipeline/processor/recompute-sql.ts';
+import { ruleSetOf } from '../../pipeline/processor/rule-set.ts';
 import { EMBEDDED_PARTITIONS, topicsWith } from '../../pipeline/topics.ts';
 import { addDays } from '../../schemas/calendar.ts';
 import { formatDecimal, parseDecimal } from '../../schemas/decimal.ts';
@@ -116,10 +116,11 @@ test('sales and rates in any order, batching and crashes give what a naive conve
       const store = await engine.freshStore();
       const log = new MemoryLog();
       await log.createTopics(topicsWith(EMBEDDED_PARTITIONS));
-      const rules = compileRules(goals, metrics);
+      const ruleSet = ruleSetOf(always(goals), metrics);
+      const rules = () => Promise.resolve(ruleSet);
       const rates = openRates(store, 'DKK');
-      const pass = rewriting(() => ({ store, log, rules, revision: 7n }), rates);
-      const context = { store, log, rules: () => ({ rules, revision: 7n }), rates, now: () => 0 };
+      const pass = rewriting({ store, log }, rules, rates);
+      const context = { store, log, rules, rates, now: () => 0 };
       const rest = [...order];
       while (rest.length > 0) {
         const type = events[rest[0] ?? 0]?.type ?? 'sale';
@@ -132,15 +133,14 @@ test('sales and rates in any order, batching and crashes give what a naive conve
         });
         const batch = { topic: `facts.${type}`, records };
         if (crashes.next().value === true) {
-          const onRates = () => Promise.reject(new Error('a crash before the pass'));
-          await attributeBatch({ ...context, onRates }, type, batch).catch(() => undefined);
+          const onBehind = () => Promise.reject(new Error('a crash before the pass'));
+          await attributeBatch({ ...context, onBehind }, type, batch).catch(() => undefined);
         }
-        await attributeBatch({ ...context, onRates: pass }, type, batch);
+        await attributeBatch({ ...context, onBehind: pass }, type, batch);
       }
       const marks = [];
       for await (const some of log.read('marks')) marks.push(...some);
-      const counters = countersByPart(goals, metrics);
-      await aggregateBatch({ store, counters: () => counters }, { topic: 'marks', records: marks });
+      await aggregateBatch({ store, rules }, { topic: 'marks', records: marks });
       const rows = await store.query<{ day: string; value: string }>(
         `SELECT toString(day) AS day, toString(value) AS value FROM goal_daily FINAL
            WHERE goal = 'all' AND part = 'net_sales' AND facts > 0`,

@@ -1,17 +1,20 @@
 import { crc32 } from 'node:zlib';
-import { addDecimals } from '../../schemas/decimal.ts';
+import type { Epoch } from '../../pipeline/attribution/epoch.ts';
+import { addDecimals, formatDecimal, parseDecimal } from '../../schemas/decimal.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
-import { naiveCounters } from '../support/naive-attribution.ts';
+import {
+  naiveCounters,
+  naiveGoals,
+  naiveTouches,
+  type NaiveSale,
+} from '../support/naive-attribution.ts';
 
 /** A sale message as the property sends it. */
-export interface Message {
+export interface Message extends Partial<NaiveSale> {
   readonly id: string;
   readonly version: number;
   readonly deleted?: true;
-  readonly day?: string;
-  readonly country?: string;
-  readonly channel?: string;
   readonly gross?: string;
   readonly returned?: string;
   readonly orderId?: string;
@@ -38,31 +41,46 @@ function order({ message, crc }: { message: Message; crc: number }): number {
   return message.version * 2 ** 34 + (message.deleted === true ? 2 ** 33 : 0) + crc;
 }
 
+interface Cell {
+  micros: bigint;
+  facts: number;
+  readonly ids: Set<string>;
+}
+
 /** goal_daily as it must be: `counter part day` to value, facts and distinct; zero cells left out. */
-export function naiveDaily(goals: readonly Goal[], facts: readonly Live[]): Map<string, string> {
-  const cells = new Map<string, { value: string; facts: number; ids: Set<string> }>();
+export function naiveDaily(epochs: readonly Epoch[], facts: readonly Live[]): Map<string, string> {
+  const cells = new Map<string, Cell>();
   for (const fact of facts) {
-    const { day, country, channel } = fact;
-    const values = { day, country, channel };
-    for (const counter of ['total', ...naiveCounters(goals, values)]) {
+    const goals = naiveGoals(epochs, fact.day);
+    const micros = parseDecimal(addDecimals(fact.gross ?? '0', fact.returned ?? '0', -1)) ?? 0n;
+    const touches = naiveTouches(fact);
+    const counted = touches.map((touch) => ['total', ...naiveCounters(goals, fact, touch)]);
+    for (const counter of new Set(counted.flat())) {
+      const times = counted.map((names) => names.filter((name) => name === counter).length);
+      const parts = times.map((n, touch) => BigInt(n) * share(micros, touch, touches.length));
       for (const part of partsOf(counter, goals)) {
         const key = `${counter} ${part} ${fact.day}`;
-        const cell = cells.get(key) ?? { value: '0', facts: 0, ids: new Set<string>() };
+        const cell = cells.get(key) ?? { micros: 0n, facts: 0, ids: new Set<string>() };
         cells.set(key, cell);
-        if (part === 'net_sales') {
-          cell.value = addDecimals(
-            cell.value,
-            addDecimals(fact.gross ?? '0', fact.returned ?? '0', -1),
-          );
-        }
+        if (part === 'net_sales') cell.micros += parts.reduce((sum, value) => sum + value, 0n);
         if (part === 'orders') cell.ids.add(fact.orderId ?? '');
-        cell.facts += 1;
+        cell.facts += counter === 'total' ? 1 : Math.max(...times);
       }
     }
   }
   return new Map(
-    [...cells].map(([key, { value, facts: n, ids }]) => [key, `${value} ${n} ${ids.size}`]),
+    [...cells].map(([key, { micros, facts: n, ids }]) => [
+      key,
+      `${formatDecimal(micros)} ${n} ${ids.size}`,
+    ]),
   );
+}
+
+/** A touch's part of a value: as many micros for each, and the first ones one more until none is left. */
+function share(micros: bigint, touch: number, touches: number): bigint {
+  const count = BigInt(touches);
+  const rest = ((micros % count) + count) % count;
+  return (micros - rest) / count + (BigInt(touch) < rest ? 1n : 0n);
 }
 
 /** The two parts that the property looks at: a sum and a distinct count. */
@@ -73,5 +91,5 @@ function partsOf(counter: string, goals: readonly Goal[]): readonly string[] {
 }
 
 function goalOf(counter: string, goals: readonly Goal[]): Goal | undefined {
-  return goals.find(({ id }) => id === counter.replace('unattributed/', ''));
+  return goals.find(({ id }) => id === counter.replace(/^(unattributed|overlap)\//, ''));
 }

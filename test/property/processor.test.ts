@@ -1,21 +1,26 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readLedger } from '../../pipeline/attainment/ledger.ts';
-import { compileRules } from '../../pipeline/attribution/attribute.ts';
+import type { Epoch } from '../../pipeline/attribution/epoch.ts';
 import type { Log, LogRecord } from '../../pipeline/log/log.ts';
 import { aggregateBatch } from '../../pipeline/processor/aggregate-stage.ts';
 import { attributeBatch } from '../../pipeline/processor/attribute-stage.ts';
 import { reattribute } from '../../pipeline/processor/reattribute.ts';
-import { countersByPart } from '../../pipeline/processor/recompute-sql.ts';
-import { rulesRevision } from '../../pipeline/processor/revision.ts';
+import { ruleSetOf } from '../../pipeline/processor/rule-set.ts';
 import type { Store } from '../../pipeline/store/store.ts';
 import { addDecimals } from '../../schemas/decimal.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
-import { channels, countries, scope } from '../support/arbitraries.ts';
+import {
+  channels,
+  countries,
+  epochs as epochsOf,
+  goalSets,
+  touches,
+} from '../support/arbitraries.ts';
 import { Crash, Crasher, type CrashPoint } from '../support/crashing.ts';
 import { testEngine, type TestEngine } from '../support/engine.ts';
-import { reach } from '../support/goals.ts';
+import { naiveGoals } from '../support/naive-attribution.ts';
 import { latestFacts, naiveDaily, type Message } from './naive-recompute.ts';
 
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 40);
@@ -27,7 +32,8 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-const day = fc.constantFrom('2024-01-31', '2024-02-01', '2024-02-29');
+const days = ['2024-01-31', '2024-02-01', '2024-02-29'];
+const day = fc.constantFrom(...days);
 const amount = fc.constantFrom('0.01', '19.99', '-5', '1000000.123456');
 const id = fc.constantFrom('a', 'b', 'c', "d'\\");
 const version = fc.integer({ min: 1, max: 4 });
@@ -35,50 +41,40 @@ const version = fc.integer({ min: 1, max: 4 });
 const message: fc.Arbitrary<Message> = fc.oneof(
   {
     weight: 5,
-    arbitrary: fc.record({
-      id,
-      version,
-      day,
-      country: fc.constantFrom(...countries),
-      channel: fc.constantFrom(...channels),
-      gross: amount,
-      returned: amount,
-      orderId: fc.constantFrom('o1', 'o2'),
-    }),
+    arbitrary: fc
+      .record({
+        id,
+        version,
+        day,
+        country: fc.constantFrom(...countries),
+        channel: fc.constantFrom(...channels),
+        campaign: fc.constantFrom('spring', ''),
+        gross: amount,
+        returned: amount,
+        orderId: fc.constantFrom('o1', 'o2'),
+      })
+      .chain((sale) => touches.map((some) => ({ ...sale, ...some }))),
   },
   { weight: 1, arbitrary: fc.record({ id, version, deleted: fc.constant(true as const) }) },
 );
 
-const goalSet: fc.Arbitrary<readonly Goal[]> = fc
-  .array(
-    fc.record({
-      scope,
-      metric: fc.constantFrom('net_sales', 'orders'),
-      start: fc.constantFrom('2024-01-01', '2024-02-01'),
-      priority: fc.integer({ min: 0, max: 1 }),
-      child: fc.boolean(),
-    }),
-    { minLength: 1, maxLength: 4 },
-  )
-  .map((drafts) =>
-    drafts.map(({ scope: some, metric, start, priority, child }, index) => {
-      const parent = drafts.findIndex((draft) => draft.metric === metric);
-      return reach({
-        id: `g${index}`,
-        metric,
-        scope: some,
-        priority,
-        window: { start, end: '2024-02-28' },
-        ...(child && parent < index ? { parent: `g${parent}` } : {}),
-      });
-    }),
-  );
+/** Every goal of one id is of one metric, as it is in a goal's history. */
+const someEpochs = epochsOf(goalSets(['net_sales', 'orders'], 5)).map((some) =>
+  some.map(({ from, goals }) => ({ from, goals: goals.map(named) })),
+);
+
+function named(goal: Goal): Goal {
+  const { parent } = goal;
+  const name = (text: string): string => `${text}-${goal.metric.replace('_', '-')}`;
+  return { ...goal, id: name(goal.id), ...(parent === undefined ? {} : { parent: name(parent) }) };
+}
 
 type Step =
   | { readonly kind: 'append'; readonly messages: readonly Message[] }
   | { readonly kind: 'attribute'; readonly count: number }
   | { readonly kind: 'aggregate'; readonly count: number }
-  | { readonly kind: 'goals'; readonly goals: readonly Goal[] };
+  | { readonly kind: 'goals'; readonly epochs: readonly Epoch[] }
+  | { readonly kind: 'owners'; readonly owner: string };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -102,7 +98,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       count: fc.integer({ min: 1, max: 6 }),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('goals' as const), goals: goalSet }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('goals' as const), epochs: someEpochs }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('owners' as const),
+      owner: fc.constantFrom('anna', 'bo'),
+    }),
+  },
 );
 
 const crashes: fc.Arbitrary<readonly CrashPoint[]> = fc.array(
@@ -116,12 +119,13 @@ class Process {
   readonly #marks: LogRecord[] = [];
   #attributed = 0;
   #aggregated = 0;
-  #goals: readonly Goal[];
+  #disturbed = 0;
+  #epochs: readonly Epoch[];
   readonly #store: Store;
   readonly #log: Log;
 
-  constructor(store: Store, crasher: Crasher, goals: readonly Goal[]) {
-    this.#goals = goals;
+  constructor(store: Store, crasher: Crasher, epochs: readonly Epoch[]) {
+    this.#epochs = epochs;
     this.#store = crasher.store(store);
     const append: Pick<Log, 'append'> = {
       append: (topic, records) => {
@@ -140,9 +144,10 @@ class Process {
     if (next.kind === 'attribute') await this.#attribute(next.count + 3 * attempt);
     if (next.kind === 'aggregate') await this.#aggregate(next.count + 3 * attempt);
     if (next.kind === 'goals') {
-      this.#goals = next.goals;
+      this.#epochs = next.epochs;
       await this.#reattribute();
     }
+    if (next.kind === 'owners') await this.#changeOwners(next.owner);
   }
 
   /** What a restarted process does until it is idle. */
@@ -152,24 +157,41 @@ class Process {
     while (this.#aggregated < this.#marks.length) await this.#aggregate(100);
   }
 
-  get goals(): readonly Goal[] {
-    return this.#goals;
+  /** Facts that a change of owners alone attributed anew. */
+  get disturbed(): number {
+    return this.#disturbed;
   }
 
-  async #reattribute(): Promise<void> {
-    const revision = rulesRevision(this.#goals);
-    const rules = compileRules(this.#goals, metrics);
-    await reattribute({ store: this.#store, log: this.#log, rules, revision });
+  get epochs(): readonly Epoch[] {
+    return this.#epochs;
+  }
+
+  async #reattribute(): Promise<number> {
+    const context = {
+      store: this.#store,
+      log: this.#log,
+      ...ruleSetOf(this.#epochs, metrics),
+    };
+    return reattribute(context);
+  }
+
+  /** Whose goals they are, and how much they ask for, changes nothing in what counts. */
+  async #changeOwners(owner: string): Promise<void> {
+    await this.#reattribute();
+    this.#epochs = this.#epochs.map(({ from, goals }) => ({
+      from,
+      goals: goals.map((goal) => ({ ...goal, title: owner, owners: [{ owner, share: '1' }] })),
+    }));
+    this.#disturbed += await this.#reattribute();
   }
 
   async #attribute(count: number): Promise<void> {
     const values = this.facts.slice(this.#attributed, this.#attributed + count);
-    const rules = compileRules(this.#goals, metrics);
-    const revision = rulesRevision(this.#goals);
+    const ruleSet = ruleSetOf(this.#epochs, metrics);
     const context = {
       store: this.#store,
       log: this.#log,
-      rules: () => ({ rules, revision }),
+      rules: () => Promise.resolve(ruleSet),
       now: () => 0,
     };
     await attributeBatch(context, 'sale', { topic: 'facts.sale', records: values.map(stored) });
@@ -178,10 +200,10 @@ class Process {
 
   async #aggregate(count: number): Promise<void> {
     const marks = this.#marks.slice(this.#aggregated, this.#aggregated + count);
-    const counters = countersByPart(this.#goals, metrics);
+    const ruleSet = ruleSetOf(this.#epochs, metrics);
     const records = marks.map((mark) => stored(mark.value ?? ''));
     await aggregateBatch(
-      { store: this.#store, counters: () => counters },
+      { store: this.#store, rules: () => Promise.resolve(ruleSet) },
       { topic: 'marks', records },
     );
     this.#aggregated += marks.length;
@@ -222,19 +244,27 @@ async function storedDaily(store: Store): Promise<Map<string, string>> {
 test(`any versions, order, batching and crashes give what a naive recompute gives (seed ${SEED})`, async () => {
   await fc.assert(
     fc.asyncProperty(
-      goalSet,
+      someEpochs,
       fc.array(step, { minLength: 3, maxLength: 25 }),
       crashes,
-      async (goals, steps, points) => {
+      async (first, steps, points) => {
         const store = await engine.freshStore();
-        const process = new Process(store, new Crasher(points), goals);
+        const process = new Process(store, new Crasher(points), first);
         for (const next of steps)
           await survive((attempt) => process.run(next, attempt)).catch(rethrow(next));
         await survive(() => process.finish());
+        expect(process.disturbed).toBe(0);
         const facts = latestFacts(process.facts);
-        const expected = naiveDaily(process.goals, facts);
+        const expected = naiveDaily(process.epochs, facts);
         expect(sorted(await storedDaily(store))).toEqual(sorted(expected));
-        for (const goal of process.goals) await checkLedger(store, goal, expected);
+        const goals = process.epochs.flatMap((epoch) => epoch.goals);
+        for (const goal of new Map(goals.map((each) => [each.id, each])).values()) {
+          for (const counter of [goal.id, `unattributed/${goal.id}`, `overlap/${goal.id}`]) {
+            const counts = [...expected.keys()].some((key) => key.startsWith(`${counter} `));
+            if (counts || counter === goal.id) await checkLedger(store, counter, goal, expected);
+          }
+        }
+        for (const each of days) checkSums(naiveGoals(process.epochs, each), each, expected);
         await store.close();
       },
     ),
@@ -242,24 +272,48 @@ test(`any versions, order, batching and crashes give what a naive recompute give
   );
 }, 600_000);
 
+/** The ledger of a goal and of its remainders adds up to the aggregates. */
 async function checkLedger(
   store: Store,
+  counter: string,
   goal: Goal,
   expected: ReadonlyMap<string, string>,
 ): Promise<void> {
   const metric = metrics.get(goal.metric);
   const part = metric?.parts[0].id;
   if (metric === undefined || part === undefined) throw new Error(goal.metric);
-  const cells = [...expected].filter(([key]) => key.startsWith(`${goal.id} ${part} `));
-  const page = await readLedger(store, goal.id, goal, metric, { limit: 1000 });
-  const count = cells.reduce((sum, [, cell]) => sum + Number(cell.split(' ')[1]), 0);
-  expect(page.entries.length).toBe(count);
+  const cells = [...expected].filter(([key]) => key.startsWith(`${counter} ${part} `));
+  const page = await readLedger(store, counter, { goal, states: [] }, metric, { limit: 1000 });
+  const facts = cells.reduce((sum, [, cell]) => sum + Number(cell.split(' ')[1]), 0);
+  expect(page.entries.length).toBe(counter.startsWith('overlap/') ? page.entries.length : facts);
   if (part !== 'net_sales') return;
   const total = cells.reduce((sum, [, cell]) => addDecimals(sum, cell.split(' ')[0] ?? '0'), '0');
   expect(page.totals[part]).toBe(total);
   expect(page.entries.reduce((sum, { values }) => addDecimals(sum, values[part] ?? '0'), '0')).toBe(
     total,
   );
+}
+
+/** Children − overlap + unattributed = parent, and so for the goals of the metric and its total. */
+function checkSums(
+  goals: readonly Goal[],
+  on: string,
+  expected: ReadonlyMap<string, string>,
+): void {
+  const sales = goals.filter(({ metric }) => metric === 'net_sales');
+  const value = (counter: string): string =>
+    expected.get(`${counter} net_sales ${on}`)?.split(' ')[0] ?? '0';
+  const check = (whole: string, name: string, parts: readonly Goal[]): void => {
+    const sum = parts.reduce((all, part) => addDecimals(all, value(part.id)), '0');
+    const rest = addDecimals(value(`unattributed/${name}`), value(`overlap/${name}`), -1);
+    expect(addDecimals(sum, rest)).toBe(value(whole));
+  };
+  for (const goal of sales) {
+    const children = sales.filter(({ parent }) => parent === goal.id);
+    if (children.length > 0) check(goal.id, goal.id, children);
+  }
+  const tops = sales.filter(({ parent }) => parent === undefined);
+  if (tops.length > 0) check('total', 'metric.net_sales', tops);
 }
 
 function sorted(map: ReadonlyMap<string, string>): readonly string[] {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Connector, DayTotals } from '../../connectors/connector.ts';
-import { compileRules } from '../../pipeline/attribution/attribute.ts';
+import { always } from '../../pipeline/attribution/epoch.ts';
 import type { Project } from '../../pipeline/config/load-project.ts';
 import { aggregateBatch } from '../../pipeline/processor/aggregate-stage.ts';
 import { attributeBatch } from '../../pipeline/processor/attribute-stage.ts';
 import { openRates } from '../../pipeline/processor/rates.ts';
-import { countersByPart } from '../../pipeline/processor/recompute-sql.ts';
+import { ruleSetOf } from '../../pipeline/processor/rule-set.ts';
 import { reconcile } from '../../pipeline/reconcile/reconcile.ts';
 import type { Store } from '../../pipeline/store/store.ts';
 import { openCursors } from '../../pipeline/sync/cursors.ts';
@@ -21,6 +21,12 @@ const goals = [
   reach({ id: 'all' }),
   reach({ id: 'dk', parent: 'all', scope: { dimension: 'country', equals: 'DK' } }),
   reach({ id: 'buyers', metric: 'orders' }),
+  reach({
+    id: 'email',
+    metric: 'gross_sales',
+    touch: 'linear',
+    scope: { dimension: 'channel', equals: 'Email' },
+  }),
 ];
 
 let engine: TestEngine;
@@ -65,20 +71,26 @@ beforeEach(async () => {
 });
 
 async function take(facts: readonly object[]): Promise<void> {
-  const rules = compileRules(goals, metrics);
+  const ruleSet = ruleSetOf(always(goals), metrics);
   const records = facts.map((values, offset) => {
     const fact = { ...wholeFacts.sale, ...zero, kind: 'line', currency: 'DKK', ...values };
     return { key: fact.id, value: JSON.stringify(fact), partition: 0, offset, timestamp: 0 };
   });
-  const given = { rules: () => ({ rules, revision: 7n }), rates: openRates(store, 'DKK') };
+  const given = {
+    rules: () => Promise.resolve(ruleSet),
+    rates: openRates(store, 'DKK'),
+  };
   await attributeBatch({ store, log, now: () => 0, ...given }, 'sale', { topic: 'x', records });
 }
 
 async function count(): Promise<void> {
   const records = [];
   for await (const some of log.read('marks')) records.push(...some);
-  const counters = countersByPart(goals, metrics);
-  await aggregateBatch({ store, counters: () => counters }, { topic: 'marks', records });
+  const ruleSet = ruleSetOf(always(goals), metrics);
+  await aggregateBatch(
+    { store, rules: () => Promise.resolve(ruleSet) },
+    { topic: 'marks', records },
+  );
 }
 
 function project(): Project {
@@ -94,11 +106,14 @@ function project(): Project {
   } as unknown as Connector;
   const business = { timezone: 'Europe/Copenhagen', currency: 'DKK' };
   const connections = [{ name: 'shop', connector, config: {} }];
-  return { config: { business }, baseDir: '/', connections, goals } as unknown as Project;
+  return { config: { business }, baseDir: '/', connections } as unknown as Project;
 }
 
 async function report(request: ReconcileRequest = {}): Promise<ReconcileReport> {
-  const steps = reconcile({ project: project(), store, log, now: () => 0 }, request);
+  const steps = reconcile(
+    { project: project(), store, log, epochs: always(goals), now: () => 0 },
+    request,
+  );
   let step = await steps.next();
   while (step.done !== true) step = await steps.next();
   return step.value;
@@ -121,6 +136,20 @@ test('an untouched store is equal, and says what it could not compare', async ()
     ['rates', false],
   ]);
   expect(notes).toEqual(['shop/new was not compared with its source: it was never synced']);
+});
+
+test('sales that were split over their touches are compared by what each goal got', async () => {
+  const [row] = await store.query<{ split: string; whole: string }>(
+    `SELECT toString(sumIf(value, goal = 'email')) AS split, toString(sumIf(value, goal = 'total')) AS whole
+     FROM goal_daily FINAL WHERE part = 'gross_sales' AND day = '2024-03-01'`,
+  );
+  expect(row).toEqual({ split: '4.833334', whole: '14.5' });
+  await store.command(
+    "ALTER TABLE fact_sale UPDATE shares = [] WHERE id = '1' SETTINGS mutations_sync = 2",
+  );
+  expect(located(await report())).toContain(
+    'ledger email gross_sales 2024-03-01 11.833334 ≠ 4.833334',
+  );
 });
 
 test('a fact that the store lost shows in the source, the ledger and the aggregates', async () => {

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { settle } from '../../pipeline/app/settle.ts';
-import { compileRules } from '../../pipeline/attribution/attribute.ts';
+import { always } from '../../pipeline/attribution/epoch.ts';
 import { recordsBehind, type LogRecord } from '../../pipeline/log/log.ts';
 import { startProcessor, type Processor } from '../../pipeline/processor/processor.ts';
-import { countersByPart } from '../../pipeline/processor/recompute-sql.ts';
-import { rulesRevision } from '../../pipeline/processor/revision.ts';
+import { ruleSetOf } from '../../pipeline/processor/rule-set.ts';
 import { prepareReplay, type ReplayContext } from '../../pipeline/replay/replay.ts';
 import type { Store } from '../../pipeline/store/store.ts';
 import { EMBEDDED_PARTITIONS, GROUPS, topicsWith } from '../../pipeline/topics.ts';
@@ -71,16 +70,13 @@ const FACTS = [
 ];
 
 function context(): ReplayContext {
-  const rules = compileRules(GOALS, metrics);
-  const revision = rulesRevision(GOALS);
-  const counters = countersByPart(GOALS, metrics);
+  const ruleSet = ruleSetOf(always(GOALS), metrics);
   return {
     store,
     log,
     timezone: 'Europe/London',
     now: () => clock,
-    rules: () => ({ rules, revision }),
-    counters: () => counters,
+    rules: () => Promise.resolve(ruleSet),
   };
 }
 
@@ -88,7 +84,7 @@ async function counting(work: () => Promise<void>): Promise<void> {
   const processor: Processor = await startProcessor({
     store,
     log,
-    goals: GOALS,
+    rules: context().rules,
     currency: 'GBP',
     factsPerBatch: 1_000,
     stages: ['attribute', 'aggregate'],

@@ -34,6 +34,7 @@ export const wholeFacts: FactOf = {
     firstOrder: false,
     firstTouch: touch,
     lastTouch: { channel: 'Paid' },
+    touches: [touch, { campaign: 'ünï' }, { channel: 'Paid' }],
   },
   traffic: {
     ...happened,

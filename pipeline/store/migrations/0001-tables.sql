@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS fact_sale (
   deleted UInt8 COMMENT '1 if the fact does not stand on this day any more',
   rules UInt64 COMMENT 'Revision of the goals it was attributed under',
   goals Array(LowCardinality(String)) COMMENT 'Goals it counts towards',
+  shares Array(UInt32) COMMENT 'For each of the goals the touches it got, as bits, the oldest the lowest; empty where every goal got the whole',
   occurred_at DateTime64(3, 'UTC') COMMENT 'When it happened, UTC',
   observed_at DateTime64(3, 'UTC') COMMENT 'When the connector saw it, UTC',
   shop LowCardinality(String) COMMENT 'Shop, or empty',
@@ -59,7 +60,10 @@ CREATE TABLE IF NOT EXISTS fact_sale (
   first_touch_at DateTime64(3, 'UTC') COMMENT 'Time of the first touch, UTC; 1970-01-01 if unknown',
   last_touch_channel LowCardinality(String) COMMENT 'Channel of the last touch before the sale, or empty',
   last_touch_campaign String COMMENT 'Campaign of the last touch before the sale, or empty',
-  last_touch_at DateTime64(3, 'UTC') COMMENT 'Time of the last touch, UTC; 1970-01-01 if unknown'
+  last_touch_at DateTime64(3, 'UTC') COMMENT 'Time of the last touch, UTC; 1970-01-01 if unknown',
+  touches_channel Array(String) COMMENT 'Channel of each known touch before the sale, oldest first, or empty',
+  touches_campaign Array(String) COMMENT 'Campaign of each of them, or empty',
+  touches_at Array(DateTime64(3, 'UTC')) COMMENT 'Time of each of them, UTC; 1970-01-01 if unknown'
 )
 ENGINE = ReplacingMergeTree(rank, deleted)
 PARTITION BY toYear(day)
