@@ -43,7 +43,9 @@ export const goalInputSchema = z.discriminatedUnion(
       .strictObject({
         ...common,
         type: z.literal('maintain'),
-        band: bandSchema(decimalInput),
+        band: bandSchema(decimalInput).describe(
+          'min, max or both, inclusive: the values to stay within.',
+        ),
         every: everySchema.default('window'),
       })
       .describe('Every period stays inside the band.'),

@@ -169,17 +169,13 @@ export const goalSchema = z.discriminatedUnion('type', [
 
 /** A person who owns goals. */
 export const ownerSchema = z.strictObject({
-  id: slug,
+  id: slug.describe('Stays the same.'),
   name: z.string().min(1).max(200),
-  /** A team's id, or its name where no teams are listed. */
-  team: z.string().exactOptional(),
-  /** The id of the person's manager. */
-  manager: slug.exactOptional(),
-  /** What templates are made for: market-manager. */
-  role: slug.exactOptional(),
-  timezone: timezoneSchema.exactOptional(),
-  locale: localeSchema.exactOptional(),
-  /** What templates fill in: { country: [Denmark, Norway], target: 1200000 }. */
+  team: z.string().exactOptional().describe('A team’s id, or its name where no teams are listed.'),
+  manager: slug.exactOptional().describe('The id of the person’s manager.'),
+  role: slug.exactOptional().describe('What templates are made for: market-manager.'),
+  timezone: timezoneSchema.exactOptional().describe('IANA, such as Europe/Copenhagen.'),
+  locale: localeSchema.exactOptional().describe('BCP 47, such as da-DK.'),
   attributes: z
     .record(
       z.string().regex(/^\w+$/, 'is not a name of an attribute; use letters, digits and _'),
@@ -187,13 +183,14 @@ export const ownerSchema = z.strictObject({
         error: 'is not an attribute; write a text, a number or a list of texts',
       }),
     )
-    .exactOptional(),
+    .exactOptional()
+    .describe('What templates fill in: { country: [Denmark, Norway], target: 1200000 }.'),
 });
 
 export const teamSchema = z.strictObject({
-  id: slug,
+  id: slug.describe('Stays the same. It can own goals as a person does.'),
   name: z.string().min(1).max(200),
-  manager: slug.exactOptional(),
+  manager: slug.exactOptional().describe('The id of the team’s manager.'),
 });
 
 export type Goal = z.infer<typeof goalSchema>;

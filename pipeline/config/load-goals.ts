@@ -4,6 +4,7 @@ import { ownerSchema, teamSchema, type Goal, type Owner, type Team } from '../..
 import { metrics } from '../../schemas/metrics/registry.ts';
 import { checkGoal } from './goal-checks.ts';
 import { checkOwner, checkTeam } from './checks/people.ts';
+import { warningsOf } from './checks/warnings.ts';
 import { duplicates } from './checks/duplicates.ts';
 import type { Surroundings } from './checks/surroundings.ts';
 import { expandTemplates } from './expand-templates.ts';
@@ -21,8 +22,20 @@ export interface LoadedGoals {
   readonly owners: readonly Owner[];
   readonly teams: readonly Team[];
   /** Where each goal is written, by its id. */
-  readonly places: ReadonlyMap<string, Place>;
+  readonly goalPlaces: ReadonlyMap<string, GoalPlace>;
   readonly problems: readonly Problem[];
+  /** What is possible and hardly meant. */
+  readonly warnings: readonly Problem[];
+}
+
+/** Where a goal is written. */
+export interface GoalPlace {
+  /** As shown to people. */
+  readonly file: string;
+  /** The id of the owner that a template made it for. */
+  readonly madeFor?: string;
+  /** The 1-based line of one of its fields, or of the goal where it lacks the field. */
+  lineOf(field: string): number | undefined;
 }
 
 /**
@@ -69,8 +82,17 @@ export async function loadGoals(
     goals: goals.map(({ value }) => value),
     owners: owners.map(({ value }) => value),
     teams: teams.map(({ value }) => value),
-    places: new Map(goals.map(({ value, place }) => [value.id, place])),
+    goalPlaces: new Map(goals.map(({ value, place }) => [value.id, goalPlace(place)])),
     problems: [...problems, ...problemsAt(found)],
+    warnings: problemsAt(checked(goals, (goal) => warningsOf(goal, around))),
+  };
+}
+
+function goalPlace({ file, path, madeFor }: Place): GoalPlace {
+  return {
+    file: file.name,
+    lineOf: (field) => file.lineOf([...path, field]),
+    ...(madeFor === undefined ? {} : { madeFor }),
   };
 }
 

@@ -5,8 +5,7 @@ import type { Goal, Owner, Team } from '../../schemas/goals.ts';
 import { validateCron } from '../sync/schedule.ts';
 import { checkSources } from './check-sources.ts';
 import { substituteEnvironment } from './environment.ts';
-import { loadGoals } from './load-goals.ts';
-import type { Place } from './place.ts';
+import { loadGoals, type GoalPlace } from './load-goals.ts';
 import { ConfigError, nearest, type Problem } from './problem.ts';
 import { problemAt, problemsOf, readYaml, type YamlFile } from './yaml-file.ts';
 
@@ -30,7 +29,9 @@ export interface Project {
   readonly owners: readonly Owner[];
   readonly teams: readonly Team[];
   /** Where each goal is written, by its id. */
-  readonly places: ReadonlyMap<string, Place>;
+  readonly goalPlaces: ReadonlyMap<string, GoalPlace>;
+  /** What is possible in goals and hardly meant. */
+  readonly warnings: readonly Problem[];
   /** Absolute. */
   readonly dataDir: string;
 }
@@ -67,7 +68,7 @@ export async function loadProject(
     all.push(...(await checkSources(file, connections, business, baseDir)));
   }
   if (all.length > 0 || !result.success) throw new ConfigError(all);
-  const { goals, owners, teams, places } = loaded;
+  const { goals, goalPlaces, owners, teams, warnings } = loaded;
   const dataDir = resolve(baseDir, result.data.data);
   return {
     path: resolve(path),
@@ -77,7 +78,8 @@ export async function loadProject(
     goals,
     owners,
     teams,
-    places,
+    goalPlaces,
+    warnings,
     dataDir,
   };
 }

@@ -25,6 +25,7 @@ async function load(yaml: string): Promise<LoadedGoals> {
 test('monthly revenue up by 10 % in six months, with what supports it', async () => {
   const loaded = await loadGoals(FIXTURES, ['monthly-revenue.yaml'], { fiscalStart: undefined });
   expect(loaded.problems).toEqual([]);
+  expect(loaded.warnings).toEqual([]);
   const window = { start: '2026-12-01', end: '2027-05-31' };
   expect(loaded.goals).toMatchObject([
     {
@@ -105,7 +106,7 @@ test('a template makes a goal for each owner of its role, filled in from the own
   const {
     goals: made,
     problems,
-    places,
+    goalPlaces,
   } = await load(
     template(
       {
@@ -137,7 +138,7 @@ test('a template makes a goal for each owner of its role, filled in from the own
       scope: { in: ['Norway', 'Sweden'] },
     },
   ]);
-  expect(places.get('q4-ben')).toMatchObject({ path: ['templates', 0, 'goal'], madeFor: 'ben' });
+  expect(goalPlaces.get('q4-ben')).toMatchObject({ file: 'goals.yaml', madeFor: 'ben' });
 });
 
 test('what a template makes wrong for many owners is told once', async () => {
@@ -161,4 +162,53 @@ test('a team can own a goal', async () => {
     `${goals(goal({ owner: 'north' }))}teams:\n  - { id: north, name: North }\n`,
   );
   expect(problems).toEqual([]);
+});
+
+test.each([
+  [
+    'reach for returns',
+    goal({ metric: 'returned_value' }),
+    'goals[0].type: asks for a higher value, and of value of returns a lower one is better',
+  ],
+  [
+    'fewer sales',
+    relative({ change: '-5 %' }),
+    'goals[0].change: asks for a lower value, and of net sales a higher one is better',
+  ],
+  [
+    'a band from above',
+    goal({ type: 'maintain', target: undefined, band: '{ max: 0.9 }', metric: 'csat' }),
+    'goals[0].band: asks for a lower value, and of customer satisfaction',
+  ],
+  [
+    'a rate as a percentage',
+    goal({ type: 'maintain', target: undefined, band: '{ min: 95 }', metric: 'csat' }),
+    'goals[0].band: is 95, and customer satisfaction is a share',
+  ],
+  [
+    'ten times more',
+    relative({ change: '10' }),
+    'goals[0].change: is 10: 10 times the baseline on top of it',
+  ],
+  [
+    'priority without a parent',
+    goal({ priority: '1' }),
+    'goals[0].priority: means nothing without a parent',
+  ],
+  [
+    'months in a week',
+    relative({ every: 'month', window: '2026-W41' }),
+    'goals[0].every: is month, and the window has 7 days',
+  ],
+  [
+    'priority among overlapping children',
+    `${goal({ id: 'a', parent: 'uk', priority: '1' })}${goal({ children: 'overlapping' })}`,
+    'goals[0].priority: means nothing: the children of uk overlap',
+  ],
+])('%s is no mistake, and a warning', async (_name, yaml, said) => {
+  const { problems, warnings } = await load(goals(yaml));
+  expect(problems).toEqual([]);
+  expect(warnings.map(({ path, message }) => `${path}: ${message}`)).toEqual([
+    expect.stringContaining(said),
+  ]);
 });
