@@ -30,8 +30,9 @@ export const frozenBaselineSchema = z.object({
        * a period that is running can be compared. null where nothing could be measured.
        */
       toDate: z.array(exactDecimal.nullable()).exactOptional(),
-      /** When this period was measured, where that was after the others. */
+      /** When and by which version this period was measured, where that was after the others. */
       knownAt: instant.exactOptional(),
+      metricVersion: z.int().exactOptional(),
     }),
   ),
 });

@@ -3,7 +3,8 @@ import { divideDecimal, formatDecimal, parseDecimal } from '../../schemas/decima
 import type { FrozenBaseline } from '../../schemas/goal-history.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
-import type { From } from './baseline.ts';
+import { frozenPeriod, type From } from './baseline.ts';
+import type { Days } from './calendar.ts';
 import { comparedDays, comparisonWords } from './compare.ts';
 import { valueOf, valuesOf, type Measured, type PeriodMeasured } from './measured.ts';
 import { relative } from './relative.ts';
@@ -83,6 +84,7 @@ export function relativeTo(
     today,
   });
   const { words, running: isRunning, period, compared, last, lacks, periods, ...figures } = result;
+  const frozenFor = (isRunning ? periods[0] : period) ?? goal.window;
   const state = stateOf(
     goal,
     whole,
@@ -96,7 +98,7 @@ export function relativeTo(
     change: goal.change,
     state: state === 'missed' && lacks === 'value' ? 'nodata' : state,
     comparison: {
-      ...comparisonOf(goal, metric, input),
+      ...comparisonOf(goal, metric, input, frozenFor),
       words,
       running: isRunning,
       ...(period === undefined ? {} : { period }),
@@ -105,24 +107,27 @@ export function relativeTo(
   };
 }
 
-/** What a change is measured from, and since when that stands. */
+/**
+ * What a change is measured from, and since when that stands.
+ * @param period the period of whole days that a baseline was frozen for.
+ */
 export function comparisonOf(
-  { baseline, window }: Change,
+  { baseline }: Change,
   metric: Metric,
   { frozen }: EvaluationInput,
+  period: Days,
 ): NonNullable<GoalAttainment['comparison']> {
-  const compared = comparedDays(baseline, window);
+  const compared = comparedDays(baseline, period);
+  const measured = frozenPeriod(frozen, period);
+  const version = measured?.metricVersion ?? frozen?.metricVersion;
+  const knownAt = measured?.knownAt ?? frozen?.knownAt;
   return {
     kind: baseline.kind,
-    words: comparisonWords(baseline, window, compared),
+    words: comparisonWords(baseline, period, compared),
     running: false,
     ...(compared === undefined ? {} : { compared }),
-    ...(frozen === undefined || compared === undefined
+    ...(measured === undefined || version === undefined || knownAt === undefined
       ? {}
-      : {
-          metricVersion: frozen.metricVersion,
-          knownAt: frozen.knownAt,
-          redefined: frozen.metricVersion !== metric.version,
-        }),
+      : { metricVersion: version, knownAt, redefined: version !== metric.version }),
   };
 }

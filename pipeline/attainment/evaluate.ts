@@ -43,7 +43,7 @@ export function evaluate(goal: Goal, metric: Metric, input: EvaluationInput): Ev
       return {
         ...base,
         ...towards(goal, actual, baselineOf(goal.baseline, goal.window, input), input),
-        comparison: comparisonOf(goal, metric, input),
+        comparison: comparisonOf(goal, metric, input, goal.window),
       };
   }
 }
