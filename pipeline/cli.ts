@@ -23,7 +23,7 @@ import { statusText } from './cli/status.ts';
 import { describe } from './cli/sync-summary.ts';
 import { configOption, jsonOption, withSession, type Common } from './cli/with-session.ts';
 import { loadProject } from './config/load-project.ts';
-import { ConfigError } from './config/problem.ts';
+import { ConfigError, formatProblem } from './config/problem.ts';
 import { connectors } from '../connectors/registry.ts';
 import { DataDirBusyError } from './instance-lock.ts';
 import { LogError } from './log/log.ts';
@@ -106,8 +106,9 @@ goals
     const project = await loadProject(projectPath(options.config), connectors, process.env, {
       sources: true,
     });
+    const warnings = project.warnings.map((warning) => `${formatProblem(warning)}\n`);
     process.stdout.write(
-      `${project.goals.length} goals of ${project.owners.length} owners, no mistakes\n`,
+      `${project.goals.length} goals of ${project.owners.length} owners, no mistakes\n${warnings.length === 0 ? '' : `hardly meant:\n${warnings.join('')}`}`,
     );
   });
 
