@@ -47,7 +47,7 @@ describe.skipIf(!hasRetail)('the UCI online retail year by an independent comput
     up = await startUp(folder, { RETAIL_CSV });
     await up.counted();
     report = await up.attainment();
-  }, 180_000);
+  }, 300_000);
   afterAll(async () => {
     await up.stop();
     await rm(folder, { recursive: true, force: true });

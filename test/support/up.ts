@@ -11,7 +11,7 @@ export interface Up {
   /** Of the pages and the API, without a slash at the end. */
   readonly url: string;
   readonly ended: Promise<number | null>;
-  /** Resolves once it says that everything is counted; waits three minutes. */
+  /** Resolves once it says that everything is counted; waits four minutes. */
   counted(): Promise<void>;
   attainment(): Promise<AttainmentReport>;
   /** Sends a statement to the port for BI tools, as the user that it prints. */
@@ -55,7 +55,7 @@ export async function startUp(
     output,
     url,
     ended,
-    counted: async () => void (await printed(/everything is counted/, 180_000)),
+    counted: async () => void (await printed(/everything is counted/, 240_000)),
     attainment: async () =>
       attainmentReportSchema.parse(await (await fetch(`${url}/v1/attainment`)).json()),
     bi,
