@@ -12,11 +12,6 @@ export interface AgreedGoal {
   readonly states: readonly { readonly from: string; readonly n: number; readonly goal: Goal }[];
 }
 
-/** Goals without a history: each has always been as it is. */
-export function withoutHistory(goals: readonly Goal[]): readonly AgreedGoal[] {
-  return goals.map((goal) => ({ goal, states: [] }));
-}
-
 /**
  * The goals that people see on a local day, those to come included, in the order of their ids, each
  * with the states that led to it. Pure.
