@@ -13,6 +13,16 @@ export interface LoadedGoals {
   readonly owners: readonly Owner[];
   readonly teams: readonly Team[];
   readonly problems: readonly Problem[];
+  /** Where each goal is written, by its id. */
+  readonly goalPlaces: ReadonlyMap<string, GoalPlace>;
+}
+
+/** Where a goal is written. */
+export interface GoalPlace {
+  /** As shown to people. */
+  readonly file: string;
+  /** The 1-based line of one of its fields, or of the goal where it lacks the field. */
+  lineOf(field: string): number | undefined;
 }
 
 interface Placed<T> {
@@ -55,7 +65,12 @@ export async function loadGoals(baseDir: string, paths: readonly string[]): Prom
     owners: owners.map(({ value }) => value),
     teams: [],
     problems,
+    goalPlaces: new Map(goals.map((placed) => [placed.value.id, placeOf(placed)])),
   };
+}
+
+function placeOf({ file, path }: Placed<Goal>): GoalPlace {
+  return { file: file.name, lineOf: (field) => file.lineOf([...path, field]) };
 }
 
 async function goalFiles(

@@ -5,7 +5,7 @@ import type { Goal, Owner, Team } from '../../schemas/goals.ts';
 import { validateCron } from '../sync/schedule.ts';
 import { checkSources } from './check-sources.ts';
 import { substituteEnvironment } from './environment.ts';
-import { loadGoals } from './load-goals.ts';
+import { loadGoals, type GoalPlace } from './load-goals.ts';
 import { ConfigError, nearest, type Problem } from './problem.ts';
 import { problemAt, problemsOf, readYaml, type YamlFile } from './yaml-file.ts';
 
@@ -26,6 +26,8 @@ export interface Project {
   readonly config: Config;
   readonly connections: readonly ConnectionSetup[];
   readonly goals: readonly Goal[];
+  /** Where each goal is written, by its id. */
+  readonly goalPlaces: ReadonlyMap<string, GoalPlace>;
   readonly owners: readonly Owner[];
   readonly teams: readonly Team[];
   /** Absolute. */
@@ -62,7 +64,7 @@ export async function loadProject(
     all.push(...(await checkSources(file, connections, business, baseDir)));
   }
   if (all.length > 0 || !result.success) throw new ConfigError(all);
-  const { goals, owners, teams } = loaded;
+  const { goals, goalPlaces, owners, teams } = loaded;
   const dataDir = resolve(baseDir, result.data.data);
   return {
     path: resolve(path),
@@ -70,6 +72,7 @@ export async function loadProject(
     config: result.data,
     connections,
     goals,
+    goalPlaces,
     owners,
     teams,
     dataDir,

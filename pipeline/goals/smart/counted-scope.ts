@@ -9,11 +9,7 @@ import { dimensionsOf } from '../../attribution/scope.ts';
  */
 export function countedScope(goal: Goal, goals: ReadonlyMap<string, Goal>): Scope | undefined {
   const scopes: Scope[] = [];
-  for (
-    let at: Goal | undefined = goal;
-    at !== undefined;
-    at = goals.get(at.parent ?? '')
-  ) {
+  for (let at: Goal | undefined = goal; at !== undefined; at = goals.get(at.parent ?? '')) {
     if (at.scope !== undefined) scopes.push(at.scope);
     scopes.push(...siblingsBefore(at, goals).map(({ scope }) => ({ not: scope ?? EVERYTHING })));
   }
@@ -22,7 +18,9 @@ export function countedScope(goal: Goal, goals: ReadonlyMap<string, Goal>): Scop
 }
 
 /** Holds for every fact. */
-const EVERYTHING: Scope = { not: { dimension: 'shop', in: [] } };
+const EVERYTHING: Scope = {
+  any: [{ dimension: 'shop', equals: '-' }, { not: { dimension: 'shop', equals: '-' } }],
+};
 
 function siblingsBefore(goal: Goal, goals: ReadonlyMap<string, Goal>): readonly Goal[] {
   const parent = goals.get(goal.parent ?? '');

@@ -50,15 +50,18 @@ export function trialsOf(
   over: MeasuredOver,
 ): readonly Trial[] {
   return pastSpans(goal, history).flatMap((span) => {
-    const value = goal.type === 'relative' ? changeIn(goal, metric, span, over) : valueIn(span);
-    return value === undefined ? [] : [{ ...span, value, ...judge(goal, value) }];
+    const value = valueIn(goal, metric, span, over);
+    if (value === undefined) return [];
+    const merit = meritOf(goal, value);
+    return [{ ...span, value, merit, met: merit >= 0n }];
   });
+}
 
-  function valueIn(span: Days): bigint | undefined {
-    const measured = over(span);
-    if (measured === undefined) return undefined;
-    return goal.type === 'maintain' && measured.facts === 0 ? undefined : valueOf(metric, measured);
-  }
+function valueIn(goal: Goal, metric: Metric, span: Days, over: MeasuredOver): bigint | undefined {
+  if (goal.type === 'relative') return changeIn(goal, metric, span, over);
+  const measured = over(span);
+  if (goal.type === 'maintain') return countedIn(metric, measured);
+  return measured === undefined ? undefined : valueOf(metric, measured);
 }
 
 /** (value − baseline) ÷ baseline. */
@@ -83,11 +86,6 @@ function fixedValue(baseline: Relative['baseline']): bigint | undefined {
 
 function countedIn(metric: Metric, measured: Measured | undefined): bigint | undefined {
   return measured === undefined || measured.facts === 0 ? undefined : valueOf(metric, measured);
-}
-
-function judge(goal: Goal, value: bigint): Pick<Trial, 'met' | 'merit'> {
-  const merit = meritOf(goal, value);
-  return { merit, met: merit >= 0n };
 }
 
 /** How far beyond what the goal asks for; negative: how far short of it. */
