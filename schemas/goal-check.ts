@@ -20,6 +20,9 @@ const smartFindingSchema = z.object({ ...place, mend: z.string() });
 /** Something to know, with nothing to mend. */
 const smartNoteSchema = z.object(place);
 
+/** Some days of the past with the goal's value over them; of a relative goal its change, as a share. */
+const stretchSchema = z.object({ start: localDay, end: localDay, value: exactDecimal });
+
 /** How often the past met what the goal asks for. */
 const goalPastSchema = z.object({
   goal: z.string(),
@@ -34,10 +37,10 @@ const goalPastSchema = z.object({
     .min(0)
     .max(100)
     .describe('Percent of the stretches that fell short of the goal, rounded down.'),
-  best: z
-    .object({ start: localDay, end: localDay, value: exactDecimal })
+  best: stretchSchema.describe('The one nearest to the goal, or farthest beyond it.'),
+  yearBefore: stretchSchema
     .exactOptional()
-    .describe('The one nearest to or farthest beyond the goal; of a relative goal its change.'),
+    .describe('The same months a year before, or the same weekdays 364 days before.'),
 });
 
 /** What `goals check` says of goals without mistakes. */

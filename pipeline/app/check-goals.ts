@@ -1,5 +1,5 @@
 import { localDate } from '../../schemas/calendar.ts';
-import type { GoalCheck } from '../../schemas/goal-check.ts';
+import { ASPECTS, type GoalCheck } from '../../schemas/goal-check.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
 import type { Project } from '../config/load-project.ts';
 import {
@@ -27,7 +27,11 @@ export async function checkOnFacts(
 }
 
 function checkOf(project: Project, { history, remarks, past }: SmartCheck): GoalCheck {
-  const placed = remarks.map((remark) => ({ ...remark, ...placeOf(project, remark) }));
+  const order = new Map(project.goals.map(({ id }, index) => [id, index]));
+  const rank = ({ goal, aspect }: SmartRemark): number =>
+    (order.get(goal) ?? 0) * ASPECTS.length + ASPECTS.indexOf(aspect);
+  const sorted = remarks.toSorted((a, b) => rank(a) - rank(b));
+  const placed = sorted.map((remark) => ({ ...remark, ...placeOf(project, remark) }));
   return {
     goals: project.goals.length,
     owners: project.owners.length,

@@ -3,7 +3,7 @@ import type { GoalPast } from '../../../schemas/goal-check.ts';
 import type { Goal } from '../../../schemas/goals.ts';
 import type { Days } from '../../attainment/calendar.ts';
 import { lengthOf } from '../../attainment/compare.ts';
-import { judgedSpan, spanWords, type Span } from './past-spans.ts';
+import { endOfYearBefore, judgedSpan, spanWords, type Span } from './past-spans.ts';
 import type { Trial } from './trials.ts';
 
 /** What the past says of a goal: a finding has a mend, a note has none. */
@@ -31,40 +31,54 @@ export function judgePast(goal: Goal, history: Days, trials: readonly Trial[]): 
   }
   const met = trials.filter((trial) => trial.met).length;
   const best = trials.reduce((a, b) => (b.merit > a.merit ? b : a));
+  const yearBefore = yearBeforeOf(goal, trials);
   const past = {
     span: words,
     history,
     spans: trials.length,
     met,
     percentile: Math.floor((100 * (trials.length - met)) / trials.length),
-    best: { start: best.start, end: best.end, value: formatDecimal(best.value) },
+    best: stretchOf(best),
+    ...(yearBefore === undefined ? {} : { yearBefore: stretchOf(yearBefore) }),
   };
   return { field, past, ...sentence(goal, words, past) };
 }
 
-type Past = Required<Omit<GoalPast, 'goal'>>;
+type Past = Omit<GoalPast, 'goal'>;
+
+/** What corresponds to the goal's window a year before; a goal that judges periods has many of those. */
+function yearBeforeOf(goal: Goal, trials: readonly Trial[]): Trial | undefined {
+  if ('every' in goal && goal.every !== 'window') return undefined;
+  const end = endOfYearBefore(goal);
+  return trials.find((trial) => trial.end === end);
+}
+
+function stretchOf({ start, end, value }: Trial): Past['best'] {
+  return { start, end, value: formatDecimal(value) };
+}
 
 function sentence(
   goal: Goal,
   words: string,
-  { spans, met, percentile, best }: Past,
+  { spans, met, percentile, best, yearBefore }: Past,
 ): Pick<PastVerdict, 'message' | 'mend'> {
   const nearest = `${valueText(goal, best.value)}, ${best.start} to ${best.end}`;
-  const asked = askedText(goal);
+  const before =
+    yearBefore === undefined ? '' : `; a year before it was ${valueText(goal, yearBefore.value)}`;
   if (met === 0) {
     return {
-      message: `no ${words} in your history ${asked}: the nearest was ${nearest}`,
-      mend: `ask for less, or plan what will be different this time`,
+      message: `no ${words} in your history ${askedText(goal)}: the nearest was ${nearest}${before}`,
+      mend: 'ask for less, or plan what will be different this time',
     };
   }
   if (goal.type !== 'maintain' && met * 10 >= spans * 9) {
     return {
-      message: `already met in ${met} of ${spans} past stretches of ${oneOf(words)}`,
+      message: `already met in ${met} of ${spans} past stretches of ${oneOf(words)}${before}`,
       mend: `ask for more: the best was ${nearest}`,
     };
   }
   return {
-    message: `met in ${met} of ${spans} past stretches of ${oneOf(words)}; what it asks for lies at percentile ${percentile} of them`,
+    message: `met in ${met} of ${spans} past stretches of ${oneOf(words)}; what it asks for lies at percentile ${percentile} of them${before}`,
   };
 }
 
@@ -111,8 +125,9 @@ function askedText(goal: Goal): string {
       return `lay within the band of ${bandText(goal.band)}`;
     case 'relative': {
       const { baseline } = goal;
-      const from = baseline.kind === 'fixed' ? `of ${baseline.value}` : BASELINES[baseline.kind];
-      return `was ${percent(goal.change)} against ${baseline.kind === 'fixed' ? `the baseline ${from}` : from}`;
+      const from =
+        baseline.kind === 'fixed' ? `a baseline of ${baseline.value}` : BASELINES[baseline.kind];
+      return `was ${percent(goal.change)} against ${from}`;
     }
   }
 }

@@ -60,7 +60,7 @@ export async function checkGoalsOnFacts(
   const looks = looksAt(written, factDays, today);
   const values = await checkValues(
     store,
-    looks.filter(({ lacking }) => lacking === undefined),
+    looks.filter(({ lacking, split }) => lacking === undefined && !split),
   );
   const measured = await measure(
     store,
@@ -99,8 +99,9 @@ function looksAt(
     const metric = metrics.get(goal.metric);
     if (metric === undefined) return [];
     const types = [...factTypesOf(metric)];
+    const lacking = types.find((type) => !factDays.has(type));
     const facts = commonDays(types.flatMap((type) => factDays.get(type) ?? []));
-    const history = historyBefore(goal, facts, today);
+    const history = lacking === undefined ? historyBefore(goal, facts, today) : undefined;
     const scope = countedScope(goal, byId);
     return [
       {
@@ -108,7 +109,7 @@ function looksAt(
         metric,
         scope,
         touch: goal.touch === 'first' ? ('first' as const) : ('last' as const),
-        lacking: types.find((type) => !factDays.has(type)),
+        lacking,
         split: isSplitByTouch(goal, scope, metric),
         facts,
         history,
@@ -136,7 +137,10 @@ interface Judged {
 function judgeLook(look: Look, over: MeasuredOver | undefined, known: boolean): Judged {
   const { goal, metric, lacking, split, facts, history } = look;
   if (lacking !== undefined) return only(noFacts(metric, lacking));
-  if (split) return only(note('touch', 'linear splits sales, so the past was not looked at'));
+  if (split)
+    return only(
+      note('touch', 'linear splits sales over their touches, so its past was not looked at'),
+    );
   if (over === undefined || over(facts)?.facts === 0)
     return only(...(known ? [] : [outside(look)]));
   if (history === undefined) {

@@ -68,6 +68,13 @@ export function pastSpans(goal: Goal, history: Days): readonly Days[] {
   }
 }
 
+/** The last day of what corresponds to a goal's window a year before: the same months or weekdays. */
+export function endOfYearBefore({ window: { start, end } }: Goal): string {
+  return 'months' in spanOf({ start, end })
+    ? addDays(firstOf(monthNumber(addDays(end, 1)) - 12), -1)
+    : addDays(end, -52 * WEEK);
+}
+
 function everyOf(goal: Goal): 'window' | 'quarter' | 'month' | 'week' {
   return 'every' in goal ? goal.every : 'window';
 }
