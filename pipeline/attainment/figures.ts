@@ -3,15 +3,17 @@ import type { Goal } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
 import { literal } from '../metrics/part-sql.ts';
 import type { Store } from '../store/store.ts';
-import { periodsOf } from './calendar.ts';
-import type { Measured } from './evaluate.ts';
+import { hasPeriods, periodsOf } from './calendar.ts';
+import type { Measured } from './measured.ts';
 
 /** What goal_daily says, by counter (goal or remainder) and part. */
 export interface Figures {
   /** Over the counter's whole life. */
   whole(counter: string, metric: Metric): Measured;
-  /** Over one period of a maintain goal, by its first day. */
+  /** Over one period of a maintain or relative goal, by its first day. */
   period(goal: string, start: string, metric: Metric): Measured;
+  /** Over the whole days so far of a relative goal's first period, while it is running. */
+  running(goal: string, metric: Metric): Measured;
   /** Day by day, ascending. */
   days(goal: string, metric: Metric): readonly { day: string; measured: Measured }[];
 }
@@ -35,20 +37,39 @@ type Cells = ReadonlyMap<string, ReadonlyMap<string, Cell>>;
 
 const MICROS = 1_000_000n;
 
-/** Reads the figures of all goals in three statements. Distinct counts are merged by the engine, never added. */
-export async function readFigures(store: Store, goals: readonly Goal[]): Promise<Figures> {
-  const [whole, days, periods] = await Promise.all([
-    read(store, `''`, '1'),
-    goals.length === 0 ? [] : read(store, 'toString(day)', goalCondition(goals)),
-    readPeriods(store, goals),
+/** Which days figures are read of. */
+export interface FigureDays {
+  /** The last local day that counts; absent: all. */
+  readonly through?: string | undefined;
+  /** The first local date that is not over. */
+  readonly today: string;
+}
+
+/**
+ * Reads the figures of all goals: two statements, and one for each goal with periods. Distinct
+ * counts are merged by the engine, never added.
+ */
+export async function readFigures(
+  store: Store,
+  goals: readonly Goal[],
+  { through, today }: FigureDays,
+): Promise<Figures> {
+  const until = through === undefined ? '1' : `day <= toDate(${literal(through)})`;
+  const [whole, days, periods, running] = await Promise.all([
+    read(store, `''`, until),
+    goals.length === 0 ? [] : read(store, 'toString(day)', `${goalCondition(goals)} AND ${until}`),
+    readPeriods(store, goals, until),
+    readRunning(store, goals, until, today),
   ]);
   const wholes = index(whole, ({ goal }) => goal);
   const byDay = index(days, ({ goal, bucket }) => `${goal} ${bucket}`);
   const byPeriod = index(periods, ({ goal, bucket }) => `${goal} ${bucket}`);
+  const sofar = index(running, ({ goal }) => goal);
   const daysOf = Map.groupBy(days, ({ goal }) => goal);
   return {
     whole: (counter, metric) => measure(wholes, counter, metric),
     period: (goal, start, metric) => measure(byPeriod, `${goal} ${start}`, metric),
+    running: (goal, metric) => measure(sofar, goal, metric),
     days: (goal, metric) =>
       [...new Set((daysOf.get(goal) ?? []).map(({ bucket }) => bucket))]
         .toSorted()
@@ -72,16 +93,35 @@ function read(store: Store, bucket: string, condition: string): Promise<Row[]> {
 }
 
 /** A day's period is found from the list of period starts: the last one not after the day. */
-async function readPeriods(store: Store, goals: readonly Goal[]): Promise<Row[]> {
-  const maintained = goals.filter((goal) => goal.type === 'maintain');
+async function readPeriods(
+  store: Store,
+  goals: readonly Goal[],
+  until: string,
+): Promise<readonly Row[]> {
   const rows = await Promise.all(
-    maintained.map((goal) => {
+    goals.filter(hasPeriods).map((goal) => {
       const starts = periodsOf(goal.window, goal.every).map(({ start }) => literal(start));
       const bucket = `arrayLast(start -> start <= toString(day), [${starts.join(', ')}])`;
-      return read(store, bucket, `goal = ${literal(goal.id)}`);
+      return read(store, bucket, `goal = ${literal(goal.id)} AND ${until}`);
     }),
   );
   return rows.flat();
+}
+
+async function readRunning(
+  store: Store,
+  goals: readonly Goal[],
+  until: string,
+  today: string,
+): Promise<readonly Row[]> {
+  const running = goals.filter((goal) => {
+    if (goal.type !== 'relative' || today <= goal.window.start) return false;
+    const [first] = periodsOf(goal.window, goal.every);
+    return first !== undefined && today <= first.end;
+  });
+  if (running.length === 0) return [];
+  const whole = `day < toDate(${literal(today)})`;
+  return read(store, `''`, `${goalCondition(running)} AND ${whole} AND ${until}`);
 }
 
 function index(rows: readonly Row[], key: (row: Row) => string): Cells {

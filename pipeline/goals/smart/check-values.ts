@@ -1,8 +1,7 @@
 import type { FactType } from '../../../schemas/facts.ts';
-import type { Goal } from '../../../schemas/goals.ts';
+import type { Goal, Touch } from '../../../schemas/goals.ts';
 import type { Metric } from '../../../schemas/metric.ts';
 import { factTypesOf } from '../../../schemas/metrics/registry.ts';
-import type { OneTouch } from '../../attainment/scope-sql.ts';
 import type { Store } from '../../store/store.ts';
 import { readValues, type ValuePlace } from './read-values.ts';
 import { askedValues, judgeValue, type AskedValue } from './scope-values.ts';
@@ -12,7 +11,7 @@ import type { SmartProblem } from './written-checks.ts';
 export interface Counted {
   readonly goal: Goal;
   readonly metric: Metric;
-  readonly touch: OneTouch;
+  readonly touch: Touch;
 }
 
 interface Question extends ValuePlace {

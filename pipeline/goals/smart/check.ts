@@ -1,17 +1,15 @@
 import type { Aspect, GoalPast } from '../../../schemas/goal-check.ts';
 import type { FactType } from '../../../schemas/facts.ts';
-import type { Goal } from '../../../schemas/goals.ts';
 import type { Metric } from '../../../schemas/metric.ts';
 import { factTypesOf } from '../../../schemas/metrics/registry.ts';
-import type { Days } from '../../attainment/calendar.ts';
 import { describeScope } from '../../attribution/scope.ts';
 import type { Store } from '../../store/store.ts';
 import { judgePast } from './achievable.ts';
 import { checkValues } from './check-values.ts';
-import { countedScope, isSplitByTouch } from './counted-scope.ts';
-import { measure, type Plan } from './measure.ts';
+import { looksAt, type Look, type WrittenGoals } from './look.ts';
+import { measure } from './measure.ts';
 import { readFactDays } from './read-history.ts';
-import { daysToMeasure, historyBefore, trialsOf, type MeasuredOver } from './trials.ts';
+import { trialsOf, type MeasuredOver } from './trials.ts';
 import { checkWritten } from './written-checks.ts';
 
 /** A finding where it has a mend, else a note. */
@@ -28,12 +26,6 @@ export interface SmartCheck {
   readonly history: 'read' | 'empty' | 'not read';
   readonly remarks: readonly SmartRemark[];
   readonly past: readonly GoalPast[];
-}
-
-/** Goals with their metrics, all known. */
-export interface WrittenGoals {
-  readonly goals: readonly Goal[];
-  readonly metrics: ReadonlyMap<string, Metric>;
 }
 
 /** Checks goals by what is written alone. Pure. */
@@ -58,95 +50,42 @@ export async function checkGoalsOnFacts(
   const factDays = await readFactDays(store);
   if (factDays.size === 0) return { ...bare, history: 'empty' };
   const looks = looksAt(written, factDays, today);
-  const values = await checkValues(
-    store,
-    looks.filter(({ lacking, split }) => lacking === undefined && !split),
-  );
-  const measured = await measure(
-    store,
-    looks.filter(({ lacking, split }) => lacking === undefined && !split),
-  );
+  const countable = looks.filter(({ lacking }) => lacking === undefined);
+  const values = await checkValues(store, countable);
+  const measured = await measure(store, countable);
   const judged = looks.map((look) => {
-    const problems = values.get(look.goal.id) ?? [];
-    const onFacts = judgeLook(look, measured.get(look.goal.id), problems.length > 0);
-    return { ...onFacts, remarks: [...problems, ...onFacts.remarks] };
+    const goal = look.goal.id;
+    const wrong = values.get(goal) ?? [];
+    const { remarks, past } = judgeLook(look, measured.get(goal), wrong.length > 0);
+    return { past, remarks: [...wrong, ...remarks].map((remark) => ({ goal, ...remark })) };
   });
-  const remarks = judged.flatMap((one, index) => {
-    const goal = looks[index]?.goal.id ?? '';
-    const own = bare.remarks.filter((remark) => remark.goal === goal);
-    return [...own, ...one.remarks.map((remark) => ({ goal, ...remark }))];
-  });
-  return { history: 'read', remarks, past: judged.flatMap(({ past }) => past) };
+  return {
+    history: 'read',
+    remarks: [...bare.remarks, ...judged.flatMap(({ remarks }) => remarks)],
+    past: judged.flatMap(({ past }) => past),
+  };
 }
 
-/** Where a goal looks for its past. */
-interface Look extends Plan {
-  /** A fact type of the metric that no fact has. */
-  readonly lacking: FactType | undefined;
-  readonly split: boolean;
-  /** The days that facts of all of the metric's types are there for. */
-  readonly facts: Days;
-  readonly history: Days | undefined;
-}
-
-function looksAt(
-  { goals, metrics }: WrittenGoals,
-  factDays: ReadonlyMap<FactType, Days>,
-  today: string,
-): readonly Look[] {
-  const byId = new Map(goals.map((goal) => [goal.id, goal]));
-  return goals.flatMap((goal) => {
-    const metric = metrics.get(goal.metric);
-    if (metric === undefined) return [];
-    const types = [...factTypesOf(metric)];
-    const lacking = types.find((type) => !factDays.has(type));
-    const facts = commonDays(types.flatMap((type) => factDays.get(type) ?? []));
-    const history = lacking === undefined ? historyBefore(goal, facts, today) : undefined;
-    const scope = countedScope(goal, byId);
-    return [
-      {
-        goal,
-        metric,
-        scope,
-        touch: goal.touch === 'first' ? ('first' as const) : ('last' as const),
-        lacking,
-        split: isSplitByTouch(goal, scope, metric),
-        facts,
-        history,
-        spans: [facts, ...(history === undefined ? [] : daysToMeasure(goal, history))],
-      },
-    ];
-  });
-}
-
-function commonDays(days: readonly Days[]): Days {
-  const start =
-    days
-      .map((one) => one.start)
-      .toSorted()
-      .at(-1) ?? '';
-  const end = days.map((one) => one.end).toSorted()[0] ?? '';
-  return { start, end };
-}
+type Remark = Omit<SmartRemark, 'goal'>;
 
 interface Judged {
-  readonly remarks: readonly Omit<SmartRemark, 'goal'>[];
+  readonly remarks: readonly Remark[];
   readonly past: readonly GoalPast[];
 }
 
-function judgeLook(look: Look, over: MeasuredOver | undefined, known: boolean): Judged {
-  const { goal, metric, lacking, split, facts, history } = look;
+/** @param explained whether a wrong value in the scope says already why nothing is counted. */
+function judgeLook(look: Look, over: MeasuredOver | undefined, explained: boolean): Judged {
+  const { goal, metric, lacking, facts, history } = look;
   if (lacking !== undefined) return only(noFacts(metric, lacking));
-  if (split)
-    return only(
-      note('touch', 'linear splits sales over their touches, so its past was not looked at'),
-    );
-  if (over === undefined || over(facts)?.facts === 0)
-    return only(...(known ? [] : [outside(look)]));
+  if (over === undefined || over(facts)?.facts === 0) {
+    return only(...(explained ? [] : [nothingCounted(look)]));
+  }
   if (history === undefined) {
-    return only(
-      note('window', `too little history: there are no facts before ${goal.window.start}`),
-    );
+    return only({
+      aspect: 'achievable',
+      field: 'window',
+      message: `too little history: there are no facts before ${goal.window.start}`,
+    });
   }
   const { past, ...verdict } = judgePast(goal, history, trialsOf(goal, metric, history, over));
   return {
@@ -155,15 +94,11 @@ function judgeLook(look: Look, over: MeasuredOver | undefined, known: boolean): 
   };
 }
 
-function only(...remarks: readonly Omit<SmartRemark, 'goal'>[]): Judged {
+function only(...remarks: readonly Remark[]): Judged {
   return { remarks, past: [] };
 }
 
-function note(field: string, message: string): Omit<SmartRemark, 'goal'> {
-  return { aspect: 'achievable', field, message };
-}
-
-function noFacts({ id }: Metric, type: FactType): Omit<SmartRemark, 'goal'> {
+function noFacts({ id }: Metric, type: FactType): Remark {
   return {
     aspect: 'measurable',
     field: 'metric',
@@ -172,20 +107,17 @@ function noFacts({ id }: Metric, type: FactType): Omit<SmartRemark, 'goal'> {
   };
 }
 
-/** Nothing was ever counted in the goal's scope. */
-function outside({ metric, scope }: Look): Omit<SmartRemark, 'goal'> {
+/** No fact so far would have counted. */
+function nothingCounted({ goal, metric, scope }: Look): Remark {
   const types = [...factTypesOf(metric)].join(' or ');
-  return scope === undefined
-    ? {
-        aspect: 'measurable',
-        field: 'metric',
-        message: `no ${types} fact so far counts for ${metric.id}`,
-        mend: 'choose another metric, or leave it if its facts are still to come',
-      }
-    : {
-        aspect: 'measurable',
-        field: 'scope',
-        message: `no ${types} fact so far counts for ${metric.id} where ${describeScope(scope)}`,
-        mend: 'correct the scope, or leave it if its facts are still to come',
-      };
+  const none = `no ${types} fact so far counts for ${metric.id}`;
+  const where = ` where ${describeScope(goal.scope)}`;
+  const family = goal.parent === undefined ? '' : ', of what its parent and siblings leave it';
+  const isWhole = scope === undefined;
+  return {
+    aspect: 'measurable',
+    field: isWhole ? 'metric' : 'scope',
+    message: isWhole ? none : `${none}${goal.scope === undefined ? '' : where}${family}`,
+    mend: `${isWhole ? 'choose another metric' : 'correct the scope'}, or leave it if its facts are still to come`,
+  };
 }

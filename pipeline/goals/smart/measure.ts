@@ -1,8 +1,7 @@
 import type { FactType } from '../../../schemas/facts.ts';
-import type { Goal, Scope } from '../../../schemas/goals.ts';
+import type { Goal, Scope, Touch } from '../../../schemas/goals.ts';
 import type { Metric, Part } from '../../../schemas/metric.ts';
 import type { Days } from '../../attainment/calendar.ts';
-import type { OneTouch } from '../../attainment/scope-sql.ts';
 import type { Store } from '../../store/store.ts';
 import { readDailySums, readDistinct, type PartOver, type Series } from './read-history.ts';
 import type { MeasuredOver } from './trials.ts';
@@ -12,7 +11,7 @@ export interface Plan {
   readonly goal: Goal;
   readonly metric: Metric;
   readonly scope: Scope | undefined;
-  readonly touch: OneTouch;
+  readonly touch: Touch;
   /** Every stretch of days that is asked for. */
   readonly spans: readonly Days[];
 }

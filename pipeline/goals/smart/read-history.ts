@@ -1,10 +1,11 @@
 import { parseDecimal } from '../../../schemas/decimal.ts';
 import { FACT_TYPES, type FactType } from '../../../schemas/facts.ts';
-import type { Scope } from '../../../schemas/goals.ts';
+import type { Scope, Touch } from '../../../schemas/goals.ts';
 import type { Part } from '../../../schemas/metric.ts';
 import type { Days } from '../../attainment/calendar.ts';
-import { scopeSql, type OneTouch } from '../../attainment/scope-sql.ts';
-import { literal, partFilter, partIdentity, partValue } from '../../metrics/part-sql.ts';
+import { valueWithin } from '../../attainment/measure-scope.ts';
+import { scopeSql } from '../../attainment/scope-sql.ts';
+import { literal, partFilter, partIdentity } from '../../metrics/part-sql.ts';
 import type { Store } from '../../store/store.ts';
 import { DailySums } from './daily-sums.ts';
 
@@ -17,7 +18,7 @@ const AT_ONCE = 50;
 export interface Series {
   readonly part: Part;
   readonly scope: Scope | undefined;
-  readonly touch: OneTouch;
+  readonly touch: Touch;
 }
 
 /** A part's value over some days, in micros, and the facts that made it. */
@@ -88,11 +89,13 @@ async function readSome(
 }
 
 function conditionOf(type: FactType, { part, scope, touch }: Series): string {
-  return `(${partFilter(part)}) AND ${scopeSql(type, scope, touch)}`;
+  return `(${partFilter(part)}) AND (${scopeSql(scope, type, touch).condition})`;
 }
 
-function valueOf({ part }: Series): string {
-  return part.aggregate === 'sum' ? partValue(part) : 'toDecimal128(1, 6)';
+function valueOf({ part, scope, touch }: Series): string {
+  return part.aggregate === 'sum'
+    ? valueWithin(part, scopeSql(scope, part.fact, touch))
+    : 'toDecimal128(1, 6)';
 }
 
 /** Distinct values over each of some stretches of days, in their order: each day's set is made once. */

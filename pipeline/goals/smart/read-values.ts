@@ -1,6 +1,7 @@
 import type { Dimension } from '../../../schemas/dimensions.ts';
 import type { FactType } from '../../../schemas/facts.ts';
-import { dimensionSql, type OneTouch } from '../../attainment/scope-sql.ts';
+import type { Touch } from '../../../schemas/goals.ts';
+import { valuesSql } from '../../attainment/scope-sql.ts';
 import { literal } from '../../metrics/part-sql.ts';
 import type { Store } from '../../store/store.ts';
 import type { AskedValue, KnownValues } from './scope-values.ts';
@@ -14,7 +15,7 @@ const LONG_QUERIES = { settings: { max_query_size: '16000000' } };
 export interface ValuePlace {
   readonly type: FactType;
   readonly dimension: Dimension;
-  readonly touch: OneTouch;
+  readonly touch: Touch;
 }
 
 /** Counts the latest facts by a dimension's values; rare values are looked up where they are asked for. */
@@ -46,7 +47,7 @@ async function readFrequent(
   { type, dimension, touch }: ValuePlace,
 ): Promise<ReadonlyMap<string, number>> {
   const rows = await store.query<{ value: string; facts: string }>(
-    `SELECT ${dimensionSql(type, dimension, touch)} AS value, toString(count()) AS facts
+    `SELECT arrayJoin(${valuesSql(dimension, type, touch)}) AS value, toString(count()) AS facts
      FROM fact_${type} FINAL GROUP BY value HAVING value != ''
      ORDER BY count() DESC, value LIMIT ${FREQUENT}`,
   );
@@ -64,7 +65,7 @@ async function readCounts(
   const counts = tests.map((test) => `toString(countIf(${test}))`).join(', ');
   const [row] = await store.query<{ counts: readonly string[] }>(
     `SELECT [${counts}] AS counts
-     FROM (SELECT ${dimensionSql(type, dimension, touch)} AS value FROM fact_${type} FINAL)`,
+     FROM (SELECT arrayJoin(${valuesSql(dimension, type, touch)}) AS value FROM fact_${type} FINAL)`,
     {},
     LONG_QUERIES,
   );

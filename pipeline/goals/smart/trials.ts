@@ -4,7 +4,7 @@ import type { Goal } from '../../../schemas/goals.ts';
 import type { Metric } from '../../../schemas/metric.ts';
 import type { Days } from '../../attainment/calendar.ts';
 import { comparedDays } from '../../attainment/compare.ts';
-import { valueOf, type Measured } from '../../attainment/evaluate.ts';
+import { valueOf, type Measured } from '../../attainment/measured.ts';
 import { pastSpans } from './past-spans.ts';
 
 /** A stretch of the past, judged as if the goal had stood then. */

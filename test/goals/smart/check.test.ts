@@ -131,25 +131,27 @@ test('a metric without facts, and a scope that nothing ever met, are told', asyn
     await said(
       reach({ id: 'conversion', ...good, metric: 'conversion_rate' }),
       reach({ id: 'both', ...good, scope }),
+      reach({ id: 'rest', ...good, parent: 'both', metric: 'orders' }),
     ),
   ).toEqual([
     'conversion measurable metric: conversion_rate is made of traffic facts, and there are none. Mend: connect a source of traffic facts and sync it, or choose another metric',
     'both measurable scope: no sale fact so far counts for net_sales where country is Denmark and country is Sweden. Mend: correct the scope, or leave it if its facts are still to come',
+    'rest measurable scope: no sale fact so far counts for orders, of what its parent and siblings leave it. Mend: correct the scope, or leave it if its facts are still to come',
   ]);
 });
 
-test('channels are those of the goal’s touch; where sales are split the past is not judged', async () => {
+test('channels are those of the goal’s touch, and a linear goal has its part of each sale', async () => {
   const email = { dimension: 'channel', equals: 'Email' } as const;
   expect(
     await said(
       reach({ id: 'first', ...good, scope: email, touch: 'first', target: '16' }),
       reach({ id: 'last', ...good, scope: email }),
-      reach({ id: 'split', ...good, scope: email, touch: 'linear' }),
+      reach({ id: 'half', ...good, scope: email, touch: 'linear', target: '8' }),
     ),
   ).toEqual([
     expect.stringContaining('first achievable target: no month in your history reached 16'),
     'last measurable scope: no sale fact has channel Email; the most frequent are Paid (12). Mend: write a value that facts have, or leave it if it is still to come',
-    'split achievable touch: linear splits sales over their touches, so its past was not looked at',
+    'half achievable target: no month in your history reached 8: the nearest was 7.5, 2024-01-01 to 2024-01-31. Mend: ask for less, or plan what will be different this time',
   ]);
 });
 

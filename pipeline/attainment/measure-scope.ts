@@ -1,0 +1,97 @@
+import { parseDecimal } from '../../schemas/decimal.ts';
+import type { Scope, Touch } from '../../schemas/goals.ts';
+import type { Metric, Part } from '../../schemas/metric.ts';
+import { literal, partFilter, partIdentity, partValue } from '../metrics/part-sql.ts';
+import { sharedValue } from '../metrics/share-sql.ts';
+import type { Store } from '../store/store.ts';
+import type { Days } from './calendar.ts';
+import type { Measured } from './measured.ts';
+import { scopeSql, type ScopeSql } from './scope-sql.ts';
+
+/** What is measured: the facts of a scope, by a touch model. */
+export interface ScopeMeasure {
+  readonly metric: Metric;
+  readonly scope: Scope | undefined;
+  readonly touch: Touch;
+}
+
+const NOTHING = { total: '0', facts: '0' };
+
+/** What a metric comes to over the facts of a scope on some days, from the facts themselves. */
+export async function measureScope(
+  store: Store,
+  measure: ScopeMeasure,
+  days: Days,
+): Promise<Measured> {
+  const rows = await Promise.all(
+    measure.metric.parts.map(async (part) => {
+      const [row = NOTHING] = await store.query<typeof NOTHING>(statement(part, measure, days, ''));
+      return { part, ...row };
+    }),
+  );
+  return measuredOf(rows);
+}
+
+/**
+ * The same after the first of the days, after two, and so on. A fact is counted for each day from
+ * its own on, so that distinct counts come out right.
+ */
+export async function measureToDate(
+  store: Store,
+  measure: ScopeMeasure,
+  days: Days,
+  count: number,
+): Promise<readonly Measured[]> {
+  const first = `toDate(${literal(days.start)})`;
+  const each = `ARRAY JOIN range(toUInt32(day - ${first}) + 1, ${count + 1}) AS days_gone`;
+  const parts = await Promise.all(
+    measure.metric.parts.map(async (part) => {
+      const rows = await store.query<typeof NOTHING & { gone: string }>(
+        `${statement(part, measure, days, each, 'toString(days_gone) AS gone, ')} GROUP BY days_gone`,
+      );
+      return { part, byDay: new Map(rows.map((row) => [Number(row.gone), row])) };
+    }),
+  );
+  return Array.from({ length: count }, (_, index) =>
+    measuredOf(parts.map(({ part, byDay }) => ({ part, ...(byDay.get(index + 1) ?? NOTHING) }))),
+  );
+}
+
+function statement(
+  part: Part,
+  { scope, touch }: ScopeMeasure,
+  { start, end }: Days,
+  each: string,
+  group = '',
+): string {
+  const sql = scopeSql(scope, part.fact, touch);
+  return `SELECT ${group}toString(${totalOf(part, sql)}) AS total, toString(countIf(${partFilter(part)})) AS facts
+    FROM (SELECT * FROM fact_${part.fact} FINAL
+      WHERE day BETWEEN toDate(${literal(start)}) AND toDate(${literal(end)}) AND (${sql.condition}))
+    ${each}`;
+}
+
+function totalOf(part: Part, sql: ScopeSql): string {
+  const filter = partFilter(part);
+  switch (part.aggregate) {
+    case 'count':
+      return `countIf(${filter})`;
+    case 'distinct':
+      return `uniqExactIf(${partIdentity(part)}, ${filter})`;
+    case 'sum':
+      return `sumIf(${valueWithin(part, sql)}, ${filter})`;
+  }
+}
+
+/** What a fact in a scope adds to a sum, as SQL: of a linear goal the parts of the touches it takes in. */
+export function valueWithin(part: Part, { taken }: ScopeSql): string {
+  const value = partValue(part);
+  return taken === undefined ? value : sharedValue(value, taken.bits, taken.touches);
+}
+
+function measuredOf(rows: readonly { total: string; facts: string }[]): Measured {
+  return {
+    parts: rows.map(({ total }) => parseDecimal(total) ?? 0n),
+    facts: Math.max(...rows.map(({ facts }) => Number(facts))),
+  };
+}
