@@ -8,7 +8,7 @@ import { startUp, type Up } from '../support/up.ts';
 
 const CONFIG = `business: { name: Skovby Friluft, timezone: Europe/Copenhagen, currency: DKK, locale: en-DK }
 connections:
-  shop: { connector: sample, seed: 7, days: 40, ordersPerDay: 5, schedule: { cron: "*/5 * * * *" } }
+  shop: { connector: sample, seed: 7, days: 40, ordersPerDay: 5, schedule: { cron: "0 0 1 1 *" } }
 server: { port: 0 }
 `;
 
@@ -43,6 +43,10 @@ test('up pulls, counts and serves; stops cleanly; goes on where it stood', async
     expect(page).toContain(owner.name);
   }
   await checkBi(first, report);
+
+  const checked = await runCli(['goals', 'check', '--strict', '--json'], folder);
+  expect(checked.code).toBe(1);
+  expect(JSON.parse(checked.stdout)).toMatchObject({ mistakes: [], goals: 3, history: 'read' });
 
   first.child.kill('SIGINT');
   first.child.kill('SIGINT');
