@@ -12,6 +12,7 @@ import { diagnose } from './cli/doctor.ts';
 import { ledgerSummary, ledgerTable } from './cli/ledger.ts';
 import { printJson, table, wantsJson } from './cli/output.ts';
 import { registerGoals } from './cli/goals.ts';
+import { registerMetrics } from './cli/metrics.ts';
 import { registerReconcile } from './cli/reconcile.ts';
 import { registerReplay } from './cli/replay.ts';
 import { sampleProject } from './cli/sample-project.ts';
@@ -150,6 +151,7 @@ goals
   });
 
 registerGoals(goals);
+registerMetrics(program);
 
 command(
   'status',

@@ -1,5 +1,4 @@
 import type { Operations } from '../../dashboards/api/operations.ts';
-import { metrics } from '../../schemas/metrics/registry.ts';
 import type { Project } from '../config/load-project.ts';
 import type { Letters } from '../dead-letters/letters.ts';
 import type { Log } from '../log/log.ts';
@@ -47,7 +46,7 @@ function contextOf(parts: OperationParts, now: () => number): ReplayContext {
     log,
     now,
     timezone,
-    rules: agreedRules(agreed, metrics),
+    rules: agreedRules(agreed, project.metrics),
     rates: openRates(store, currency),
     onBehind: () => askForPass(log),
   };

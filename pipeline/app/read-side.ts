@@ -2,7 +2,7 @@ import type { LedgerSelection, ReadSide, SyncAnswer } from '../../dashboards/api
 import type { AttainmentReport } from '../../schemas/attainment.ts';
 import type { LedgerPage } from '../../schemas/ledger.ts';
 import type { Goal } from '../../schemas/goals.ts';
-import { metrics } from '../../schemas/metrics/registry.ts';
+import type { Metric } from '../../schemas/metric.ts';
 import type { Status } from '../../schemas/status.ts';
 import { localDate } from '../../schemas/calendar.ts';
 import { readFigures } from '../attainment/figures.ts';
@@ -60,13 +60,13 @@ async function status(parts: ReadSideParts, now: number): Promise<Status> {
 
 async function attainment(parts: ReadSideParts, asOf: number): Promise<AttainmentReport> {
   const { project, store, log, runs, agreed } = parts;
-  const { config } = project;
+  const { config, metrics } = project;
   const { name, timezone, currency, locale } = config.business;
   const today = localDate(asOf, timezone);
   const { histories, owners } = await agreed.current();
   const goals = asWritten(goalsSeenOn(histories.values(), today), project.goals);
   const [figures, behind, freshness, missingRates] = await Promise.all([
-    readFigures(store, goals),
+    readFigures(store, goals, metrics),
     waiting(log),
     runs.freshness(streamsOf(project)),
     readMissingRates(store),
@@ -93,10 +93,10 @@ async function ledger(
   const goals = goalsSeenOn((await agreed.current()).histories.values(), today);
   const goal = goals.find((candidate) => candidate.id === id);
   if (goal !== undefined) {
-    const metric = metrics.get(goal.metric);
+    const metric = project.metrics.get(goal.metric);
     return metric === undefined ? undefined : readLedger(store, id, goal, metric, selection);
   }
-  const metric = metricOfRemainder(goals, id);
+  const metric = metricOfRemainder(goals, project.metrics, id);
   return metric === undefined ? undefined : readLedger(store, id, undefined, metric, selection);
 }
 
@@ -108,7 +108,11 @@ function asWritten(goals: readonly Goal[], written: readonly Goal[]): readonly G
 }
 
 /** unattributed/<goal>, unattributed/metric.<metric> and overlap/metric.<metric> have ledgers too. */
-function metricOfRemainder(goals: readonly Goal[], counter: string) {
+function metricOfRemainder(
+  goals: readonly Goal[],
+  metrics: ReadonlyMap<string, Metric>,
+  counter: string,
+): Metric | undefined {
   const named = /^(?:unattributed|overlap)\/metric\.(\w+)$/.exec(counter)?.[1];
   if (named !== undefined) return metrics.get(named);
   const parent = /^unattributed\/(.+)$/.exec(counter)?.[1];

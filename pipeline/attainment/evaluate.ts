@@ -69,15 +69,17 @@ function baselineOf(goal: Goal): string | undefined {
 /** The metric's value in micros; undefined where it can't be said (nothing to divide by). */
 export function valueOf(metric: Metric, { parts }: Measured): bigint | undefined {
   const [first = 0n, second = 0n] = parts;
-  return metric.kind === 'ratio' ? divideDecimal(first, second) : first;
+  return metric.kind === 'ratio' || metric.kind === 'mean'
+    ? divideDecimal(first * BigInt(metric.scale ?? 1), second)
+    : first;
 }
 
-/** Numerator and denominator of a ratio. */
+/** Numerator and denominator of a ratio; sum and count of a mean. */
 export function ratioParts(
   metric: Metric,
   { parts }: Measured,
 ): { numerator?: string; denominator?: string } {
-  if (metric.kind !== 'ratio') return {};
+  if (metric.kind !== 'ratio' && metric.kind !== 'mean') return {};
   const [numerator = 0n, denominator = 0n] = parts;
   return { numerator: formatDecimal(numerator), denominator: formatDecimal(denominator) };
 }

@@ -1,6 +1,8 @@
 import { parseDecimal } from '../../schemas/decimal.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
+import { isFromFacts, type FromFacts } from '../../schemas/metrics/parts-of.ts';
+import { fromFactsSql } from '../metrics/from-facts-sql.ts';
 import { literal } from '../metrics/part-sql.ts';
 import type { Store } from '../store/store.ts';
 import { periodsOf } from './calendar.ts';
@@ -35,12 +37,21 @@ type Cells = ReadonlyMap<string, ReadonlyMap<string, Cell>>;
 
 const MICROS = 1_000_000n;
 
-/** Reads the figures of all goals in three statements. Distinct counts are merged by the engine, never added. */
-export async function readFigures(store: Store, goals: readonly Goal[]): Promise<Figures> {
+/**
+ * Reads the figures of all goals. Distinct counts are merged by the engine, never added; what can
+ * only be told from the facts of a window is worked out from them, bucket by bucket.
+ */
+export async function readFigures(
+  store: Store,
+  goals: readonly Goal[],
+  metrics: ReadonlyMap<string, Metric>,
+): Promise<Figures> {
   const [whole, days, periods] = await Promise.all([
-    read(store, `''`, '1'),
-    goals.length === 0 ? [] : read(store, 'toString(day)', goalCondition(goals)),
-    readPeriods(store, goals),
+    readBoth(store, `''`, '1', goals, metrics),
+    goals.length === 0
+      ? []
+      : readBoth(store, 'toString(day)', goalCondition(goals), goals, metrics),
+    readPeriods(store, goals, metrics),
   ]);
   const wholes = index(whole, ({ goal }) => goal);
   const byDay = index(days, ({ goal, bucket }) => `${goal} ${bucket}`);
@@ -71,14 +82,48 @@ function read(store: Store, bucket: string, condition: string): Promise<Row[]> {
   );
 }
 
+/** What is kept by day, and what is worked out from the facts. */
+async function readBoth(
+  store: Store,
+  bucket: string,
+  condition: string,
+  goals: readonly Goal[],
+  metrics: ReadonlyMap<string, Metric>,
+): Promise<Row[]> {
+  const kept = await read(store, bucket, condition);
+  const rows = [kept];
+  for (const [part, counters] of partsFromFacts(goals, metrics)) {
+    rows.push(await store.query<Row>(fromFactsSql(part, { counters, bucket })));
+  }
+  return rows.flat();
+}
+
+/** The parts that are worked out from facts, each with the goals that ask for it. */
+function partsFromFacts(
+  goals: readonly Goal[],
+  metrics: ReadonlyMap<string, Metric>,
+): ReadonlyMap<FromFacts, readonly string[]> {
+  const asked = new Map<FromFacts, string[]>();
+  for (const { id, metric } of goals) {
+    for (const part of metrics.get(metric)?.parts ?? []) {
+      if (isFromFacts(part)) asked.set(part, [...(asked.get(part) ?? []), id]);
+    }
+  }
+  return asked;
+}
+
 /** A day's period is found from the list of period starts: the last one not after the day. */
-async function readPeriods(store: Store, goals: readonly Goal[]): Promise<Row[]> {
+async function readPeriods(
+  store: Store,
+  goals: readonly Goal[],
+  metrics: ReadonlyMap<string, Metric>,
+): Promise<Row[]> {
   const maintained = goals.filter((goal) => goal.type === 'maintain');
   const rows = await Promise.all(
     maintained.map((goal) => {
       const starts = periodsOf(goal.window, goal.every).map(({ start }) => literal(start));
       const bucket = `arrayLast(start -> start <= toString(day), [${starts.join(', ')}])`;
-      return read(store, bucket, `goal = ${literal(goal.id)}`);
+      return readBoth(store, bucket, `goal = ${literal(goal.id)}`, [goal], metrics);
     }),
   );
   return rows.flat();

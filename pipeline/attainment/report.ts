@@ -10,6 +10,7 @@ import {
 } from '../attribution/allocate.ts';
 import { describeScope } from '../attribution/scope.ts';
 import { periodsOf } from './calendar.ts';
+import { provisionalDays } from './provisional.ts';
 import { evaluate, ratioParts, valueOf, type Measured } from './evaluate.ts';
 import type { Figures } from './figures.ts';
 
@@ -63,6 +64,7 @@ function goalOf(goal: Goal, metric: Metric, input: ReportInput): GoalAttainment 
     window: goal.window,
     scope: describeScope(goal.scope),
     ...evaluate(goal, metric, figures.whole(goal.id, metric), periods, today),
+    ...provisionalDays(metric, goal.window, today),
     ...(children === undefined ? {} : { children }),
     daily: figures.days(goal.id, metric).map(({ day, measured }) => dayOf(day, metric, measured)),
   };

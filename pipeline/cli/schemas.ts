@@ -5,7 +5,7 @@ import { factSchemas } from '../../schemas/facts.ts';
 import { goalFileSchema, goalInputSchema } from '../../schemas/goal-file.ts';
 import { ownerSchema } from '../../schemas/goals.ts';
 import { ledgerPageSchema } from '../../schemas/ledger.ts';
-import { metricSchema } from '../../schemas/metric.ts';
+import { metricFileSchema, metricInputSchema } from '../../schemas/metric-file.ts';
 
 /** Everything that `goalstream schema` can print. */
 export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
@@ -13,7 +13,8 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   goal: goalInputSchema,
   owner: ownerSchema,
   goals: goalFileSchema,
-  metric: metricSchema,
+  metric: metricInputSchema,
+  metrics: metricFileSchema,
   config: configSchema,
   attainment: attainmentReportSchema,
   ledger: ledgerPageSchema,

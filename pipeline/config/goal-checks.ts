@@ -2,7 +2,7 @@ import type { Dimension } from '../../schemas/dimensions.ts';
 import { FACT_DIMENSIONS } from '../../schemas/facts.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
-import { factTypesOf } from '../../schemas/metrics/registry.ts';
+import { factTypesOf } from '../../schemas/metrics/parts-of.ts';
 import { dimensionsOf, ScopeTooWideError, toClauses } from '../attribution/scope.ts';
 import { nearest } from './problem.ts';
 

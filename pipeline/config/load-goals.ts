@@ -1,12 +1,12 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import { z } from 'zod';
 import { goalInputSchema, goalOf } from '../../schemas/goal-file.ts';
 import { goalSchema, ownerSchema, type Goal, type Owner, type Team } from '../../schemas/goals.ts';
-import { metrics } from '../../schemas/metrics/registry.ts';
+import type { Metric } from '../../schemas/metric.ts';
 import { checkGoal } from './goal-checks.ts';
 import type { Problem } from './problem.ts';
 import { problemAt, problemsOf, readYaml, type YamlFile } from './yaml-file.ts';
+import { yamlFilesUnder } from './yaml-files.ts';
 
 export interface LoadedGoals {
   readonly goals: readonly Goal[];
@@ -30,11 +30,15 @@ const looseFile = z.strictObject({
  * Reads every goal file under the given paths (files or folders, YAML, in name order) and checks
  * them all, so that one mistake does not hide the next.
  */
-export async function loadGoals(baseDir: string, paths: readonly string[]): Promise<LoadedGoals> {
+export async function loadGoals(
+  baseDir: string,
+  paths: readonly string[],
+  metrics: ReadonlyMap<string, Metric>,
+): Promise<LoadedGoals> {
   const problems: Problem[] = [];
   const goals: Placed<Goal>[] = [];
   const owners: Placed<Owner>[] = [];
-  for (const path of await goalFiles(baseDir, paths, problems)) {
+  for (const path of await yamlFilesUnder(baseDir, paths, 'goals', problems)) {
     const read = await readYaml(path, relative(baseDir, path));
     if ('problems' in read) problems.push(...read.problems);
     else readGoalFile(read.file, goals, owners, problems);
@@ -56,35 +60,6 @@ export async function loadGoals(baseDir: string, paths: readonly string[]): Prom
     teams: [],
     problems,
   };
-}
-
-async function goalFiles(
-  baseDir: string,
-  paths: readonly string[],
-  problems: Problem[],
-): Promise<readonly string[]> {
-  const files: string[] = [];
-  for (const path of paths) {
-    const absolute = resolve(baseDir, path);
-    const found = await stat(absolute).catch(() => undefined);
-    if (found === undefined) {
-      problems.push({
-        file: 'goalstream.yaml',
-        path: 'goals',
-        message: `there is no file or folder ${path}`,
-        mend: `make ${path}, or correct the path`,
-      });
-    } else if (found.isDirectory()) {
-      const names = await readdir(absolute, { recursive: true });
-      files.push(
-        ...names
-          .filter((name) => /\.ya?ml$/.test(name))
-          .toSorted()
-          .map((name) => join(absolute, name)),
-      );
-    } else files.push(absolute);
-  }
-  return files;
 }
 
 function readGoalFile(

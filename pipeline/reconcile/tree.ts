@@ -1,5 +1,6 @@
 import type { Goal } from '../../schemas/goals.ts';
 import type { Metric, Part } from '../../schemas/metric.ts';
+import { addsUp } from '../../schemas/metrics/parts-of.ts';
 import {
   overlapMetric,
   overlapOf,
@@ -50,9 +51,7 @@ export function equationsOf(
 ): readonly Undated[] {
   const byMetric = Map.groupBy(goals, ({ metric }) => metric);
   return [...byMetric].flatMap(([id, own]) => {
-    const parts = (metrics.get(id)?.parts ?? []).filter(
-      ({ aggregate }) => aggregate !== 'distinct',
-    );
+    const parts = (metrics.get(id)?.parts ?? []).filter(addsUp);
     return parts.flatMap((part) => [totalOf(id, own, part), ...parentsOf(own, part)]);
   });
 }
