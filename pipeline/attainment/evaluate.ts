@@ -67,8 +67,9 @@ function baselineOf(goal: Goal): string | undefined {
 }
 
 /** The metric's value in micros; undefined where it can't be said (nothing to divide by). */
-export function valueOf(metric: Metric, { parts }: Measured): bigint | undefined {
+export function valueOf(metric: Metric, { parts, facts }: Measured): bigint | undefined {
   const [first = 0n, second = 0n] = parts;
+  if (metric.kind === 'percentile' && facts === 0) return undefined;
   return metric.kind === 'ratio' || metric.kind === 'mean'
     ? divideDecimal(first * BigInt(metric.scale ?? 1), second)
     : first;

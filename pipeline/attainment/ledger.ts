@@ -3,11 +3,14 @@ import type { FactType } from '../../schemas/facts.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import type { LedgerPage } from '../../schemas/ledger.ts';
 import type { Metric, Part } from '../../schemas/metric.ts';
+import { isFromFacts } from '../../schemas/metrics/parts-of.ts';
 import { TOTAL } from '../attribution/allocate.ts';
 import { describeScope } from '../attribution/scope.ts';
 import { literal, partFilter, partIdentity, partValue } from '../metrics/part-sql.ts';
+import { fromFactsSql } from '../metrics/from-facts-sql.ts';
 import { timesCounted, valueOfCounter } from '../metrics/share-sql.ts';
 import type { Store } from '../store/store.ts';
+import { readCameBack, type CameBack } from './cohort-entries.ts';
 
 /** Which part of a ledger: local days, both ends included. */
 export interface LedgerRange {
@@ -36,6 +39,7 @@ interface Row {
  * One page of the facts that a counter (a goal, a remainder or the total) counted, by day and
  * identity, with what each added to the metric's parts; and the totals over the whole range.
  * Distinct parts add 1 for each fact that carries the identity; their total is the distinct count.
+ * A percentile's entries have the value they are ranked by, and the total is the percentile.
  */
 export async function readLedger(
   store: Store,
@@ -51,9 +55,11 @@ export async function readLedger(
   );
   const page = rows.slice(0, range.limit);
   const last = page.at(-1);
+  const query = { counters: [counter], bucket: `''`, condition: `1${rangeCondition(range)}` };
+  const cameBack = await readCameBack(store, metric, query);
   return {
     goal: counter,
-    entries: page.map((row) => entryOf(row, goal, metric)),
+    entries: page.map((row) => entryOf(row, goal, metric, cameBack)),
     totals: await totalsOf(store, counter, metric, range),
     ...(rows.length > range.limit && last !== undefined ? { next: encodeCursor(last) } : {}),
   };
@@ -109,8 +115,9 @@ function addedValue(part: Part, counter: string): string {
   if (part.aggregate === 'sum' && part.fact === 'sale' && counter !== TOTAL) {
     return valueOfCounter(partValue(part), counter);
   }
-  const value = part.aggregate === 'sum' ? partValue(part) : 'toDecimal128(1, 6)';
-  const once = counter === TOTAL || part.aggregate === 'distinct';
+  const value = 'value' in part ? partValue(part) : 'toDecimal128(1, 6)';
+  const adds = part.aggregate === 'sum' || part.aggregate === 'count';
+  const once = counter === TOTAL || !adds;
   return once ? value : `${value} * ${timesCounted(counter)}`;
 }
 
@@ -123,6 +130,13 @@ async function totalsOf(
   const totals: Record<string, string> = {};
   for (const part of metric.parts) {
     const filter = partFilter(part);
+    if (isFromFacts(part)) {
+      const condition = `1${rangeCondition(range)}`;
+      const sql = fromFactsSql(part, { counters: [counter], bucket: `''`, condition });
+      const [row] = await store.query<{ value: string }>(sql);
+      totals[part.id] = plain(row?.value ?? '0');
+      continue;
+    }
     const total =
       part.aggregate === 'distinct'
         ? `uniqExactIf(${partIdentity(part)}, ${filter})`
@@ -136,7 +150,12 @@ async function totalsOf(
   return totals;
 }
 
-function entryOf(row: Row, goal: Goal | undefined, metric: Metric): LedgerPage['entries'][number] {
+function entryOf(
+  row: Row,
+  goal: Goal | undefined,
+  metric: Metric,
+  cameBack: CameBack,
+): LedgerPage['entries'][number] {
   return {
     day: row.day,
     occurredAt: Number(row.at),
@@ -146,7 +165,10 @@ function entryOf(row: Row, goal: Goal | undefined, metric: Metric): LedgerPage['
     version: Number(row.version),
     rule: goal === undefined ? 'counted by no goal' : describeScope(goal.scope),
     values: Object.fromEntries(
-      metric.parts.map((part, index) => [part.id, plain(row.values[index] ?? '0')]),
+      metric.parts.map((part, index) => [
+        part.id,
+        plain(cameBack(part.id, row) ?? row.values[index] ?? '0'),
+      ]),
     ),
     ...(row.order_id === '' ? {} : { orderId: row.order_id }),
     ...(row.product === '' ? {} : { product: row.product }),

@@ -48,7 +48,7 @@ export async function loadMetrics(
   }
   problems.push(...takenIds(placed));
   const book = new PartBook(builtIn);
-  const parts = placed.map((one) => one.value.parts.map((part, at) => read(one, part, at)));
+  const parts = placed.map((one) => one.value.parts.map((part, at) => readPart(one, part, at)));
   for (const [at, list] of parts.entries()) {
     for (const [index, part] of list.entries()) {
       if (!('own' in part)) continue;
@@ -66,7 +66,7 @@ export async function loadMetrics(
 
 type ReadPart = { own: Part } | { reference: string } | { problems: readonly Problem[] };
 
-function read({ file, path }: Placed, part: unknown, at: number): ReadPart {
+function readPart({ file, path }: Placed, part: unknown, at: number): ReadPart {
   const reference = referenceShape.safeParse(part);
   if (reference.success) return { reference: reference.data.part };
   const result = partSchema.safeParse(part, { reportInput: true });
@@ -77,12 +77,12 @@ function read({ file, path }: Placed, part: unknown, at: number): ReadPart {
 /** The metric with its parts in place, or nothing where one of them can't be told. */
 function resolved(
   { value, file, path }: Placed,
-  read: readonly ReadPart[],
+  written: readonly ReadPart[],
   book: PartBook,
   problems: Problem[],
 ): readonly Metric[] {
   const parts: Part[] = [];
-  for (const [at, part] of read.entries()) {
+  for (const [at, part] of written.entries()) {
     if ('problems' in part) problems.push(...part.problems);
     else if ('own' in part) parts.push(part.own);
     else {
@@ -93,7 +93,7 @@ function resolved(
     }
   }
   const [first, second] = parts;
-  if (first === undefined || parts.length < read.length) return [];
+  if (first === undefined || parts.length < written.length) return [];
   const { title } = value;
   const metric: Metric = {
     ...value,
@@ -103,8 +103,8 @@ function resolved(
         : { en: title.en, da: title.da ?? title.en },
     parts: second === undefined ? [first] : [first, second],
   };
-  const written = read.map((part) => 'own' in part);
-  for (const finding of checkMetric(metric, book.metrics, written)) {
+  const inPlace = written.map((part) => 'own' in part);
+  for (const finding of checkMetric(metric, book.metrics, inPlace)) {
     problems.push(problemAt(file, [...path, ...finding.path], finding.message, finding.mend));
   }
   return [metric];

@@ -55,12 +55,28 @@ function cohortSql(part: Of<'cohort'>, query: FromFactsQuery, row: Row): string 
   const sold = counted(part, query, `source, order_id, ${LINE} AS item, day AS sold`);
   const first = `SELECT goal, argMin(bucket, sold) AS bucket, source, order_id, item, count() AS n
     FROM (${sold}) GROUP BY goal, source, order_id, item`;
-  const later = `SELECT source, order_id, ${LINE} AS item, sum(${partValue(part)}) AS back
+  return `${row('sum(back)', 'sum(n)')}
+    FROM (${first}) AS sold LEFT JOIN (${laterSql(part)}) AS later USING (source, order_id, item)
+    GROUP BY goal, bucket`;
+}
+
+/** What came back of each line of an order, whenever that was. */
+function laterSql(part: Of<'cohort'>): string {
+  return `SELECT source, order_id, ${LINE} AS item, sum(${partValue(part)}) AS back
     FROM fact_${part.fact} FINAL WHERE ${conditionsSql(part.fact, part.later)}
     GROUP BY source, order_id, item`;
-  return `${row('sum(back)', 'sum(n)')}
-    FROM (${first}) AS sold LEFT JOIN (${later}) AS later USING (source, order_id, item)
-    GROUP BY goal, bucket`;
+}
+
+/**
+ * The entries of which something came back, each line's first one, as rows of source, stream, id and
+ * back: they add up to the cohort's figure.
+ */
+export function cohortEntriesSql(part: Of<'cohort'>, query: FromFactsQuery): string {
+  const columns = `source, stream, id, order_id, ${LINE} AS item, day AS sold`;
+  const first = `SELECT source, order_id, item, argMin(tuple(toString(stream), id), tuple(sold, stream, id)) AS entry
+    FROM (${counted(part, query, columns)}) GROUP BY source, order_id, item`;
+  return `SELECT toString(source) AS source, entry.1 AS stream, entry.2 AS id, toString(back) AS back
+    FROM (${first}) AS sold INNER JOIN (${laterSql(part)}) AS later USING (source, order_id, item)`;
 }
 
 /** The facts of a part, once for each of the counters. */
