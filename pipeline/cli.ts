@@ -6,10 +6,10 @@ import { PortTakenError } from './app/serve.ts';
 import { NoStoreError } from './app/runtime.ts';
 import type { SyncSummary } from './app/worker-messages.ts';
 import { ROLES } from './app/workers.ts';
-import { attainTable } from './cli/attain.ts';
+import { registerAttain } from './cli/attain-command.ts';
 import { registerDeadLetters } from './cli/dead-letters.ts';
 import { diagnose } from './cli/doctor.ts';
-import { ledgerSummary, ledgerTable } from './cli/ledger.ts';
+import { registerLedger } from './cli/ledger-command.ts';
 import { printJson, table, wantsJson } from './cli/output.ts';
 import { registerGoals } from './cli/goals.ts';
 import { registerMetrics } from './cli/metrics.ts';
@@ -95,46 +95,8 @@ command('sync', 'pull what is new from a connection (all without --connection), 
     });
   });
 
-command('attain', 'each goal: owner, actual, target, attainment')
-  .addOption(jsonOption())
-  .action(async (options: Common) => {
-    await withSession(options.config, {}, async (session) => {
-      const report = await session.attainment();
-      if (wantsJson(options.json)) printJson(report);
-      else process.stdout.write(`${attainTable(report)}\n`);
-    });
-  });
-
-command('ledger', 'what was counted: of one goal entry by entry, or of all metrics in sums')
-  .option('--goal <id>', 'a goal, or a remainder such as unattributed/company')
-  .option('--from <day>', 'first local day')
-  .option('--to <day>', 'last local day')
-  .option('--limit <n>', 'entries shown (default: 50 on a terminal, all in a pipe)', Number)
-  .addOption(jsonOption())
-  .action(
-    async (options: Common & { goal?: string; from?: string; to?: string; limit?: number }) => {
-      await withSession(options.config, {}, async (session) => {
-        const json = wantsJson(options.json);
-        if (options.goal === undefined) {
-          const report = await session.attainment();
-          if (json) printJson(report.metrics);
-          else process.stdout.write(`${ledgerSummary(report)}\n`);
-          return;
-        }
-        const { goal, from, to } = options;
-        const limit = options.limit ?? (json ? 1_000_000_000 : 50);
-        const range = {
-          ...(from === undefined ? {} : { from }),
-          ...(to === undefined ? {} : { to }),
-        };
-        const page = await session.ledger(goal, { ...range, limit });
-        if (page === undefined)
-          throw new UsageError(`there is no goal ${goal}. Mend: goalstream attain lists them.`);
-        if (json) printJson(page);
-        else process.stdout.write(`${ledgerTable(page)}\n`);
-      });
-    },
-  );
+registerAttain(program);
+registerLedger(program);
 
 const goals = program.command('goals').description('work on goals');
 goals

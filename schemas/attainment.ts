@@ -62,19 +62,83 @@ const bandSchema = z.object({
   max: exactDecimal.exactOptional(),
 });
 
-/** Children of one goal on its own metric: sum + unattributed = total, exactly. */
+/** Children of one goal on its own metric: sum − overlap + unattributed = total, exactly. */
 const childrenSchema = z.object({
   ids: z.array(goalId),
   sum: exactDecimal,
+  overlap: exactDecimal.describe('What more than one child counts, once for each child too many.'),
   unattributed: exactDecimal,
   total: exactDecimal.describe('The parent’s actual.'),
 });
 
-/** One period of a maintain goal. `inside` is absent where it is not over, or holds no facts. */
+/**
+ * One period of a maintain or relative goal. `inside` (maintain) is absent where the period is not
+ * over, or holds no facts; what it is compared with (relative) is absent until it is measured.
+ */
 const periodSchema = z.object({
   ...windowSchema.shape,
   actual: exactDecimal.exactOptional(),
   inside: z.boolean().exactOptional(),
+  over: z.boolean().exactOptional().describe('Whether all its days are gone.'),
+  compared: windowSchema.exactOptional().describe('The days it is compared with.'),
+  baseline: exactDecimal.exactOptional(),
+  target: exactDecimal.exactOptional(),
+  attainment: exactDecimal.exactOptional(),
+});
+
+/** The period of a maintain goal that was farthest outside the band. */
+const breachSchema = z.object({
+  ...windowSchema.shape,
+  actual: exactDecimal,
+  limit: z.enum(['min', 'max']),
+  by: exactDecimal.describe('How far beyond the limit, in the metric’s unit; above 0.'),
+});
+
+/** What a change is measured from, and since when that stands. */
+const comparisonSchema = z.object({
+  kind: z.enum(['fixed', 'previous', 'lastYear', 'days']),
+  words: z.string().describe('Which days are compared with which.'),
+  running: z
+    .boolean()
+    .describe(
+      'true: no period is over; the first one so far stands against as many days of its baseline.',
+    ),
+  period: windowSchema.exactOptional().describe('The days that actual and attainment speak of.'),
+  compared: windowSchema.exactOptional(),
+  metricVersion: z
+    .int()
+    .exactOptional()
+    .describe('Version of the metric’s definition that the baseline was measured by.'),
+  knownAt: instant.exactOptional().describe('When the baseline was measured and frozen.'),
+  redefined: z
+    .boolean()
+    .exactOptional()
+    .describe('true: the metric’s definition has changed since the baseline was frozen.'),
+});
+
+/** Whose a goal is. `value` is there for sums only: a rate or a distinct count is not divided. */
+const ownerShareSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  share: exactDecimal.describe('On the day of the report; 0 for one who had a share before.'),
+  held: z.array(z.object({ from: localDay, to: localDay, share: exactDecimal })),
+  value: exactDecimal
+    .exactOptional()
+    .describe('Each day’s value × the share on that day; all owners’ sum to the goal’s actual.'),
+});
+
+/** What the goals that support another come to together. */
+const scoreSchema = z.object({
+  value: exactDecimal
+    .exactOptional()
+    .describe('Σ weight × attainment, never clipped; absent until each of them has both.'),
+  of: z.array(
+    z.object({
+      id: goalId,
+      weight: exactDecimal.exactOptional(),
+      attainment: exactDecimal.exactOptional(),
+    }),
+  ),
 });
 
 /** One day of a goal: its own value, not cumulative. A ratio's parts add up over days, its value does not. */
@@ -99,14 +163,23 @@ const goalAttainmentSchema = z.object({
   id: goalId,
   title: z.string(),
   metric: goalMetricSchema,
-  owner: z.object({ id: z.string(), name: z.string() }),
+  owner: z
+    .object({ id: z.string(), name: z.string() })
+    .describe('The owner with the largest share on the day of the report.'),
+  owners: z.array(ownerShareSchema),
+  revision: z.object({ n: z.int(), from: localDay }).exactOptional(),
   parent: goalId.exactOptional(),
+  supports: goalId.exactOptional(),
   type: z.enum(['reach', 'increase', 'decrease', 'maintain', 'relative']),
   window: windowSchema,
   scope: z.string().describe('Which facts count, in words.'),
-  target: exactDecimal.describe('For maintain see `band`.'),
+  target: exactDecimal
+    .exactOptional()
+    .describe('For maintain see `band`; for relative that of the period in `comparison`.'),
   band: bandSchema.exactOptional(),
+  change: exactDecimal.exactOptional().describe('Of a relative goal: 0.1 is 10 % more.'),
   baseline: exactDecimal.exactOptional(),
+  comparison: comparisonSchema.exactOptional(),
   actual: exactDecimal
     .exactOptional()
     .describe('Exact for sums and counts; a ratio is rounded to six places, half to even.'),
@@ -114,8 +187,11 @@ const goalAttainmentSchema = z.object({
   denominator: exactDecimal.exactOptional(),
   attainment: exactDecimal.exactOptional().describe('A share, never clipped: 0.873 is 87.3 %.'),
   state: z
-    .enum(['early', 'open', 'achieved', 'missed', 'nodata'])
-    .describe('early: the window has not begun. nodata: it has, and no fact has been counted.'),
+    .enum(['early', 'open', 'achieved', 'missed', 'nodata', 'nobaseline'])
+    .describe(
+      'early: the window has not begun. nodata: it has, and no fact has been counted. nobaseline: there is nothing to measure a change from; see `reason`.',
+    ),
+  reason: z.string().exactOptional().describe('Why there is no attainment, in plain words.'),
   elapsed: exactDecimal.describe('Share of the window’s days gone, 0 to 1.'),
   facts: z.int().min(0).describe('Facts counted.'),
   incomplete: z
@@ -130,6 +206,8 @@ const goalAttainmentSchema = z.object({
     ),
   children: childrenSchema.exactOptional(),
   periods: z.array(periodSchema).exactOptional(),
+  worst: breachSchema.exactOptional(),
+  score: scoreSchema.exactOptional(),
   daily: z.array(dailySchema).describe('By day, ascending; days without facts may be missing.'),
 });
 
@@ -154,6 +232,7 @@ export const missingRateSchema = z.object({
 /** Everything the overview, the API and `goalstream attain` show, as known at `asOf`. */
 export const attainmentReportSchema = z.object({
   asOf: instant,
+  day: localDay.describe('The local day of the report: facts up to and including it are counted.'),
   business: businessSchema,
   freshness: z.array(freshnessSchema),
   processing: z.object({

@@ -41,6 +41,18 @@ export function multiplyDecimal(a: bigint, b: bigint): bigint | undefined {
   return product % SCALE === 0n ? product / SCALE : undefined;
 }
 
+/**
+ * Writes a product of two micros (or a sum of such products) exactly, with up to twelve places:
+ * 500_000n × 1n is "0.0000005".
+ */
+export function formatProduct(product: bigint): string {
+  const negative = product < 0n;
+  const digits = (negative ? -product : product).toString().padStart(2 * DECIMAL_PLACES + 1, '0');
+  const whole = digits.slice(0, -2 * DECIMAL_PLACES);
+  const fraction = trimZeros(digits.slice(-2 * DECIMAL_PLACES));
+  return `${negative ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
 function trimZeros(fraction: string): string {
   let end = fraction.length;
   while (end > 0 && fraction.charCodeAt(end - 1) === 48) end--;

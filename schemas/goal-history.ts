@@ -13,7 +13,7 @@ export const frozenBaselineSchema = z.object({
   metricVersion: z.int(),
   /** ms since the epoch. */
   knownAt: instant,
-  /** One for each period that is judged. */
+  /** One for each period that is judged and whose compared days were over when it was measured. */
   periods: z.array(
     z.object({
       /** The period that is judged: local days, both inclusive. */
@@ -25,6 +25,14 @@ export const frozenBaselineSchema = z.object({
       /** Absent where nothing could be measured there. */
       value: exactDecimal.exactOptional(),
       facts: z.int().min(0),
+      /**
+       * Of the first period: the value after one of the compared days, after two, and so on, so that
+       * a period that is running can be compared. null where nothing could be measured.
+       */
+      toDate: z.array(exactDecimal.nullable()).exactOptional(),
+      /** When and by which version this period was measured, where that was after the others. */
+      knownAt: instant.exactOptional(),
+      metricVersion: z.int().exactOptional(),
     }),
   ),
 });
@@ -70,7 +78,9 @@ const goalChangeSchema = z.object({
 /** What `goals apply` did, or would do. */
 export const applyResultSchema = z.object({
   changes: z.array(goalChangeSchema),
-  refused: z.array(goalChangeSchema).describe('The goal has started, and no reason was given.'),
+  refused: z
+    .array(goalChangeSchema.extend({ why: z.string().describe('And what to do about it.') }))
+    .describe('Left as agreed.'),
   dryRun: z.boolean(),
 });
 

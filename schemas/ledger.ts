@@ -13,10 +13,18 @@ const ledgerEntrySchema = z.object({
   id: z.string(),
   version: z.int().min(0),
   rule: z.string().describe('Why it counts here, in words.'),
+  revision: z
+    .object({ n: z.int(), from: localDay })
+    .exactOptional()
+    .describe('The revision of the goal in force on the day.'),
   values: parts.describe('By the metric’s part, such as value, numerator or denominator.'),
   orderId: z.string().exactOptional(),
   product: z.string().exactOptional(),
   country: z.string().exactOptional(),
+  share: exactDecimal.exactOptional().describe('The asked owner’s, on the day.'),
+  owned: exactDecimal
+    .exactOptional()
+    .describe('Value × share, exact to twelve places; of sums only.'),
 });
 
 /** One page of what a goal counted, oldest first. */
@@ -24,6 +32,15 @@ export const ledgerPageSchema = z.object({
   goal: z.string(),
   entries: z.array(ledgerEntrySchema),
   totals: parts.describe('Over every entry of the selection, not of this page alone.'),
+  owner: z
+    .object({
+      id: z.string(),
+      name: z.string(),
+      value: exactDecimal
+        .exactOptional()
+        .describe('The sum of `owned` over every entry of the selection; of sums only.'),
+    })
+    .exactOptional(),
   next: z.string().exactOptional().describe('Cursor of the next page; absent on the last.'),
 });
 

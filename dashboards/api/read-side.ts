@@ -2,8 +2,20 @@ import type { AttainmentReport } from '../../schemas/attainment.ts';
 import type { Status } from '../../schemas/status.ts';
 import type { LedgerPage } from '../../schemas/ledger.ts';
 
+/** Which goals, and as of when. */
+export interface AttainmentSelection {
+  /** An owner's id: theirs and their team's goals; a team's id: its own. */
+  readonly owner?: string;
+  /** Also the goals of those whom the owner manages. */
+  readonly team?: boolean;
+  /** The end of a local day gone by; default now. */
+  readonly asOf?: string;
+}
+
 /** Which part of a goal's ledger: local days, both ends included, and a cursor from the page before. */
 export interface LedgerSelection {
+  /** Whose part of each entry is wanted too. */
+  owner?: string;
   from?: string;
   to?: string;
   limit: number;
@@ -25,7 +37,7 @@ export type SyncAnswer =
 
 /** The figures the API and the pages show. They never read the store themselves. */
 export interface ReadSide {
-  attainment(): Promise<AttainmentReport>;
+  attainment(selection?: AttainmentSelection): Promise<AttainmentReport>;
   /** @returns undefined where there is no such goal. */
   ledger(goal: string, selection: LedgerSelection): Promise<LedgerPage | undefined>;
   /** True once figures can be answered. */

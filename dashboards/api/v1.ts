@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { AttainmentReport } from '../../schemas/attainment.ts';
 import { ApiError, noSuchGoal } from './errors.ts';
 import {
+  attainmentOf,
   attainmentQuerySchema,
   ledgerQuerySchema,
   selectionOf,
@@ -18,8 +19,8 @@ export function serveV1(
   token: string | undefined,
 ): void {
   server.get('/v1/attainment', async (request) => {
-    const { goal } = readQuery(attainmentQuerySchema, request.query);
-    const report = await readSide.attainment();
+    const { goal, ...query } = readQuery(attainmentQuerySchema, request.query);
+    const report = await readSide.attainment(attainmentOf(query));
     return goal === undefined ? report : onlyGoal(report, goal);
   });
 

@@ -1,5 +1,5 @@
 import type { GoalAttainment } from '../../schemas/attainment.ts';
-import { formatDecimal } from '../../schemas/decimal.ts';
+import { addDecimals, formatDecimal } from '../../schemas/decimal.ts';
 import { figure, goalPath, ledgerPath, type PageContext } from './context.ts';
 import { micros, sumOf } from './figures.ts';
 import { band, commands, scrolling } from './frame.ts';
@@ -23,6 +23,12 @@ export function childrenBand(context: PageContext, goal: GoalAttainment): Html |
         <td class="num">${figure(context, goal.metric, part.actual ?? '0')}</td>
       </tr>`,
   );
+  const overlap =
+    children.overlap !== '0' &&
+    html`<tr class="un">
+      <th scope="row"><a href="${ledgerPath(`overlap/${goal.id}`)}">${words.overlap}</a></th>
+      <td class="num">${figure(context, goal.metric, addDecimals('0', children.overlap, -1))}</td>
+    </tr>`;
   const rest = figure(context, goal.metric, children.unattributed);
   const table = html`<thead>
       <tr>
@@ -31,7 +37,7 @@ export function childrenBand(context: PageContext, goal: GoalAttainment): Html |
       </tr>
     </thead>
     <tbody>
-      ${lines}
+      ${lines}${overlap}
       <tr class="un">
         <th scope="row">
           <a href="${ledgerPath(`unattributed/${goal.id}`)}">${words.unattributed}</a>
@@ -48,7 +54,7 @@ export function childrenBand(context: PageContext, goal: GoalAttainment): Html |
   return band(
     'parts',
     words.heading,
-    words.hint,
+    children.overlap === '0' ? words.hint : words.hintOverlap,
     html`${scrolling(words.caption(goal.metric.title), table)}${difference(context, goal, parts)}`,
   );
 }
@@ -61,7 +67,7 @@ function difference(
   const { children } = goal;
   if (children === undefined) return undefined;
   const shown = sumOf([...parts.map(({ actual }) => actual), children.unattributed]);
-  const off = micros(shown) - micros(children.total);
+  const off = micros(shown) - micros(children.overlap) - micros(children.total);
   if (off === 0n) return undefined;
   const words = texts.children;
   const amount = format.value(goal.metric, formatDecimal(off));

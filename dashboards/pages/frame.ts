@@ -14,6 +14,7 @@ const SHAPES: Record<State | 'stale', Html> = {
   missed: html`<path d="M1 1 9 9M9 1 1 9" fill="none" stroke-width="2" />`,
   early: html`<circle cx="5" cy="5" r="4" fill="none" stroke-width="1.4" />`,
   nodata: html`<path d="M1 5H9" stroke-width="2" />`,
+  nobaseline: html`<path d="M1 3H9M1 7H9" stroke-width="2" stroke-dasharray="2 1" />`,
   stale: html`<path d="M8.9 3.2A4.2 4.2 0 1 0 9.2 5.6" fill="none" stroke-width="1.4" />`,
 };
 
@@ -23,6 +24,7 @@ const COLOURS: Record<State, string> = {
   missed: 'off',
   early: '',
   nodata: '',
+  nobaseline: '',
 };
 
 /** A status: shape, word and colour. */

@@ -39,9 +39,19 @@ export function bandText({ texts, format }: PageContext, goal: GoalAttainment): 
 
 /** The target in words, whatever the goal's type. */
 export function targetText(context: PageContext, goal: GoalAttainment): string {
-  return goal.type === 'maintain'
-    ? bandText(context, goal)
+  if (goal.type === 'maintain') return bandText(context, goal);
+  return goal.target === undefined
+    ? changeText(context, goal)
     : context.format.value(goal.metric, goal.target);
+}
+
+/** What a relative goal asks for: "10 % more than the baseline". */
+export function changeText(
+  { texts, format }: PageContext,
+  { change = '0' }: GoalAttainment,
+): string {
+  const isLess = change.startsWith('-');
+  return texts.comparison.change(format.percent(isLess ? change.slice(1) : change), isLess);
 }
 
 /** "614.695,44 of 900.000 kr.", "2,24 %, from 2,10 % to 2,50 %". */
@@ -54,7 +64,7 @@ export function actualOfTarget(context: PageContext, goal: GoalAttainment): Html
     return html`${before}${actual}${after}`;
   };
   if (goal.type === 'maintain') return around(texts.goal.bandGoal(SLOT, bandText(context, goal)));
-  const target = format.value(goal.metric, goal.target);
+  const target = targetText(context, goal);
   if (goal.baseline === undefined) return around(texts.goal.of(SLOT, target));
   return around(texts.goal.fromTo(SLOT, format.value(goal.metric, goal.baseline), target));
 }

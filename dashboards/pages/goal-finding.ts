@@ -10,6 +10,8 @@ export function goalFinding(context: PageContext, goal: GoalAttainment): string 
   if (goal.state === 'early') return texts.goal.early(title, format.fullDay(goal.window.start));
   if (goal.state === 'nodata' || goal.actual === undefined) return texts.goal.nodata(title);
   if (goal.type === 'maintain') return bandFinding(context, goal, goal.actual);
+  if (goal.state === 'nobaseline')
+    return texts.goal.nobaseline(title, format.brief(goal.metric, goal.actual));
   const actual = format.brief(goal.metric, goal.actual);
   const target = targetText(context, goal);
   if (goal.state === 'achieved') return texts.goal.achieved(title, actual, target);

@@ -7,6 +7,7 @@ import { addDays, daysBetween, localDate } from '../../schemas/calendar.ts';
 import { checkpoints, windowDays } from './days.ts';
 import { evenShare, micros, toNumber } from './figures.ts';
 import { band, scrolling } from './frame.ts';
+import { targetText } from './goal-figures.ts';
 import { html, type Html } from './html.ts';
 
 /** The running total of a sum against an even pace to its target, with the same as a table. */
@@ -53,7 +54,7 @@ function title({ texts, format }: PageContext, { metric, window }: GoalAttainmen
 
 /** An even pace at the end of the n-th day of the window. */
 function paceAt(goal: GoalAttainment, days: number): string {
-  return evenShare(goal.target, days, windowDays(goal.window));
+  return evenShare(goal.target ?? '0', days, windowDays(goal.window));
 }
 
 /** The latest whole day: today is left out, since the pace is that of the day's end. */
@@ -86,9 +87,9 @@ function draw(context: PageContext, goal: GoalAttainment, totals: readonly strin
       format.value(metric, latest),
       format.fullDay(addDays(window.start, totals.length - 1)),
       format.brief(metric, paceAt(goal, totals.length)),
-      format.value(metric, goal.target),
+      targetText(context, goal),
     ),
-    target: texts.charts.targetLabel(format.value(metric, goal.target)),
+    target: texts.charts.targetLabel(targetText(context, goal)),
     latest: format.brief(metric, latest),
     pace: texts.charts.paceLabel,
   };

@@ -32,6 +32,20 @@ export function periodsBand(context: PageContext, goal: GoalAttainment): Html {
     'periods',
     charts.periods,
     charts.periodsHint,
-    html`${goalBar(context, goal)}${scrolling(`${goal.metric.title}, ${bandText(context, goal)}`, table)}`,
+    html`${worst(context, goal)}${goalBar(context, goal)}${scrolling(`${goal.metric.title}, ${bandText(context, goal)}`, table)}`,
   );
+}
+
+/** The period farthest outside the band. */
+function worst({ texts, format }: PageContext, { worst: breach, metric }: GoalAttainment) {
+  if (breach === undefined) return undefined;
+  const { start, end, actual, by, limit } = breach;
+  return html`<p class="finding">
+    ${texts.charts.worst(
+      texts.goal.window(format.day(start), format.fullDay(end)),
+      format.value(metric, actual),
+      format.value(metric, by),
+      limit === 'min',
+    )}
+  </p>`;
 }

@@ -83,9 +83,13 @@ function daysCell(context: PageContext, goal: GoalAttainment): Html {
 function partsLine(context: PageContext, goal: GoalAttainment): Html | undefined {
   const { children } = goal;
   if (children === undefined) return undefined;
-  const figures = [children.sum, children.unattributed, children.total].map((decimal) =>
-    figure(context, goal.metric, decimal),
-  );
-  const words = context.texts.children.row('\u0000', '\u0000', '\u0000').split('\u0000');
+  const { sum, overlap, unattributed, total } = children;
+  const texts = context.texts.children;
+  const slot = '\u0000';
+  const overlaps = overlap !== '0';
+  const shown = overlaps ? [sum, overlap, unattributed, total] : [sum, unattributed, total];
+  const figures = shown.map((decimal) => figure(context, goal.metric, decimal));
+  const text = overlaps ? texts.rowOverlap(slot, slot, slot, slot) : texts.row(slot, slot, slot);
+  const words = text.split(slot);
   return html`<span class="parts">${words.map((word, index) => [word, figures[index]])}</span>`;
 }

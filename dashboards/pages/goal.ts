@@ -3,9 +3,11 @@ import { childrenBand } from './children.ts';
 import { figure, goalPath, ledgerPath, shareFigure, type PageContext } from './context.ts';
 import { band, commands, reportPage, statusMark } from './frame.ts';
 import { failures, freshnessLine } from './freshness.ts';
+import { comparisonBand } from './goal-comparison.ts';
 import { dailyBand } from './goal-daily.ts';
-import { bandText, dayCounts, periodCounts, periodName } from './goal-figures.ts';
+import { dayCounts, periodCounts, periodName, targetText } from './goal-figures.ts';
 import { goalFinding } from './goal-finding.ts';
+import { ownersBand, scoreBand } from './goal-owners.ts';
 import { paceBand } from './goal-pace.ts';
 import { periodsBand } from './goal-periods.ts';
 import { html, type Html } from './html.ts';
@@ -20,7 +22,12 @@ export function goalPage(context: PageContext, goal: GoalAttainment): string {
         ${
           parent !== undefined &&
           html`${texts.goal.partOf} <a href="${goalPath(parent.id)}">${parent.title}</a> · `
-        }${goal.owner.name}
+        }${
+          goal.owners
+            .filter(({ share }) => share !== '0')
+            .map(({ name }) => name)
+            .join(', ') || goal.owner.name
+        }
       </p>
       <h1>${goalFinding(context, goal)}</h1>
       <p>
@@ -30,7 +37,7 @@ export function goalPage(context: PageContext, goal: GoalAttainment): string {
     </div>
     ${notices(context)}${
       goal.state === 'nodata' && noData(context, goal)
-    }${chartBand(context, goal)}${childrenBand(context, goal)}${goal.facts > 0 && ledgerBand(context, goal)}`;
+    }${comparisonBand(context, goal)}${chartBand(context, goal)}${childrenBand(context, goal)}${scoreBand(context, goal)}${ownersBand(context, goal)}${goal.facts > 0 && ledgerBand(context, goal)}`;
   return reportPage(context, {
     title: goal.title,
     main,
@@ -81,8 +88,8 @@ function actual(context: PageContext, goal: GoalAttainment): Html | string {
 }
 
 function target(context: PageContext, goal: GoalAttainment): Html | string {
-  return goal.type === 'maintain'
-    ? bandText(context, goal)
+  return goal.target === undefined || goal.type === 'maintain'
+    ? targetText(context, goal)
     : figure(context, goal.metric, goal.target);
 }
 

@@ -1,6 +1,7 @@
 import type { GoalAttainment } from '../../schemas/attainment.ts';
 import type { LedgerEntry, LedgerPage } from '../../schemas/ledger.ts';
 import { goalPath, ledgerPath, type PageContext } from './context.ts';
+import { ownedColumns } from './ledger-owner.ts';
 import { sumOf } from './figures.ts';
 import { band, reportPage, scrolling } from './frame.ts';
 import { html, type Html } from './html.ts';
@@ -10,6 +11,7 @@ export interface LedgerView {
   from?: string;
   to?: string;
   cursor?: string;
+  owner?: string;
 }
 
 /** Every fact a goal, or a remainder, counted: one page with its sums and those of the selection. */
@@ -25,6 +27,7 @@ export function ledgerViewPage(context: PageContext, ledger: LedgerPage, view: L
       </p>
       <h1>${title}</h1>
       ${goal !== undefined && html`<p>${texts.goal.counts(goal.metric.title, goal.scope)}</p>`}
+      ${ledger.owner !== undefined && html`<p>${texts.ledger.of(ledger.owner.name)}</p>`}
     </div>
     ${band('selection', texts.ledger.selection, undefined, form(context, ledger.goal, view))}${band(
       'entries',
@@ -51,8 +54,9 @@ function subject(
   return `${words}, ${whole}`;
 }
 
-function form({ texts }: PageContext, id: string, { from, to }: LedgerView): Html {
+function form({ texts }: PageContext, id: string, { from, to, owner }: LedgerView): Html {
   return html`<form class="form days" method="get" action="${ledgerPath(id)}">
+    ${owner !== undefined && html`<input type="hidden" name="owner" value="${owner}" />`}
     <p>
       <label for="from">${texts.ledger.from}</label>
       <input id="from" name="from" type="date" value="${from}" />
@@ -81,6 +85,7 @@ function table(context: PageContext, ledger: LedgerPage, isWhole: boolean): Html
     parts.map((part) => [part, sumOf(ledger.entries.map(({ values }) => values[part]))]),
   );
   const head = parts.map((part) => html`<th scope="col" class="num">${partName(part)}</th>`);
+  const owned = ownedColumns(context, ledger, unit);
   const lead = (text: string) =>
     html`<th scope="row">${text}</th>
       <td></td>
@@ -96,21 +101,25 @@ function table(context: PageContext, ledger: LedgerPage, isWhole: boolean): Html
           <th scope="col" class="wide">${words.country}</th>
           <th scope="col" class="wide">${words.fact}</th>
           <th scope="col" class="wide">${words.rule}</th>
-          ${head}
+          ${head}${owned?.head}
         </tr>
       </thead>
       <tbody>
-        ${ledger.entries.map((entry) => line(context, entry, sums(entry.values)))}
+        ${ledger.entries.map((entry) => line(context, entry, [...sums(entry.values), owned?.cells(entry)]))}
       </tbody>
       <tfoot>
         ${
           !isWhole &&
           html`<tr>
-            ${lead(words.pageSum)}${sums(pageSums)}
+            ${lead(words.pageSum)}${sums(pageSums)}${
+              ledger.owner !== undefined &&
+              html`<td></td>
+                <td></td>`
+            }
           </tr>`
         }
         <tr>
-          ${lead(words.total)}${sums(ledger.totals)}
+          ${lead(words.total)}${sums(ledger.totals)}${owned?.total}
         </tr>
       </tfoot>`,
   );
@@ -134,7 +143,11 @@ function partName(part: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function line({ format }: PageContext, entry: LedgerEntry, values: readonly Html[]): Html {
+function line(
+  { texts, format }: PageContext,
+  entry: LedgerEntry,
+  values: readonly (Html | undefined)[],
+): Html {
   const { orderId, product, country, source, stream, id } = entry;
   const what = html`${orderId !== undefined && html`<b>${orderId}</b> `}${product ?? (orderId === undefined && id)}`;
   return html`<tr>
@@ -144,14 +157,20 @@ function line({ format }: PageContext, entry: LedgerEntry, values: readonly Html
     <td>${what}</td>
     <td class="wide">${country}</td>
     <td class="wide">${source}/${stream}/${id}</td>
-    <td class="wide">${entry.rule}</td>
+    <td class="wide">
+      ${entry.rule}${entry.revision !== undefined && html`<span class="own">${texts.ledger.revision(String(entry.revision.n), format.fullDay(entry.revision.from))}</span>`}
+    </td>
     ${values}
   </tr>`;
 }
 
 function pager({ texts }: PageContext, ledger: LedgerPage, view: LedgerView): Html {
-  const { from, to } = view;
-  const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+  const { from, to, owner } = view;
+  const range = {
+    ...(owner !== undefined && { owner }),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+  };
   const path = ledgerPath(ledger.goal);
   const first =
     view.cursor !== undefined && html`<a href="${path}${query(range)}">${texts.ledger.first}</a> `;

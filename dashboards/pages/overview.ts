@@ -15,7 +15,7 @@ export function overviewPage(context: PageContext, options: { reloads: boolean }
   const of = (...states: GoalAttainment['state'][]) =>
     goals.filter(({ state }) => states.includes(state));
   const open = of('open');
-  const waiting = of('early', 'nodata');
+  const waiting = of('early', 'nodata', 'nobaseline');
   const notices = failures(context);
   const main = html`${freshnessLine(context)}
     <div class="head">
@@ -53,7 +53,7 @@ function finding(context: PageContext): string {
     open: count('open'),
   });
   const lead = leadGoal(goals);
-  if (lead?.attainment === undefined) return counts;
+  if (lead?.attainment === undefined || lead.target === undefined) return counts;
   const told = texts.overview.lead(
     lead.title,
     format.percent(lead.attainment),

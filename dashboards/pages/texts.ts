@@ -14,6 +14,7 @@ const states = {
   achieved: 'Achieved',
   missed: 'Missed',
   nodata: 'No data',
+  nobaseline: 'No baseline',
 };
 
 const frame = {
@@ -135,10 +136,56 @@ const goal = {
   endedBand: (title: string, inside: string, known: string, names: string) =>
     `${title} was inside the band in ${inside} of ${known} ${names}`,
   early: (title: string, day: string) => `${title} begins on ${day}`,
+  nobaseline: (title: string, actual: string) =>
+    `${title} stands at ${actual}; there is nothing yet to measure the change from`,
   nodata: (title: string) => `No fact has reached ${title} yet`,
   nodataHelp: (scope: string) =>
     `It counts ${scope}. See whether the data has such facts, and whether its connection has been read:`,
   counts: (metric: string, scope: string) => `${metric}: ${scope}.`,
+};
+
+const comparison = {
+  heading: 'Compared with',
+  hint: 'The baseline stays as it was measured, whatever is corrected later.',
+  kinds: {
+    fixed: 'the fixed baseline',
+    lastYear: 'the same weekdays last year',
+    previous: 'the days just before',
+    days: 'the agreed days',
+  },
+  against: (period: string, kind: string, days: string) => `${period} against ${kind}: ${days}`,
+  fixed: (period: string, baseline: string) =>
+    `${period} against the fixed baseline of ${baseline}`,
+  running: 'No period is over yet: the days so far are compared with as many days of the baseline.',
+  noAttainment: 'There is no attainment:',
+  frozen: (instant: string, version: string) =>
+    `The baseline was measured ${instant}, by version ${version} of the metric’s definition.`,
+  redefined:
+    'The definition of the metric has changed since: what is counted now follows the new one.',
+  with: (days: string) => `against ${days}`,
+  caption: (metric: string, change: string) => `${metric}, ${change}, period by period`,
+  change: (share: string, isLess: boolean) =>
+    `${share} ${isLess ? 'less' : 'more'} than the baseline`,
+};
+
+const owners = {
+  heading: 'Owners',
+  hint: 'Each day’s figure × the share on that day. All parts sum to the whole.',
+  hintUndivided: 'The figure is shared, not divided: it does not add up over people.',
+  caption: (day: string) => `Shares on ${day}`,
+  owner: 'Owner',
+  share: 'Share',
+  part: 'Part',
+  held: (share: string, from: string, to: string) => `${share} from ${from} to ${to}`,
+};
+
+const score = {
+  heading: 'Goals that support it',
+  hint: 'The score is the sum of weight × attainment. It says nothing about the goal’s own figure.',
+  finding: (share: string) => `Together they score ${share}`,
+  none: 'No score yet: it takes a weight and an attainment of each',
+  goal: 'Goal',
+  weight: 'Weight',
 };
 
 const children = {
@@ -151,6 +198,10 @@ const children = {
   goal: 'Part',
   amount: 'Counted',
   unattributed: 'Unattributed',
+  overlap: 'Less what more than one part counts',
+  rowOverlap: (sum: string, overlap: string, unattributed: string, total: string) =>
+    `Parts ${sum} − counted more than once ${overlap} + unattributed ${unattributed} = ${total}`,
+  hintOverlap: 'A fact may count in several parts; what counts more than once is taken off again.',
   total: 'Sum',
   differs: (difference: string) => `The parts differ from the whole by ${difference}.`,
   differsMend: 'This should never be. Run the check, and count anew where it says so:',
@@ -214,6 +265,8 @@ const charts = {
   yes: 'inside',
   no: 'outside',
   notYet: 'not said yet',
+  worst: (period: string, actual: string, by: string, below: boolean) =>
+    `Worst: ${period}, at ${actual}, ${by} ${below ? 'below' : 'above'} the band`,
 };
 
 const ledger = {
@@ -234,6 +287,10 @@ const ledger = {
   rule: 'Rule',
   pageSum: 'This page',
   total: 'All of the selection',
+  share: 'Share',
+  part: (owner: string) => `Part of ${owner}`,
+  of: (owner: string) => `With the part of ${owner} in each.`,
+  revision: (n: string, from: string) => `revision ${n}, from ${from}`,
   empty: 'Nothing was counted on these days.',
   next: 'Next page',
   first: 'First page',
@@ -273,6 +330,9 @@ export const english = {
   loading,
   overview,
   goal,
+  comparison,
+  owners,
+  score,
   children,
   metrics,
   charts,

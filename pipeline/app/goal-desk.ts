@@ -70,7 +70,8 @@ export class GoalDesk {
     const { histories } = await agreed.current();
     const own = project.config.log.kafka === undefined || histories.size === 0;
     if (agree && own) {
-      return (await this.agree(project, { by: 'goalstream' })).refused;
+      const { refused } = await this.agree(project, { by: 'goalstream' });
+      return refused.map(({ change }) => change);
     }
     await this.writeDefinitions();
     return changesOf(histories, project.goals);

@@ -1,25 +1,23 @@
 import type { LedgerSelection, ReadSide, SyncAnswer } from '../../dashboards/api/read-side.ts';
-import type { AttainmentReport } from '../../schemas/attainment.ts';
+import { localDate } from '../../schemas/calendar.ts';
 import type { LedgerPage } from '../../schemas/ledger.ts';
-import type { Goal } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
 import type { Status } from '../../schemas/status.ts';
-import { localDate } from '../../schemas/calendar.ts';
-import { readFigures } from '../attainment/figures.ts';
-import { incompleteGoals } from '../attainment/incomplete.ts';
-import { readLedger } from '../attainment/ledger.ts';
+import { goalsAsOf, type AgreedGoal } from '../attainment/agreed.ts';
+import { hasOwner, ownedPage } from '../attainment/ledger-owner.ts';
+import { readDays, readLedger } from '../attainment/ledger.ts';
 import { readMissingRates } from '../attainment/missing-rates.ts';
-import { reportOf } from '../attainment/report.ts';
-import type { Agreed } from '../goals/agreed.ts';
-import { goalsSeenOn } from '../goals/in-force.ts';
 import type { Project } from '../config/load-project.ts';
 import type { Letters } from '../dead-letters/letters.ts';
+import type { Agreed } from '../goals/agreed.ts';
 import type { Log } from '../log/log.ts';
+import { BadSelectionError } from '../replay/bad-selection.ts';
 import type { Store } from '../store/store.ts';
+import { attainment } from './attainment.ts';
 import { requestSync } from './commands.ts';
 import type { Runs } from './runs.ts';
-import { waiting } from './settle.ts';
 import { readStatus } from './status.ts';
+import { streamsOf } from './streams.ts';
 
 /** What the answers come from. */
 export interface ReadSideParts {
@@ -34,7 +32,7 @@ export interface ReadSideParts {
 /** Answers the API, the pages and the command line. */
 export function createReadSide(parts: ReadSideParts, now: () => number): ReadSide {
   return {
-    attainment: () => attainment(parts, now()),
+    attainment: (selection = {}) => attainment(parts, selection, now()),
     ledger: (goal, selection) => ledger(parts, goal, selection, now()),
     status: () => status(parts, now()),
     ready: () => parts.store.ping(),
@@ -58,31 +56,6 @@ async function status(parts: ReadSideParts, now: number): Promise<Status> {
   return readStatus({ log, now, connections, missingRates, openDeadLetters: await letters.open() });
 }
 
-async function attainment(parts: ReadSideParts, asOf: number): Promise<AttainmentReport> {
-  const { project, store, log, runs, agreed } = parts;
-  const { config, metrics } = project;
-  const { name, timezone, currency, locale } = config.business;
-  const today = localDate(asOf, timezone);
-  const { histories, owners } = await agreed.current();
-  const goals = asWritten(goalsSeenOn(histories.values(), today), project.goals);
-  const [figures, behind, freshness, missingRates] = await Promise.all([
-    readFigures(store, goals, metrics),
-    waiting(log),
-    runs.freshness(streamsOf(project)),
-    readMissingRates(store),
-  ]);
-  const report = reportOf({ goals, owners, metrics, figures, today });
-  return {
-    asOf,
-    business: { name, timezone, currency, locale },
-    freshness: [...freshness],
-    processing: { behind },
-    missingRates,
-    ...report,
-    goals: incompleteGoals(report.goals, metrics, missingRates),
-  };
-}
-
 async function ledger(
   { project, store, agreed }: ReadSideParts,
   id: string,
@@ -90,43 +63,34 @@ async function ledger(
   now: number,
 ): Promise<LedgerPage | undefined> {
   const today = localDate(now, project.config.business.timezone);
-  const goals = goalsSeenOn((await agreed.current()).histories.values(), today);
-  const goal = goals.find((candidate) => candidate.id === id);
-  if (goal !== undefined) {
-    const metric = project.metrics.get(goal.metric);
-    return metric === undefined ? undefined : readLedger(store, id, goal, metric, selection);
+  const { histories, owners, teams } = await agreed.current();
+  const goals = goalsAsOf(histories.values(), today);
+  const goal = goals.find((candidate) => candidate.goal.id === id);
+  const metric = metricOf(goals, project.metrics, id);
+  if (metric === undefined) return undefined;
+  const { owner } = selection;
+  if (owner !== undefined && (goal === undefined || !hasOwner(goal, owner))) {
+    throw new BadSelectionError(
+      `${owner} has no share in ${id}`,
+      'goalstream attain --json tells whose a goal is',
+    );
   }
-  const metric = metricOfRemainder(goals, project.metrics, id);
-  return metric === undefined ? undefined : readLedger(store, id, undefined, metric, selection);
+  const page = await readLedger(store, id, goal, metric, selection);
+  if (goal === undefined || owner === undefined) return page;
+  const names = new Map([...teams, ...owners].map((each) => [each.id, each.name]));
+  const days = metric.kind === 'sum' ? await readDays(store, id, metric, selection) : undefined;
+  return ownedPage(page, goal, { id: owner, name: names.get(owner) ?? owner }, metric, days);
 }
 
-/** In the order of the project's files; goals that are not in them at the end. */
-function asWritten(goals: readonly Goal[], written: readonly Goal[]): readonly Goal[] {
-  const places = new Map(written.map(({ id }, place) => [id, place]));
-  const placeOf = ({ id }: Goal): number => places.get(id) ?? written.length;
-  return goals.toSorted((a, b) => placeOf(a) - placeOf(b));
-}
-
-/** unattributed/<goal>, unattributed/metric.<metric> and overlap/metric.<metric> have ledgers too. */
-function metricOfRemainder(
-  goals: readonly Goal[],
+/** unattributed/… and overlap/… of a goal or a metric have ledgers too. */
+function metricOf(
+  goals: readonly AgreedGoal[],
   metrics: ReadonlyMap<string, Metric>,
   counter: string,
 ): Metric | undefined {
   const named = /^(?:unattributed|overlap)\/metric\.(\w+)$/.exec(counter)?.[1];
   if (named !== undefined) return metrics.get(named);
-  const parent = /^unattributed\/(.+)$/.exec(counter)?.[1];
-  const goal = goals.find(({ id }) => id === parent);
-  return goal === undefined ? undefined : metrics.get(goal.metric);
-}
-
-/** Every configured stream, or those of one connection. */
-export function streamsOf(
-  { connections }: Project,
-  only?: string,
-): { connection: string; stream: string }[] {
-  const wanted = connections.filter(({ name }) => only === undefined || name === only);
-  return wanted.flatMap(({ name, connector, config }) =>
-    connector.streams(config).map((stream) => ({ connection: name, stream: stream.name })),
-  );
+  const id = /^(?:unattributed|overlap)\/(.+)$/.exec(counter)?.[1] ?? counter;
+  const found = goals.find(({ goal }) => goal.id === id);
+  return found === undefined ? undefined : metrics.get(found.goal.metric);
 }

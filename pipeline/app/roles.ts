@@ -1,6 +1,6 @@
 import { requestSync } from './commands.ts';
 import { keepRunning, type Start } from './keep-running.ts';
-import { streamsOf } from './read-side.ts';
+import { streamsOf } from './streams.ts';
 import type { Runtime } from './runtime.ts';
 import { startScheduler } from './scheduler.ts';
 import { serve } from './serve.ts';

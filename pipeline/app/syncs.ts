@@ -1,5 +1,5 @@
 import type { SyncCommand } from '../../schemas/log-messages.ts';
-import { streamsOf } from './read-side.ts';
+import { streamsOf } from './streams.ts';
 import { RUN_HEARTBEAT_MS } from './runs.ts';
 import type { Runtime } from './runtime.ts';
 import { startSyncThread } from './threads.ts';

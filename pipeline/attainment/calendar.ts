@@ -1,3 +1,4 @@
+import type { Goal } from '../../schemas/goals.ts';
 import { addDays, dayNumber } from '../../schemas/calendar.ts';
 
 export interface Days {
@@ -5,7 +6,16 @@ export interface Days {
   readonly end: string;
 }
 
-/** A window cut into ISO weeks (from Monday), months, or left whole. The ends may be partial. */
+/** A period with its value in micros; undefined where there is none. */
+export interface PeriodValue extends Days {
+  readonly value: bigint | undefined;
+}
+
+/**
+ * A window cut into ISO weeks (from Monday), months or quarters, or left whole. Quarters are three
+ * months each from the month the window starts in, so that those of a fiscal year come out right.
+ * The ends may be partial.
+ */
 export function periodsOf(
   window: Days,
   every: 'window' | 'quarter' | 'month' | 'week',
@@ -14,7 +24,7 @@ export function periodsOf(
   const periods: Days[] = [];
   let start = window.start;
   while (start <= window.end) {
-    const last = every === 'week' ? endOfWeek(start) : endOfMonth(start);
+    const last = every === 'week' ? endOfWeek(start) : endOfMonth(start, every === 'month' ? 1 : 3);
     const end = last < window.end ? last : window.end;
     periods.push({ start, end });
     start = addDays(end, 1);
@@ -27,7 +37,17 @@ function endOfWeek(day: string): string {
   return addDays(day, 6 - weekday);
 }
 
-function endOfMonth(day: string): string {
-  const nextMonth = addDays(`${day.slice(0, 7)}-01`, 31).slice(0, 7);
-  return addDays(`${nextMonth}-01`, -1);
+/** The last day of a date's month, or of the one so many months on, counting its own as 1. */
+function endOfMonth(day: string, months: number): string {
+  let last = addDays(day, -1);
+  for (let month = 0; month < months; month++) {
+    const next = addDays(`${addDays(last, 1).slice(0, 7)}-01`, 31).slice(0, 7);
+    last = addDays(`${next}-01`, -1);
+  }
+  return last;
+}
+
+/** Whether a goal is judged period by period. */
+export function hasPeriods(goal: Goal): goal is Extract<Goal, { every: string }> {
+  return goal.type === 'maintain' || goal.type === 'relative';
 }

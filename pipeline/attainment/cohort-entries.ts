@@ -1,5 +1,5 @@
 import type { Metric } from '../../schemas/metric.ts';
-import { cohortEntriesSql, type FromFactsQuery } from '../metrics/from-facts-sql.ts';
+import { cohortEntriesSql, factsOfCounters } from '../metrics/from-facts-sql.ts';
 import type { Store } from '../store/store.ts';
 
 interface Row {
@@ -14,16 +14,19 @@ type Entry = Omit<Row, 'back'>;
 /** What came back of an entry, for each part that looks at that; '0' where nothing did. */
 export type CameBack = (part: string, entry: Entry) => string | undefined;
 
-/** Reads what came back of the entries that a counter has. */
+/** Reads what came back of the entries that a counter has. @param condition on their days, as SQL. */
 export async function readCameBack(
   store: Store,
   { parts }: Metric,
-  query: FromFactsQuery,
+  counter: string,
+  condition: string,
 ): Promise<CameBack> {
   const byPart = new Map<string, ReadonlyMap<string, string>>();
   for (const part of parts) {
     if (part.aggregate !== 'cohort') continue;
-    const rows = await store.query<Row>(cohortEntriesSql(part, query));
+    const rows = await store.query<Row>(
+      cohortEntriesSql(part, { facts: factsOfCounters(part, [counter], condition), bucket: `''` }),
+    );
     byPart.set(part.id, new Map(rows.map((row) => [keyOf(row), row.back])));
   }
   return (part, entry) => {

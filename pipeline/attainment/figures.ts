@@ -2,18 +2,20 @@ import { parseDecimal } from '../../schemas/decimal.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
 import { isFromFacts, type FromFacts } from '../../schemas/metrics/parts-of.ts';
-import { fromFactsSql } from '../metrics/from-facts-sql.ts';
+import { factsOfCounters, fromFactsSql } from '../metrics/from-facts-sql.ts';
 import { literal } from '../metrics/part-sql.ts';
 import type { Store } from '../store/store.ts';
-import { periodsOf } from './calendar.ts';
-import type { Measured } from './evaluate.ts';
+import { hasPeriods, periodsOf } from './calendar.ts';
+import type { Measured } from './measured.ts';
 
 /** What goal_daily says, by counter (goal or remainder) and part. */
 export interface Figures {
   /** Over the counter's whole life. */
   whole(counter: string, metric: Metric): Measured;
-  /** Over one period of a maintain goal, by its first day. */
+  /** Over one period of a maintain or relative goal, by its first day. */
   period(goal: string, start: string, metric: Metric): Measured;
+  /** Over the whole days so far of a relative goal's first period, while it is running. */
+  running(goal: string, metric: Metric): Measured;
   /** Day by day, ascending. */
   days(goal: string, metric: Metric): readonly { day: string; measured: Measured }[];
 }
@@ -37,29 +39,41 @@ type Cells = ReadonlyMap<string, ReadonlyMap<string, Cell>>;
 
 const MICROS = 1_000_000n;
 
+/** Which days figures are read of. */
+export interface FigureDays {
+  /** The last local day that counts; absent: all. */
+  readonly through?: string | undefined;
+  /** The first local date that is not over. */
+  readonly today: string;
+}
+
 /**
- * Reads the figures of all goals. Distinct counts are merged by the engine, never added; what can
- * only be told from the facts of a window is worked out from them, bucket by bucket.
+ * Reads the figures of all goals: two statements, and one for each goal with periods. Distinct
+ * counts are merged by the engine, never added; what days don't tell is worked out from the facts.
  */
 export async function readFigures(
   store: Store,
   goals: readonly Goal[],
   metrics: ReadonlyMap<string, Metric>,
+  { through, today }: FigureDays,
 ): Promise<Figures> {
-  const [whole, days, periods] = await Promise.all([
-    readBoth(store, `''`, '1', goals, metrics),
-    goals.length === 0
-      ? []
-      : readBoth(store, 'toString(day)', goalCondition(goals), goals, metrics),
-    readPeriods(store, goals, metrics),
+  const until = through === undefined ? '1' : `day <= toDate(${literal(through)})`;
+  const asked = { goals, metrics };
+  const [whole, days, periods, running] = await Promise.all([
+    Promise.all([readKept(store, `''`, until), readFromFacts(store, asked, `''`, until)]),
+    read(store, asked, 'toString(day)', until),
+    readPeriods(store, asked, until),
+    readRunning(store, asked, until, today),
   ]);
-  const wholes = index(whole, ({ goal }) => goal);
+  const wholes = index(whole.flat(), ({ goal }) => goal);
   const byDay = index(days, ({ goal, bucket }) => `${goal} ${bucket}`);
   const byPeriod = index(periods, ({ goal, bucket }) => `${goal} ${bucket}`);
+  const sofar = index(running, ({ goal }) => goal);
   const daysOf = Map.groupBy(days, ({ goal }) => goal);
   return {
     whole: (counter, metric) => measure(wholes, counter, metric),
     period: (goal, start, metric) => measure(byPeriod, `${goal} ${start}`, metric),
+    running: (goal, metric) => measure(sofar, goal, metric),
     days: (goal, metric) =>
       [...new Set((daysOf.get(goal) ?? []).map(({ bucket }) => bucket))]
         .toSorted()
@@ -72,7 +86,43 @@ function goalCondition(goals: readonly Goal[]): string {
   return `goal IN (${goals.map(({ id }) => literal(id)).join(', ')})`;
 }
 
-function read(store: Store, bucket: string, condition: string): Promise<Row[]> {
+interface Asked {
+  readonly goals: readonly Goal[];
+  readonly metrics: ReadonlyMap<string, Metric>;
+}
+
+/** The figures of goals, by bucket, over the days that a condition holds of. */
+async function read(store: Store, asked: Asked, bucket: string, days: string): Promise<Row[]> {
+  if (asked.goals.length === 0) return [];
+  const rows = await Promise.all([
+    readKept(store, bucket, `${goalCondition(asked.goals)} AND ${days}`),
+    readFromFacts(store, asked, bucket, days),
+  ]);
+  return rows.flat();
+}
+
+/** What can only be told from all facts of a bucket at once. */
+async function readFromFacts(
+  store: Store,
+  { goals, metrics }: Asked,
+  bucket: string,
+  condition: string,
+): Promise<Row[]> {
+  const counters = new Map<FromFacts, string[]>();
+  for (const { id, metric } of goals) {
+    for (const part of metrics.get(metric)?.parts ?? []) {
+      if (isFromFacts(part)) counters.set(part, [...(counters.get(part) ?? []), id]);
+    }
+  }
+  const statements = [...counters].map(([part, ids]) =>
+    fromFactsSql(part, { facts: factsOfCounters(part, ids, condition), bucket }),
+  );
+  const rows: Row[][] = [];
+  for (const sql of statements) rows.push(await store.query<Row>(sql));
+  return rows.flat();
+}
+
+function readKept(store: Store, bucket: string, condition: string): Promise<Row[]> {
   return store.query<Row>(
     `SELECT goal, part, ${bucket} AS bucket, toString(sum(value)) AS value,
             toString(sum(facts)) AS facts, toString(uniqExactMerge(uniq)) AS distinct
@@ -82,51 +132,35 @@ function read(store: Store, bucket: string, condition: string): Promise<Row[]> {
   );
 }
 
-/** What is kept by day, and what is worked out from the facts. */
-async function readBoth(
-  store: Store,
-  bucket: string,
-  condition: string,
-  goals: readonly Goal[],
-  metrics: ReadonlyMap<string, Metric>,
-): Promise<Row[]> {
-  const kept = await read(store, bucket, condition);
-  const rows = [kept];
-  for (const [part, counters] of partsFromFacts(goals, metrics)) {
-    rows.push(await store.query<Row>(fromFactsSql(part, { counters, bucket })));
-  }
-  return rows.flat();
-}
-
-/** The parts that are worked out from facts, each with the goals that ask for it. */
-function partsFromFacts(
-  goals: readonly Goal[],
-  metrics: ReadonlyMap<string, Metric>,
-): ReadonlyMap<FromFacts, readonly string[]> {
-  const asked = new Map<FromFacts, string[]>();
-  for (const { id, metric } of goals) {
-    for (const part of metrics.get(metric)?.parts ?? []) {
-      if (isFromFacts(part)) asked.set(part, [...(asked.get(part) ?? []), id]);
-    }
-  }
-  return asked;
-}
-
 /** A day's period is found from the list of period starts: the last one not after the day. */
 async function readPeriods(
   store: Store,
-  goals: readonly Goal[],
-  metrics: ReadonlyMap<string, Metric>,
-): Promise<Row[]> {
-  const maintained = goals.filter((goal) => goal.type === 'maintain');
+  { goals, metrics }: Asked,
+  until: string,
+): Promise<readonly Row[]> {
   const rows = await Promise.all(
-    maintained.map((goal) => {
+    goals.filter(hasPeriods).map((goal) => {
       const starts = periodsOf(goal.window, goal.every).map(({ start }) => literal(start));
       const bucket = `arrayLast(start -> start <= toString(day), [${starts.join(', ')}])`;
-      return readBoth(store, bucket, `goal = ${literal(goal.id)}`, [goal], metrics);
+      return read(store, { goals: [goal], metrics }, bucket, until);
     }),
   );
   return rows.flat();
+}
+
+async function readRunning(
+  store: Store,
+  { goals, metrics }: Asked,
+  until: string,
+  today: string,
+): Promise<readonly Row[]> {
+  const running = goals.filter((goal) => {
+    if (goal.type !== 'relative' || today <= goal.window.start) return false;
+    const [first] = periodsOf(goal.window, goal.every);
+    return first !== undefined && today <= first.end;
+  });
+  const whole = `day < toDate(${literal(today)})`;
+  return read(store, { goals: running, metrics }, `''`, `${whole} AND ${until}`);
 }
 
 function index(rows: readonly Row[], key: (row: Row) => string): Cells {

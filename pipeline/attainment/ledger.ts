@@ -1,16 +1,18 @@
 import { formatDecimal, parseDecimal } from '../../schemas/decimal.ts';
 import type { FactType } from '../../schemas/facts.ts';
-import type { Goal } from '../../schemas/goals.ts';
 import type { LedgerPage } from '../../schemas/ledger.ts';
 import type { Metric, Part } from '../../schemas/metric.ts';
 import { isFromFacts } from '../../schemas/metrics/parts-of.ts';
 import { TOTAL } from '../attribution/allocate.ts';
 import { describeScope } from '../attribution/scope.ts';
 import { literal, partFilter, partIdentity, partValue } from '../metrics/part-sql.ts';
-import { fromFactsSql } from '../metrics/from-facts-sql.ts';
+import { factsOfCounters, fromFactsSql } from '../metrics/from-facts-sql.ts';
 import { timesCounted, valueOfCounter } from '../metrics/share-sql.ts';
 import type { Store } from '../store/store.ts';
+import { stateOn, type AgreedGoal } from './agreed.ts';
 import { readCameBack, type CameBack } from './cohort-entries.ts';
+import { decodeCursor, encodeCursor } from './ledger-cursor.ts';
+import type { DayValue } from './owners.ts';
 
 /** Which part of a ledger: local days, both ends included. */
 export interface LedgerRange {
@@ -44,7 +46,7 @@ interface Row {
 export async function readLedger(
   store: Store,
   counter: string,
-  goal: Goal | undefined,
+  goal: AgreedGoal | undefined,
   metric: Metric,
   range: LedgerRange,
 ): Promise<LedgerPage> {
@@ -55,8 +57,7 @@ export async function readLedger(
   );
   const page = rows.slice(0, range.limit);
   const last = page.at(-1);
-  const query = { counters: [counter], bucket: `''`, condition: `1${rangeCondition(range)}` };
-  const cameBack = await readCameBack(store, metric, query);
+  const cameBack = await readCameBack(store, metric, counter, `1${rangeCondition(range)}`);
   return {
     goal: counter,
     entries: page.map((row) => entryOf(row, goal, metric, cameBack)),
@@ -131,8 +132,8 @@ async function totalsOf(
   for (const part of metric.parts) {
     const filter = partFilter(part);
     if (isFromFacts(part)) {
-      const condition = `1${rangeCondition(range)}`;
-      const sql = fromFactsSql(part, { counters: [counter], bucket: `''`, condition });
+      const facts = factsOfCounters(part, [counter], `1${rangeCondition(range)}`);
+      const sql = fromFactsSql(part, { facts, bucket: `''` });
       const [row] = await store.query<{ value: string }>(sql);
       totals[part.id] = plain(row?.value ?? '0');
       continue;
@@ -150,12 +151,28 @@ async function totalsOf(
   return totals;
 }
 
+/** What a counter's only part came to on each day of a range, in micros; for sums. */
+export async function readDays(
+  store: Store,
+  counter: string,
+  { parts: [part] }: Metric,
+  range: LedgerRange,
+): Promise<readonly DayValue[]> {
+  const rows = await store.query<{ date: string; total: string }>(
+    `SELECT toString(day) AS date, toString(sumIf(${addedValue(part, counter)}, ${partFilter(part)})) AS total
+     FROM fact_${part.fact} AS f FINAL
+     WHERE ${membership(counter)}${rangeCondition(range)} GROUP BY day ORDER BY day`,
+  );
+  return rows.map(({ date, total }) => ({ day: date, value: parseDecimal(total) ?? 0n }));
+}
+
 function entryOf(
   row: Row,
-  goal: Goal | undefined,
+  goal: AgreedGoal | undefined,
   metric: Metric,
   cameBack: CameBack,
 ): LedgerPage['entries'][number] {
+  const state = goal === undefined ? undefined : stateOn(goal, row.day);
   return {
     day: row.day,
     occurredAt: Number(row.at),
@@ -163,7 +180,10 @@ function entryOf(
     stream: row.stream,
     id: row.id,
     version: Number(row.version),
-    rule: goal === undefined ? 'counted by no goal' : describeScope(goal.scope),
+    rule: state === undefined ? 'counted by no goal' : describeScope(state.goal.scope),
+    ...(state?.n === undefined || state.from === undefined
+      ? {}
+      : { revision: { n: state.n, from: state.from } }),
     values: Object.fromEntries(
       metric.parts.map((part, index) => [
         part.id,
@@ -178,33 +198,4 @@ function entryOf(
 
 function plain(decimal: string): string {
   return formatDecimal(parseDecimal(decimal) ?? 0n);
-}
-
-function encodeCursor({ day, source, stream, id }: Row): string {
-  return Buffer.from(JSON.stringify([day, source, stream, id])).toString('base64url');
-}
-
-/** @throws InvalidCursorError for a cursor that no page gave. */
-function decodeCursor(cursor: string): readonly string[] {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (
-      Array.isArray(parts) &&
-      parts.length === 4 &&
-      parts.every((part) => typeof part === 'string')
-    ) {
-      return parts;
-    }
-  } catch {
-    /* said below */
-  }
-  throw new InvalidCursorError();
-}
-
-/** The cursor was not one that a page gave. */
-export class InvalidCursorError extends Error {
-  constructor() {
-    super('the cursor is not one that a page gave; begin without it');
-    this.name = 'InvalidCursorError';
-  }
 }

@@ -1,52 +1,69 @@
 import type { AttainmentReport, GoalAttainment, MetricSummary } from '../../schemas/attainment.ts';
 import { formatDecimal } from '../../schemas/decimal.ts';
-import type { Goal, Owner } from '../../schemas/goals.ts';
+import type { Goal, Owner, Team } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
 import {
   overlapMetric,
+  overlapOf,
   TOTAL,
   unattributedMetric,
   unattributedOf,
 } from '../attribution/allocate.ts';
 import { describeScope } from '../attribution/scope.ts';
-import { periodsOf } from './calendar.ts';
-import { provisionalDays } from './provisional.ts';
-import { evaluate, ratioParts, valueOf, type Measured } from './evaluate.ts';
+import { hasPeriods, periodsOf } from './calendar.ts';
+import type { AgreedGoal } from './agreed.ts';
+import { evaluate } from './evaluate.ts';
 import type { Figures } from './figures.ts';
+import { ratioParts, valueOf, type Measured, type PeriodMeasured } from './measured.ts';
+import { ownersOf } from './owners.ts';
+import { provisionalDays } from './provisional.ts';
+import { scoreOf } from './score.ts';
 
 export interface ReportInput {
-  readonly goals: readonly Goal[];
+  /** As they are in force on the day. */
+  readonly goals: readonly AgreedGoal[];
   readonly owners: readonly Owner[];
+  readonly teams: readonly Team[];
   readonly metrics: ReadonlyMap<string, Metric>;
   readonly figures: Figures;
-  /** The local date in the business's time zone. */
+  /** The local date the report is of: whose goals they are is told of this day. */
+  readonly day: string;
+  /** The first local date, in the business's time zone, that is not over. */
   readonly today: string;
 }
 
 /** All goals and metrics as the figures have them. Pure. */
 export function reportOf(input: ReportInput): Pick<AttainmentReport, 'goals' | 'metrics'> {
+  const names = new Map([...input.teams, ...input.owners].map(({ id, name }) => [id, name]));
+  const goals = input.goals.flatMap((agreed) => {
+    const metric = input.metrics.get(agreed.goal.metric);
+    return metric === undefined ? [] : [goalOf(agreed, metric, input, names)];
+  });
+  const shares = new Map(goals.map(({ id, attainment }) => [id, attainment]));
+  const plain = input.goals.map(({ goal }) => goal);
   return {
-    goals: input.goals.flatMap((goal) => {
-      const metric = input.metrics.get(goal.metric);
-      return metric === undefined ? [] : [goalOf(goal, metric, input)];
+    goals: goals.map((goal) => {
+      const score = scoreOf(goal.id, plain, (id) => shares.get(id));
+      return score === undefined ? goal : { ...goal, score };
     }),
     metrics: [...input.metrics.values()]
       .filter((metric) => metric.kind === 'sum')
-      .flatMap((metric) => summaryOf(metric, input)),
+      .flatMap((metric) => summaryOf(metric, plain, input.figures)),
   };
 }
 
-function goalOf(goal: Goal, metric: Metric, input: ReportInput): GoalAttainment {
-  const { figures, owners, today } = input;
-  const periods =
-    goal.type === 'maintain'
-      ? periodsOf(goal.window, goal.every).map((period) => ({
-          ...period,
-          measured: figures.period(goal.id, period.start, metric),
-        }))
-      : [];
-  const ownerId = goal.owners[0]?.owner ?? '';
-  const owner = owners.find(({ id }) => id === ownerId);
+function goalOf(
+  agreed: AgreedGoal,
+  metric: Metric,
+  input: ReportInput,
+  names: ReadonlyMap<string, string>,
+): GoalAttainment {
+  const { figures, day, today } = input;
+  const { goal, revision } = agreed;
+  const days = figures.days(goal.id, metric);
+  const values = days.map((each) => ({ day: each.day, value: each.measured.parts[0] ?? 0n }));
+  const owners = ownersOf(agreed, day, names, metric.kind === 'sum' ? values : undefined);
+  const owner = owners[0] ?? { id: '', name: '' };
   const children = childrenOf(goal, metric, input);
   return {
     id: goal.id,
@@ -58,16 +75,33 @@ function goalOf(goal: Goal, metric: Metric, input: ReportInput): GoalAttainment 
       direction: metric.direction,
       kind: metric.kind,
     },
-    owner: { id: ownerId, name: owner?.name ?? ownerId },
+    owner: { id: owner.id, name: owner.name },
+    owners,
+    ...(revision === undefined ? {} : { revision }),
     ...(goal.parent === undefined ? {} : { parent: goal.parent }),
+    ...(goal.supports === undefined ? {} : { supports: goal.supports }),
     type: goal.type,
     window: goal.window,
     scope: describeScope(goal.scope),
-    ...evaluate(goal, metric, figures.whole(goal.id, metric), periods, today),
+    ...evaluate(goal, metric, {
+      whole: figures.whole(goal.id, metric),
+      periods: periodsMeasured(goal, metric, figures),
+      running: figures.running(goal.id, metric),
+      frozen: agreed.baseline,
+      today,
+    }),
     ...provisionalDays(metric, goal.window, today),
     ...(children === undefined ? {} : { children }),
-    daily: figures.days(goal.id, metric).map(({ day, measured }) => dayOf(day, metric, measured)),
+    daily: days.map(({ day: date, measured }) => dayOf(date, metric, measured)),
   };
+}
+
+function periodsMeasured(goal: Goal, metric: Metric, figures: Figures): readonly PeriodMeasured[] {
+  if (!hasPeriods(goal)) return [];
+  return periodsOf(goal.window, goal.every).map((period) => ({
+    ...period,
+    measured: figures.period(goal.id, period.start, metric),
+  }));
 }
 
 function dayOf(day: string, metric: Metric, measured: Measured): GoalAttainment['daily'][number] {
@@ -85,18 +119,23 @@ function childrenOf(
   metric: Metric,
   { goals, figures }: ReportInput,
 ): GoalAttainment['children'] {
-  const children = goals.filter(({ parent }) => parent === goal.id);
+  const children = goals.filter((agreed) => agreed.goal.parent === goal.id);
   if (children.length === 0 || metric.kind !== 'sum') return undefined;
   const value = (counter: string): bigint => figures.whole(counter, metric).parts[0] ?? 0n;
   return {
-    ids: children.map(({ id }) => id),
-    sum: formatDecimal(children.reduce((sum, { id }) => sum + value(id), 0n)),
+    ids: children.map((agreed) => agreed.goal.id),
+    sum: formatDecimal(children.reduce((sum, agreed) => sum + value(agreed.goal.id), 0n)),
+    overlap: formatDecimal(value(overlapOf(goal.id))),
     unattributed: formatDecimal(value(unattributedOf(goal.id))),
     total: formatDecimal(value(goal.id)),
   };
 }
 
-function summaryOf(metric: Metric, { goals, figures }: ReportInput): readonly MetricSummary[] {
+function summaryOf(
+  metric: Metric,
+  goals: readonly Goal[],
+  figures: Figures,
+): readonly MetricSummary[] {
   const tops = goals.filter((goal) => goal.metric === metric.id && goal.parent === undefined);
   if (tops.length === 0) return [];
   const value = (counter: string): bigint => figures.whole(counter, metric).parts[0] ?? 0n;

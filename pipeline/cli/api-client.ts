@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { attainmentReportSchema, type AttainmentReport } from '../../schemas/attainment.ts';
 import { statusSchema, type Status } from '../../schemas/status.ts';
 import { ledgerPageSchema, type LedgerPage } from '../../schemas/ledger.ts';
-import type { LedgerSelection } from '../../dashboards/api/read-side.ts';
+import type { AttainmentSelection, LedgerSelection } from '../../dashboards/api/read-side.ts';
+import { BadSelectionError } from '../replay/bad-selection.ts';
 import type { SyncSummary } from '../app/worker-messages.ts';
 import { answersCommand, summaryOf } from './sync-summary.ts';
 
+const refusedSchema = z.object({ error: z.object({ message: z.string(), mend: z.string() }) });
 const acceptedSchema = z.object({ command: z.string() });
 
 /** The running instance's API, as the command line uses it. */
@@ -19,8 +21,9 @@ export class ApiClient {
     this.#token = token;
   }
 
-  async attainment(): Promise<AttainmentReport> {
-    return attainmentReportSchema.parse(await this.#get('/v1/attainment'));
+  async attainment(selection: AttainmentSelection = {}): Promise<AttainmentReport> {
+    const path = `/v1/attainment?${queryOf({ ...selection })}`;
+    return attainmentReportSchema.parse(await this.#get(path));
   }
 
   /** As many entries as are asked for, page by page. */
@@ -44,10 +47,7 @@ export class ApiClient {
   async #ledgerPage(goal: string, selection: LedgerSelection): Promise<LedgerPage | undefined> {
     const { after, ...rest } = selection;
     const asked = { ...rest, ...(after === undefined ? {} : { cursor: after }) };
-    const query = new URLSearchParams(
-      Object.entries(asked).map(([key, value]): [string, string] => [key, String(value)]),
-    );
-    const path = `/v1/goals/${encodeURIComponent(goal)}/ledger?${query.toString()}`;
+    const path = `/v1/goals/${encodeURIComponent(goal)}/ledger?${queryOf(asked)}`;
     const response = await fetch(`${this.#url}${path}`);
     if (response.status === 404) return undefined;
     return ledgerPageSchema.parse(await body(response));
@@ -91,8 +91,21 @@ function pageSize(limit: number): number {
   return Math.min(limit, PAGE_LIMIT);
 }
 
+function queryOf(values: Readonly<Record<string, string | number | boolean>>): string {
+  const entries = Object.entries(values).map(([key, value]): [string, string] => [
+    key,
+    String(value),
+  ]);
+  return new URLSearchParams(entries).toString();
+}
+
+/** @throws BadSelectionError where what was asked for is not there. */
 async function body(response: Response): Promise<unknown> {
   const json: unknown = await response.json();
+  const refused = refusedSchema.safeParse(json);
+  if (response.status === 400 && refused.success) {
+    throw new BadSelectionError(refused.data.error.message, refused.data.error.mend);
+  }
   if (!response.ok)
     throw new Error(`the running goalstream answered ${response.status}: ${JSON.stringify(json)}`);
   return json;

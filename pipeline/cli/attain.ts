@@ -3,8 +3,12 @@ import { missingRatesLines } from './missing-rates-text.ts';
 import { table } from './output.ts';
 
 /** The goals as a table for a terminal. */
-export function attainTable({ goals, business, missingRates }: AttainmentReport): string {
+export function attainTable(
+  { goals, business, missingRates }: AttainmentReport,
+  owner?: string,
+): string {
   const { locale, currency } = business;
+  const mine = (goal: GoalAttainment) => goal.owners.find(({ id }) => id === owner);
   const goalsTable = table(
     [
       { title: 'Goal' },
@@ -13,6 +17,12 @@ export function attainTable({ goals, business, missingRates }: AttainmentReport)
       { title: 'Actual', align: 'right' },
       { title: 'Target', align: 'right' },
       { title: 'Attained', align: 'right' },
+      ...(owner === undefined
+        ? []
+        : [
+            { title: 'Share', align: 'right' as const },
+            { title: 'Own part', align: 'right' as const },
+          ]),
       { title: 'State' },
     ],
     goals.map((goal) => [
@@ -22,20 +32,59 @@ export function attainTable({ goals, business, missingRates }: AttainmentReport)
       goal.actual === undefined ? '–' : figure(goal.actual, goal, locale, currency),
       target(goal, locale, currency),
       goal.attainment === undefined ? '–' : percent(goal.attainment, locale),
+      ...(owner === undefined ? [] : ownCells(mine(goal), goal, locale, currency)),
       stateOf(goal),
     ]),
   );
   const missing = missingRatesLines(missingRates);
-  return [goalsTable, ...(missing.length > 0 ? [''] : []), ...missing].join('\n');
+  return [
+    goalsTable,
+    ...comparisonLines(goals),
+    ...(missing.length > 0 ? [''] : []),
+    ...missing,
+  ].join('\n');
 }
 
+function ownCells(
+  mine: GoalAttainment['owners'][number] | undefined,
+  goal: GoalAttainment,
+  locale: string,
+  currency: string,
+): string[] {
+  if (mine === undefined) return ['–', '–'];
+  const { share, value } = mine;
+  return [
+    percent(share, locale),
+    value === undefined ? 'not divided' : figure(value, goal, locale, currency),
+  ];
+}
+
+const STATES: Partial<Record<GoalAttainment['state'], string>> = {
+  nodata: 'no data',
+  nobaseline: 'no baseline',
+};
+
 function stateOf({ state, incomplete }: GoalAttainment): string {
-  const word = state === 'nodata' ? 'no data' : state;
+  const word = STATES[state] ?? state;
   return incomplete === true ? `${word}, incomplete` : word;
 }
 
+/** Which days are compared with which, why something can't be said, and scores. */
+function comparisonLines(goals: readonly GoalAttainment[]): string[] {
+  const lines = goals.flatMap(({ title, comparison, reason, score }) => [
+    ...(comparison === undefined ? [] : [`${title}: ${comparison.words}`]),
+    ...(reason === undefined ? [] : [`${title}: no attainment, for ${reason}`]),
+    ...(score?.value === undefined
+      ? []
+      : [`${title}: the goals that support it score ${score.value}`]),
+  ]);
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
 function target(goal: GoalAttainment, locale: string, currency: string): string {
-  if (goal.band === undefined) return figure(goal.target, goal, locale, currency);
+  if (goal.band === undefined) {
+    return goal.target === undefined ? '–' : figure(goal.target, goal, locale, currency);
+  }
   const { min, max } = goal.band;
   const from = min === undefined ? undefined : figure(min, goal, locale, currency);
   const to = max === undefined ? undefined : figure(max, goal, locale, currency);

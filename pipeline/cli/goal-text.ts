@@ -27,8 +27,8 @@ export function applyText({ changes, refused, dryRun }: ApplyResult): string {
   if (refused.length === 0) return lines.join('\n');
   return [
     ...lines,
-    `${plural(refused.length, 'goal')} left as agreed, for they have started. Mend: say why with --reason`,
-    ...refused.flatMap(changeLines),
+    `${plural(refused.length, 'goal')} left as agreed`,
+    ...refused.flatMap((change) => [...changeLines(change), `    ${change.why}`]),
   ].join('\n');
 }
 

@@ -4,17 +4,20 @@ import type { LedgerPage } from '../../schemas/ledger.ts';
 import { table } from './output.ts';
 
 /** Entries of a ledger for a terminal, with the totals of the whole selection. */
-export function ledgerTable({ entries, totals, next }: LedgerPage): string {
+export function ledgerTable({ entries, totals, owner, next }: LedgerPage): string {
   const parts = Object.keys(totals);
-  const rows = entries.map(({ day, source, id, orderId, product, country, values }) => [
-    day,
-    source,
-    id,
-    orderId ?? '',
-    (product ?? '').slice(0, 32),
-    country ?? '',
-    ...parts.map((part) => values[part] ?? '0'),
-  ]);
+  const rows = entries.map(
+    ({ day, source, id, orderId, product, country, values, share, owned }) => [
+      day,
+      source,
+      id,
+      orderId ?? '',
+      (product ?? '').slice(0, 32),
+      country ?? '',
+      ...parts.map((part) => values[part] ?? '0'),
+      ...(owner === undefined ? [] : [share ?? '0', owned ?? '–']),
+    ],
+  );
   const body = table(
     [
       { title: 'Day' },
@@ -23,9 +26,20 @@ export function ledgerTable({ entries, totals, next }: LedgerPage): string {
       { title: 'Order' },
       { title: 'Product' },
       { title: 'Country' },
-      ...parts.map((title) => ({ title, align: 'right' as const })),
+      ...[...parts, ...(owner === undefined ? [] : ['Share', owner.name])].map((title) => ({
+        title,
+        align: 'right' as const,
+      })),
     ],
-    [...rows, ['Total', '', '', '', '', '', ...parts.map((part) => totals[part] ?? '0')]],
+    [
+      ...rows,
+      [
+        'Total',
+        ...Array.from({ length: 5 }, () => ''),
+        ...parts.map((part) => totals[part] ?? '0'),
+        ...(owner === undefined ? [] : ['', owner.value ?? '–']),
+      ],
+    ],
   );
   return next === undefined
     ? body
@@ -47,6 +61,15 @@ export function ledgerSummary({ metrics, goals }: AttainmentReport): string {
                 const child = goals.find((candidate) => candidate.id === id);
                 return [`    ${child?.title ?? id}`, child?.owner.name ?? '', child?.actual ?? '0'];
               }),
+              ...(goal.children.overlap === '0'
+                ? []
+                : [
+                    [
+                      '    counted by more than one part',
+                      '',
+                      addDecimals('0', goal.children.overlap, -1),
+                    ],
+                  ]),
               ['    unattributed', '', goal.children.unattributed],
             ]),
       ]),

@@ -2,13 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Freshness } from '../../schemas/attainment.ts';
 import { requestSync } from '../app/commands.ts';
 import { createOperations } from '../app/operations.ts';
-import { createReadSide, streamsOf } from '../app/read-side.ts';
+import { createReadSide } from '../app/read-side.ts';
+import { streamsOf } from '../app/streams.ts';
 import { openRuntime, type Runtime } from '../app/runtime.ts';
 import { settle, waiting } from '../app/settle.ts';
 import type { SyncSummary } from '../app/worker-messages.ts';
 import type { Role } from '../app/workers.ts';
 import type { Project } from '../config/load-project.ts';
 import { MissingRoles } from './missing-roles.ts';
+import { notAgreedText } from './not-agreed.ts';
 import { ProgressLine } from './output.ts';
 import { progressText } from './progress-text.ts';
 import type { Session } from './session.ts';
@@ -35,7 +37,9 @@ export async function localSession(
     line.clear();
     void close().finally(() => process.exit(130));
   });
-  const { log } = runtime;
+  const { log, notAgreed } = runtime;
+  const difference = agree ? notAgreedText(notAgreed) : undefined;
+  if (difference !== undefined) process.stderr.write(`${difference}\n`);
   const settled = async (): Promise<void> => {
     await roles.start(COUNTING);
     await roles.during(settle(log));
@@ -50,7 +54,7 @@ export async function localSession(
   const readSide = createReadSide(runtime, Date.now);
   return {
     project,
-    attainment: () => readSide.attainment(),
+    attainment: (selection) => readSide.attainment(selection),
     ledger: (goal, selection) => readSide.ledger(goal, selection),
     status: () => readSide.status(),
     sync: (connection, newIndex) => sync(runtime, roles, line, connection, newIndex),

@@ -1,7 +1,7 @@
 import type { Metric, Part } from '../../schemas/metric.ts';
 import { dimensionsOfMetric, isFromFacts, type FromFacts } from '../../schemas/metrics/parts-of.ts';
 import { metrics as builtIn } from '../../schemas/metrics/registry.ts';
-import { fromFactsSql } from '../metrics/from-facts-sql.ts';
+import { factsOfCounters, fromFactsSql } from '../metrics/from-facts-sql.ts';
 import { partFilter, partIdentity, partValue } from '../metrics/part-sql.ts';
 import { table } from './output.ts';
 
@@ -79,5 +79,6 @@ function sqlOf(part: Part): string {
 }
 
 function whole(part: FromFacts): string {
-  return fromFactsSql(part, { counters: ['{goal}'], bucket: `''` }).replaceAll(/\s+/g, ' ');
+  const facts = factsOfCounters(part, ['{goal}'], '1');
+  return fromFactsSql(part, { facts, bucket: `''` }).replaceAll(/\s+/g, ' ');
 }

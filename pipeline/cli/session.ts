@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { connectors } from '../../connectors/registry.ts';
 import type { Operations } from '../../dashboards/api/operations.ts';
-import type { LedgerSelection } from '../../dashboards/api/read-side.ts';
+import type { AttainmentSelection, LedgerSelection } from '../../dashboards/api/read-side.ts';
 import type { AttainmentReport } from '../../schemas/attainment.ts';
 import type { LedgerPage } from '../../schemas/ledger.ts';
 import type { Status } from '../../schemas/status.ts';
@@ -18,7 +18,7 @@ import { UsageError } from './usage-error.ts';
 /** Where the command line gets its answers: the running instance, or parts opened for this command. */
 export interface Session {
   readonly project: Project;
-  attainment(): Promise<AttainmentReport>;
+  attainment(selection?: AttainmentSelection): Promise<AttainmentReport>;
   ledger(goal: string, selection: LedgerSelection): Promise<LedgerPage | undefined>;
   status(): Promise<Status>;
   /** Syncs a connection and waits until everything is counted. */
@@ -64,7 +64,7 @@ export async function openSession(
 function remoteSession(project: Project, api: ApiClient, operations: Operations): Session {
   return {
     project,
-    attainment: () => api.attainment(),
+    attainment: (selection) => api.attainment(selection),
     ledger: (goal, selection) => api.ledger(goal, selection),
     status: () => api.status(),
     sync: (connection, newIndex) => api.sync(connection, newIndex),

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectors } from '../../connectors/registry.ts';
 import { aborted } from '../aborted.ts';
-import { streamsOf } from '../app/read-side.ts';
+import { streamsOf } from '../app/streams.ts';
 import { startRoles } from '../app/roles.ts';
 import { BI_USER, openRuntime, type Runtime } from '../app/runtime.ts';
 import { waiting } from '../app/settle.ts';
 import type { Syncs } from '../app/syncs.ts';
 import { ROLES } from '../app/workers.ts';
 import { loadProject } from '../config/load-project.ts';
+import { notAgreedText } from './not-agreed.ts';
 import { ProgressLine } from './output.ts';
 import { progressText } from './progress-text.ts';
 import { describe } from './sync-summary.ts';
@@ -40,6 +41,8 @@ export async function up(path: string, stop: AbortSignal): Promise<void> {
     runtime.lock?.publish({ apiUrl, storeUrl: runtime.storeAccess.url });
     line.clear();
     say(welcome(runtime, apiUrl));
+    const difference = notAgreedText(runtime.notAgreed);
+    if (difference !== undefined) say(difference);
     const ending = new AbortController();
     const watch = watchProgress(runtime, running.syncs, line, started, ending.signal);
     await aborted(stop);

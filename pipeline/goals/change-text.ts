@@ -6,7 +6,11 @@ import type { Revised } from './revise.ts';
 
 /** What was changed, as people read it. */
 export function resultOf({ changes, refused }: Revised, dryRun: boolean): ApplyResult {
-  return { changes: changes.map(changeText), refused: refused.map(changeText), dryRun };
+  return {
+    changes: changes.map(changeText),
+    refused: refused.map(({ change, why }) => ({ ...changeText(change), why })),
+    dryRun,
+  };
 }
 
 /** A change with the old and the new value of each field. */

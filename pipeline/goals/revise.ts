@@ -18,8 +18,14 @@ export interface Revised {
   /** The histories that change, with their new revision. */
   readonly histories: readonly GoalHistory[];
   readonly changes: readonly GoalChange[];
-  /** Changes left out: the goal has started and no reason is given. */
-  readonly refused: readonly GoalChange[];
+  /** Changes left out, with what it takes. */
+  readonly refused: readonly Refusal[];
+}
+
+/** A change that was left out. */
+export interface Refusal {
+  readonly change: GoalChange;
+  readonly why: string;
 }
 
 /** Fields that say nothing about what is measured: changing them needs no reason. */
@@ -36,10 +42,12 @@ export function revise(
   revising: Revising,
 ): Revised {
   const changes = changesOf(known, goals);
-  const refused = changes.filter(
-    (change) => needsReason(change, revising.today) && revising.reason === undefined,
-  );
-  const taken = changes.filter((change) => !refused.includes(change));
+  const refused = changes.flatMap((change) => {
+    const why = refusalOf(known.get(change.id), change, revising);
+    return why === undefined ? [] : [{ change, why }];
+  });
+  const left = new Set(refused.map(({ change }) => change));
+  const taken = changes.filter((change) => !left.has(change));
   return {
     histories: taken.map((change) => extended(known.get(change.id), change, revising)),
     changes: taken,
@@ -47,8 +55,24 @@ export function revise(
   };
 }
 
+/** What a change lacks; undefined where it can be made. */
+function refusalOf(
+  history: GoalHistory | undefined,
+  change: GoalChange,
+  revising: Revising,
+): string | undefined {
+  const last = history?.revisions.at(-1);
+  if (change.fields.includes('metric') && last !== undefined) {
+    const from = firstDay(change, last, revising);
+    const stands = history?.revisions.some((revision) => revision.from < from) ?? false;
+    if (stands) return 'days before keep the old metric. Mend: give the new goal an id of its own';
+  }
+  const unreasoned = revising.reason === undefined && needsReason(change, revising.today);
+  return unreasoned ? 'it has started. Mend: say why with --reason' : undefined;
+}
+
 /** A goal that has started is changed with a reason only. */
-export function needsReason({ before, fields }: GoalChange, today: string): boolean {
+function needsReason({ before, fields }: GoalChange, today: string): boolean {
   if (before === undefined || before.window.start > today) return false;
   return fields.length === 0 || fields.some((field) => !WORDING.has(field));
 }

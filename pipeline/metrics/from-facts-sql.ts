@@ -1,35 +1,46 @@
-import type { FromFacts } from '../../schemas/metrics/parts-of.ts';
 import { parseDecimal } from '../../schemas/decimal.ts';
+import type { FactType } from '../../schemas/facts.ts';
+import type { FromFacts } from '../../schemas/metrics/parts-of.ts';
 import { columnOf } from './columns.ts';
 import { conditionsSql } from './condition-sql.ts';
 import { literal } from './literal.ts';
 import { partFilter, partIdentity, partValue } from './part-sql.ts';
 
-/** Which facts of which counters are looked at, and how they are put together. */
+/** Which facts are looked at, and how they are put together. */
 export interface FromFactsQuery {
-  readonly counters: readonly string[];
-  /** A text, as SQL over `day`, by which facts are put together: one figure for each. */
+  /** Rows of a fact table's columns and `goal`, as what may follow FROM; a fact stands once for each goal. */
+  readonly facts: string;
+  /** A text, as SQL, by which a goal's facts are put together: one figure for each. */
   readonly bucket: string;
-  /** A further condition on a fact, as SQL. */
-  readonly condition?: string;
+}
+
+type Of<A> = Extract<FromFacts, { aggregate: A }>;
+type Row = (figure: string, facts: string) => string;
+
+/** The facts of some counters on the days that a condition holds of, for `FromFactsQuery.facts`. */
+export function factsOfCounters(
+  { fact }: { readonly fact: FactType },
+  counters: readonly string[],
+  condition: string,
+): string {
+  const asked = counters.map(literal).join(', ');
+  return `(SELECT * FROM fact_${fact} AS f FINAL WHERE hasAny(goals, [${asked}]) AND ${condition})
+    ARRAY JOIN arrayIntersect(goals, [${asked}]) AS goal`;
 }
 
 /**
  * One part's figures exactly, from the facts in their latest versions: rows of goal, part, bucket,
- * value, facts and distinct, all as text. Facts of other counters, days or conditions play no part,
- * but for what came back later of the lines of a cohort.
+ * value, facts and distinct, all as text. Facts that are not given play no part, but for what came
+ * back later of the lines of a cohort.
  */
 export function fromFactsSql(part: FromFacts, query: FromFactsQuery): string {
-  const row = (figure: string, facts: string): string =>
+  const row: Row = (figure, facts) =>
     `SELECT toString(goal) AS goal, ${literal(part.id)} AS part, bucket,
       toString(toDecimal128(${figure}, 6)) AS value, toString(${facts}) AS facts, '0' AS distinct`;
   if (part.aggregate === 'percentile') return percentileSql(part, query, row);
   if (part.aggregate === 'repeated') return repeatedSql(part, query, row);
   return cohortSql(part, query, row);
 }
-
-type Row = (figure: string, facts: string) => string;
-type Of<A> = Extract<FromFacts, { aggregate: A }>;
 
 /** The nearest-rank percentile: the value at place ⌈q·n⌉ of n in ascending order. */
 function percentileSql(part: Of<'percentile'>, query: FromFactsQuery, row: Row): string {
@@ -50,13 +61,12 @@ function repeatedSql(part: Of<'repeated'>, query: FromFactsQuery, row: Row): str
 /** A line of an order; where a source names no lines, the goods. */
 const LINE = "if(line = '', concat('/', product, '/', sku), line)";
 
-/** A line that is counted in several buckets has what came back of it in the first, and only there. */
 function cohortSql(part: Of<'cohort'>, query: FromFactsQuery, row: Row): string {
-  const sold = counted(part, query, `source, order_id, ${LINE} AS item, day AS sold`);
-  const first = `SELECT goal, argMin(bucket, sold) AS bucket, source, order_id, item, count() AS n
-    FROM (${sold}) GROUP BY goal, source, order_id, item`;
+  const sold = counted(part, query, `source, order_id, ${LINE} AS item`);
+  const lines = `SELECT goal, bucket, source, order_id, item, count() AS n
+    FROM (${sold}) GROUP BY goal, bucket, source, order_id, item`;
   return `${row('sum(back)', 'sum(n)')}
-    FROM (${first}) AS sold LEFT JOIN (${laterSql(part)}) AS later USING (source, order_id, item)
+    FROM (${lines}) AS sold LEFT JOIN (${laterSql(part)}) AS later USING (source, order_id, item)
     GROUP BY goal, bucket`;
 }
 
@@ -79,16 +89,7 @@ export function cohortEntriesSql(part: Of<'cohort'>, query: FromFactsQuery): str
     FROM (${first}) AS sold INNER JOIN (${laterSql(part)}) AS later USING (source, order_id, item)`;
 }
 
-/** The facts of a part, once for each of the counters. */
-function counted(
-  part: FromFacts,
-  { counters, bucket, condition }: FromFactsQuery,
-  columns: string,
-): string {
-  const asked = counters.map(literal).join(', ');
-  const further = condition === undefined ? '' : ` AND ${condition}`;
-  return `SELECT goal, * EXCEPT goals FROM (
-      SELECT goals, ${bucket} AS bucket, ${columns} FROM fact_${part.fact} AS f FINAL
-      WHERE hasAny(goals, [${asked}]) AND ${partFilter(part)}${further}
-    ) ARRAY JOIN arrayDistinct(goals) AS goal WHERE goal IN (${asked})`;
+/** The facts that a part counts. */
+function counted(part: FromFacts, { facts, bucket }: FromFactsQuery, columns: string): string {
+  return `SELECT goal, ${bucket} AS bucket, ${columns} FROM ${facts} WHERE ${partFilter(part)}`;
 }

@@ -42,8 +42,9 @@ export function equationsIn(
 
 /**
  * What must hold of the goals at every day, for every part that adds up: a parent is its children
- * and what none of them counts; the total is the goals without a parent, less what they count more
- * than once, and what none of them counts. Pure.
+ * less what they count more than once, and what none of them counts; so is the total of the goals
+ * without a parent. A linear goal counts a fact once whichever of its touches it got, so beside one
+ * only sums add up. Pure.
  */
 export function equationsOf(
   goals: readonly Goal[],
@@ -51,7 +52,10 @@ export function equationsOf(
 ): readonly Undated[] {
   const byMetric = Map.groupBy(goals, ({ metric }) => metric);
   return [...byMetric].flatMap(([id, own]) => {
-    const parts = (metrics.get(id)?.parts ?? []).filter(addsUp);
+    const linear = own.some(({ touch }) => touch === 'linear');
+    const parts = (metrics.get(id)?.parts ?? []).filter(
+      (part) => addsUp(part) && !(linear && part.aggregate === 'count'),
+    );
     return parts.flatMap((part) => [totalOf(id, own, part), ...parentsOf(own, part)]);
   });
 }

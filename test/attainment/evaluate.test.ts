@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { periodsOf } from '../../pipeline/attainment/calendar.ts';
 import { localDate } from '../../schemas/calendar.ts';
-import { evaluate, type Measured } from '../../pipeline/attainment/evaluate.ts';
+import { evaluate } from '../../pipeline/attainment/evaluate.ts';
+import type { Measured, PeriodMeasured } from '../../pipeline/attainment/measured.ts';
 import { quotient } from '../../schemas/decimal.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
@@ -20,15 +21,26 @@ function measured(...parts: bigint[]): Measured {
   return { parts, facts: 3 };
 }
 
+/** As on a day, of what was measured in all and by period. */
+function at(
+  goal: Goal,
+  id: string,
+  whole: Measured,
+  periods: readonly PeriodMeasured[],
+  today: string,
+) {
+  return evaluate(goal, metric(id), { whole, periods, today });
+}
+
 describe('reach', () => {
   const goal = reach({ id: 'g', target: '900000' });
 
   test('attainment is actual by target, never clipped', () => {
-    const open = evaluate(goal, metric('net_sales'), measured(614_695n * M), [], '2024-03-09');
+    const open = at(goal, 'net_sales', measured(614_695n * M), [], '2024-03-09');
     expect(open).toMatchObject({ actual: '614695', attainment: '0.682994', state: 'open' });
-    const over = evaluate(goal, metric('net_sales'), measured(1_800_000n * M), [], '2024-03-09');
+    const over = at(goal, 'net_sales', measured(1_800_000n * M), [], '2024-03-09');
     expect(over).toMatchObject({ attainment: '2', state: 'achieved' });
-    const negative = evaluate(goal, metric('net_sales'), measured(-9n * M), [], '2024-03-09');
+    const negative = at(goal, 'net_sales', measured(-9n * M), [], '2024-03-09');
     expect(negative.attainment).toBe('-0.00001');
   });
 
@@ -38,13 +50,13 @@ describe('reach', () => {
     ['2024-12-31', 'open', '0.997268'],
     ['2025-01-01', 'missed', '1'],
   ])('on %s it is %s', (today, state, elapsed) => {
-    const result = evaluate(goal, metric('net_sales'), measured(5n * M), [], today);
+    const result = at(goal, 'net_sales', measured(5n * M), [], today);
     expect(result).toMatchObject({ state, elapsed });
   });
 
   test('no facts, no judgement', () => {
     const none = { parts: [0n], facts: 0 };
-    expect(evaluate(goal, metric('net_sales'), none, [], '2025-06-01').state).toBe('nodata');
+    expect(at(goal, 'net_sales', none, [], '2025-06-01').state).toBe('nodata');
   });
 });
 
@@ -55,15 +67,15 @@ test('decrease counts the way from the baseline', () => {
     baseline: { kind: 'fixed', value: '0.12' },
     target: '0.08',
   };
-  const at = (numerator: bigint) =>
-    evaluate(goal, metric('refund_rate'), measured(numerator * M, 100n * M), [], '2024-06-01');
-  expect(at(9n)).toMatchObject({
+  const having = (numerator: bigint) =>
+    at(goal, 'refund_rate', measured(numerator * M, 100n * M), [], '2024-06-01');
+  expect(having(9n)).toMatchObject({
     actual: '0.09',
     attainment: '0.75',
     numerator: '9',
     denominator: '100',
   });
-  expect(at(14n).attainment).toBe('-0.5');
+  expect(having(14n).attainment).toBe('-0.5');
 });
 
 test('maintain judges each period that is over', () => {
@@ -78,17 +90,11 @@ test('maintain judges each period that is over', () => {
     ...period,
     measured: measured([96n, 94n, 99n][index] ?? 0n, 100n),
   }));
-  const result = evaluate(
-    goal,
-    metric('on_time_delivery_rate'),
-    measured(289n, 300n),
-    weeks,
-    '2024-01-16',
-  );
+  const result = at(goal, 'on_time_delivery_rate', measured(289n, 300n), weeks, '2024-01-16');
   expect(result.periods?.map(({ inside }) => inside)).toEqual([true, false, undefined]);
   expect(result).toMatchObject({ attainment: '0.5', state: 'open', target: '0.95' });
   expect(
-    evaluate(goal, metric('on_time_delivery_rate'), measured(289n, 300n), weeks, '2024-02-01'),
+    at(goal, 'on_time_delivery_rate', measured(289n, 300n), weeks, '2024-02-01'),
   ).toMatchObject({
     attainment: '0.666667',
     state: 'missed',
@@ -97,9 +103,7 @@ test('maintain judges each period that is over', () => {
 
 test('a ratio without a denominator has no value', () => {
   const goal = reach({ id: 'aov', metric: 'aov' });
-  expect(evaluate(goal, metric('aov'), measured(5n, 0n), [], '2024-06-01')).not.toHaveProperty(
-    'actual',
-  );
+  expect(at(goal, 'aov', measured(5n, 0n), [], '2024-06-01')).not.toHaveProperty('actual');
 });
 
 test.each([

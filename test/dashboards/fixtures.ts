@@ -36,9 +36,12 @@ function spread(total: bigint, start: string, days: number): { day: string; valu
 type Given = Partial<GoalAttainment> & Pick<GoalAttainment, 'id' | 'title'>;
 
 function goal(given: Given): GoalAttainment {
+  const owner = given.owner ?? { id: 'rasmus', name: 'Rasmus Bach' };
+  const { start: from, end: to } = given.window ?? QUARTER;
   return {
     metric: SALES,
-    owner: { id: 'rasmus', name: 'Rasmus Bach' },
+    owner,
+    owners: [{ ...owner, share: '1', held: [{ from, to, share: '1' }] }],
     type: 'reach',
     window: QUARTER,
     scope: 'everything',
@@ -94,6 +97,7 @@ const company = sales(
     children: {
       ids: ['tents', 'clothing'],
       sum: '2066342.74',
+      overlap: '0',
       unattributed: '133474.01',
       total: '2199816.75',
     },
@@ -204,6 +208,7 @@ const hostile = goal({
 /** A shop in the middle of a quarter, with a goal of every kind and state. */
 export const report: AttainmentReport = {
   asOf: AS_OF,
+  day: '2026-03-09',
   missingRates: [],
   business,
   freshness: [

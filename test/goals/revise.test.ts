@@ -49,7 +49,19 @@ describe('revisions', () => {
     const revising = { at: 2, today: '2024-03-01', by: 'bo' };
     const { histories, refused } = revise(known, [{ ...goal, target: '2' }], revising);
     expect(histories).toEqual([]);
-    expect(refused).toMatchObject([{ id: 'g', kind: 'changed', fields: ['target'] }]);
+    expect(refused).toMatchObject([{ change: { id: 'g', kind: 'changed', fields: ['target'] } }]);
+  });
+
+  test('another metric takes another id where days keep the old one', () => {
+    const other = { ...goal, metric: 'gross_sales' };
+    const reasoned = { at: 2, today: '2024-04-10', by: 'bo', reason: 'why' };
+    const { histories, refused } = revise(applied([[goal], {}]), [other], reasoned);
+    expect([histories.length, refused[0]?.why]).toEqual([
+      0,
+      expect.stringContaining('an id of its own'),
+    ]);
+    const whole = { ...reasoned, effective: '2024-03-01' };
+    expect(revise(applied([[goal], {}]), [other], whole).refused).toEqual([]);
   });
 
   test('the days before the change keep the old target', () => {

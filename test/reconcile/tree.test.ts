@@ -36,3 +36,11 @@ test('one micro too much shows, and what is counted twice is taken off', () => {
   values.set('south', 6n);
   expect(sidesThatDiffer(all, values)).toEqual({ sum: 11n, whole: 10n });
 });
+
+test('counts of facts do not add up beside a linear goal, sums do', () => {
+  const linear = (metric: string) =>
+    equationsOf([reach({ id: 'l', metric, touch: 'linear' })], metrics);
+  expect(linear('sale_entries')).toEqual([]);
+  expect(linear('net_sales')).toHaveLength(1);
+  expect(equationsOf([reach({ id: 'w', metric: 'sale_entries' })], metrics)).toHaveLength(1);
+});

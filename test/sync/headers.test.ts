@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { csv } from '../../connectors/csv/csv.ts';
+import { FACT_SCHEMA_VERSION } from '../../schemas/facts.ts';
 import { World } from './world.ts';
 
 let world: World;
@@ -20,6 +21,6 @@ test('messages carry their fact type, the schema’s version and the trace of wh
   world.traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
   await world.run();
   expect(world.records().map(({ headers }) => headers)).toEqual([
-    { fact: 'sale', schema: '1.0', traceparent: world.traceparent },
+    { fact: 'sale', schema: FACT_SCHEMA_VERSION, traceparent: world.traceparent },
   ]);
 });

@@ -1,0 +1,80 @@
+import type { GoalAttainment } from '../../schemas/attainment.ts';
+import { figure, shareFigure, type PageContext } from './context.ts';
+import { band, scrolling } from './frame.ts';
+import { changeText } from './goal-figures.ts';
+import { html, type Html } from './html.ts';
+
+/** What a change is measured from: which days are compared, and since when the baseline stands. */
+export function comparisonBand(context: PageContext, goal: GoalAttainment): Html | undefined {
+  const { comparison, reason } = goal;
+  if (comparison === undefined) return undefined;
+  const { texts, format } = context;
+  const words = texts.comparison;
+  const { period = goal.window, compared, knownAt, metricVersion, redefined } = comparison;
+  const days = (of: { start: string; end: string }) =>
+    texts.goal.window(format.fullDay(of.start), format.fullDay(of.end));
+  const value = goal.baseline === undefined ? undefined : format.value(goal.metric, goal.baseline);
+  const against =
+    compared === undefined
+      ? words.fixed(days(period), value ?? '–')
+      : words.against(days(period), words.kinds[comparison.kind], days(compared));
+  return band(
+    'comparison',
+    words.heading,
+    words.hint,
+    html`<p class="finding">${against}</p>
+      ${comparison.running && html`<p class="measure">${words.running}</p>`}
+      ${reason !== undefined && html`<p class="measure"><b>${words.noAttainment}</b> ${reason}.</p>`}
+      ${
+        knownAt !== undefined &&
+        html`<p class="small quiet">
+          ${words.frozen(format.instant(knownAt), String(metricVersion ?? ''))}
+        </p>`
+      }
+      ${redefined === true && html`<p class="measure">${words.redefined}</p>`}
+      ${goal.type === 'relative' && periodsTable(context, goal)}`,
+  );
+}
+
+/** Each period of a relative goal against its own days. */
+function periodsTable(context: PageContext, goal: GoalAttainment): Html {
+  const { texts, format } = context;
+  const words = texts.comparison;
+  const days = (of: { start: string; end: string }) =>
+    texts.goal.window(format.day(of.start), format.fullDay(of.end));
+  const cell = (decimal: string | undefined) =>
+    html`<td class="num">
+      ${decimal === undefined ? '–' : figure(context, goal.metric, decimal)}
+    </td>`;
+  const lines = (goal.periods ?? []).map(
+    (period) =>
+      html`<tr>
+        <th scope="row">
+          ${days(period)}${period.compared !== undefined && html`<span class="own">${words.with(days(period.compared))}</span>`}
+        </th>
+        ${cell(period.baseline)}${cell(period.target)}${cell(period.actual)}
+        <td class="num">
+          ${
+            period.attainment === undefined
+              ? period.over === true
+                ? '–'
+                : texts.charts.notYet
+              : shareFigure(context, period.attainment)
+          }
+        </td>
+      </tr>`,
+  );
+  const head = [texts.goal.baseline, texts.goal.target, texts.goal.actual, texts.goal.attained];
+  return scrolling(
+    words.caption(goal.metric.title, changeText(context, goal)),
+    html`<thead>
+        <tr>
+          <th scope="col">${texts.charts.period}</th>
+          ${head.map((text) => html`<th scope="col" class="num">${text}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${lines}
+      </tbody>`,
+  );
+}

@@ -1,0 +1,87 @@
+import type { AttainmentSelection } from '../../dashboards/api/read-side.ts';
+import type { AttainmentReport } from '../../schemas/attainment.ts';
+import { addDays, localDate } from '../../schemas/calendar.ts';
+import { goalsAsOf, type AgreedGoal } from '../attainment/agreed.ts';
+import { readFigures } from '../attainment/figures.ts';
+import { incompleteGoals } from '../attainment/incomplete.ts';
+import { readMissingRates } from '../attainment/missing-rates.ts';
+import { reportOf } from '../attainment/report.ts';
+import { goalsOwnedBy, ownerIdsOf, type People } from '../attainment/whose.ts';
+import { nearest } from '../config/problem.ts';
+import { BadSelectionError } from '../replay/bad-selection.ts';
+import type { ReadSideParts } from './read-side.ts';
+import { waiting } from './settle.ts';
+import { streamsOf } from './streams.ts';
+
+/**
+ * Every goal as it stands, or as it stood at the end of an earlier local day: by the revisions in
+ * force then and the facts up to and including that day, as they are known now.
+ * @param now ms since the epoch.
+ * @throws BadSelectionError for a day to come, or an owner that there is not.
+ */
+export async function attainment(
+  { project, store, log, runs, agreed }: ReadSideParts,
+  { owner, team = false, asOf }: AttainmentSelection,
+  now: number,
+): Promise<AttainmentReport> {
+  const { metrics } = project;
+  const { name, timezone, currency, locale } = project.config.business;
+  const { day, today, through } = daysOf(asOf, localDate(now, timezone));
+  const { histories, ...people } = await agreed.current();
+  const ids = owner === undefined ? undefined : idsOf(owner, people, team);
+  const goals = asWritten(goalsAsOf(histories.values(), day), project.goals);
+  const plain = goals.map(({ goal }) => goal);
+  const [figures, behind, freshness, missingRates] = await Promise.all([
+    readFigures(store, plain, metrics, { through, today }),
+    waiting(log),
+    runs.freshness(streamsOf(project)),
+    readMissingRates(store),
+  ]);
+  const report = reportOf({ goals, ...people, metrics, figures, day, today });
+  const shown = ids === undefined ? report.goals : goalsOwnedBy(report.goals, ids);
+  return {
+    asOf: now,
+    day,
+    business: { name, timezone, currency, locale },
+    freshness: [...freshness],
+    processing: { behind },
+    missingRates,
+    metrics: report.metrics,
+    goals: incompleteGoals(shown, metrics, missingRates),
+  };
+}
+
+interface ReportDays {
+  readonly day: string;
+  /** The first local date that is not over. */
+  readonly today: string;
+  readonly through?: string;
+}
+
+/** A day gone by is seen from its end; today is not over. */
+function daysOf(asOf: string | undefined, today: string): ReportDays {
+  if (asOf === undefined || asOf === today) return { day: today, today };
+  if (asOf < today) return { day: asOf, today: addDays(asOf, 1), through: asOf };
+  throw new BadSelectionError(`${asOf} is yet to come`, `ask for a day up to ${today}`);
+}
+
+function idsOf(owner: string, people: People, managed: boolean): ReadonlySet<string> {
+  const ids = ownerIdsOf(owner, people, managed);
+  if (ids !== undefined) return ids;
+  const known = [...people.owners, ...people.teams].map(({ id }) => id);
+  const close = nearest(owner, known);
+  throw new BadSelectionError(
+    `there is no owner or team ${owner}`,
+    close === undefined ? `write one of ${known.join(', ')}` : `did you mean ${close}?`,
+  );
+}
+
+/** In the order of the project's files; goals that are not in them at the end. */
+function asWritten<T extends Pick<AgreedGoal, 'goal'>>(
+  goals: readonly T[],
+  written: readonly { readonly id: string }[],
+): readonly T[] {
+  const places = new Map(written.map(({ id }, place) => [id, place]));
+  const placeOf = ({ goal }: T): number => places.get(goal.id) ?? written.length;
+  return goals.toSorted((a, b) => placeOf(a) - placeOf(b));
+}

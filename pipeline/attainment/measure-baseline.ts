@@ -1,0 +1,100 @@
+import { formatDecimal } from '../../schemas/decimal.ts';
+import type { FrozenBaseline } from '../../schemas/goal-history.ts';
+import type { Goal } from '../../schemas/goals.ts';
+import type { Metric } from '../../schemas/metric.ts';
+import type { Store } from '../store/store.ts';
+import { frozenPeriod } from './baseline.ts';
+import { hasPeriods, periodsOf, type Days } from './calendar.ts';
+import { comparedDays, lengthOf } from './compare.ts';
+import { familyScope } from './family-scope.ts';
+import { measureScope, measureToDate } from './measure-scope.ts';
+import { valueOf, type Measured } from './measured.ts';
+
+/** What a baseline is measured for, and when. */
+export interface BaselineMeasure {
+  /** All goals in force: a child is measured within its family. */
+  readonly goals: readonly Goal[];
+  readonly metric: Metric;
+  /** The local date: days before it are over. */
+  readonly today: string;
+  /** ms since the epoch. */
+  readonly knownAt: number;
+  /** What was frozen before: it stays as it is, and only what is missing is measured. */
+  readonly frozen?: FrozenBaseline;
+}
+
+type FrozenPeriod = FrozenBaseline['periods'][number];
+
+/** The periods whose compared days are over and that are not measured yet. Pure. */
+export function unmeasuredPeriods(
+  goal: Goal,
+  frozen: FrozenBaseline | undefined,
+  today: string,
+): readonly { readonly period: Days; readonly compared: Days }[] {
+  if (!('baseline' in goal)) return [];
+  const periods = hasPeriods(goal) ? periodsOf(goal.window, goal.every) : [goal.window];
+  return periods.flatMap((period) => {
+    const compared = comparedDays(goal.baseline, period);
+    if (compared === undefined || compared.end >= today) return [];
+    return frozenPeriod(frozen, period) === undefined ? [{ period, compared }] : [];
+  });
+}
+
+/**
+ * Measures a goal's baseline from the facts: those its scope takes in, within its family, on the
+ * days that its periods are compared with. Days that are not over are left for later: call it again
+ * with what it gave; what is frozen is never measured again.
+ * @returns the same as `frozen` where there is nothing to measure.
+ */
+export async function measureBaseline(
+  store: Store,
+  goal: Goal,
+  measure: BaselineMeasure,
+): Promise<FrozenBaseline | undefined> {
+  const { frozen, metric, knownAt, today } = measure;
+  const missing = unmeasuredPeriods(goal, frozen, today);
+  if (missing.length === 0) return frozen;
+  const measured: FrozenPeriod[] = [];
+  for (const { period, compared } of missing) {
+    const one = await measurePeriod(store, goal, measure, period, compared);
+    measured.push(frozen === undefined ? one : { ...one, knownAt, metricVersion: metric.version });
+  }
+  const periods = [...(frozen?.periods ?? []), ...measured];
+  return {
+    metricVersion: frozen?.metricVersion ?? metric.version,
+    knownAt: frozen?.knownAt ?? knownAt,
+    periods: periods.toSorted((a, b) => (a.start < b.start ? -1 : 1)),
+  };
+}
+
+async function measurePeriod(
+  store: Store,
+  goal: Goal,
+  { goals, metric }: BaselineMeasure,
+  period: Days,
+  compared: Days,
+): Promise<FrozenPeriod> {
+  const scope = familyScope(goal, goals, period);
+  const what = { metric, scope, touch: goal.touch ?? 'last' } as const;
+  const whole = await measureScope(store, what, compared);
+  const value = valueText(metric, whole);
+  const isFirst = goal.type === 'relative' && period.start === goal.window.start;
+  const days = Math.min(lengthOf(period), lengthOf(compared));
+  const toDate = isFirst ? await measureToDate(store, what, compared, days) : undefined;
+  return {
+    start: period.start,
+    end: period.end,
+    from: compared.start,
+    to: compared.end,
+    ...(value === undefined ? {} : { value }),
+    facts: whole.facts,
+    ...(toDate === undefined
+      ? {}
+      : { toDate: toDate.map((one) => valueText(metric, one) ?? null) }),
+  };
+}
+
+function valueText(metric: Metric, measured: Measured): string | undefined {
+  const value = measured.facts === 0 ? undefined : valueOf(metric, measured);
+  return value === undefined ? undefined : formatDecimal(value);
+}

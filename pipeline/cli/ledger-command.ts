@@ -1,0 +1,77 @@
+import type { Command } from 'commander';
+import { dayOf } from './day-option.ts';
+import type { LedgerSelection } from '../../dashboards/api/read-side.ts';
+import { ledgerSummary, ledgerTable } from './ledger.ts';
+import { ownerSums, ownerSumsTable } from './owner-sums.ts';
+import { printJson, wantsJson } from './output.ts';
+import type { Session } from './session.ts';
+import { UsageError } from './usage-error.ts';
+import { configOption, jsonOption, withSession, type Common } from './with-session.ts';
+
+interface Options extends Common {
+  readonly goal?: string;
+  readonly owner?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly limit?: number;
+}
+
+/** Adds `goalstream ledger`. */
+export function registerLedger(program: Command): void {
+  program
+    .command('ledger')
+    .description('what was counted: of one goal entry by entry, or in sums')
+    .addOption(configOption())
+    .option('--goal <id>', 'a goal, or a remainder such as unattributed/company')
+    .option(
+      '--owner <id>',
+      'an owner’s part: of each entry, or without --goal of each of their goals',
+    )
+    .option('--from <day>', 'first local day')
+    .option('--to <day>', 'last local day')
+    .option('--limit <n>', 'entries shown (default: 50 on a terminal, all in a pipe)', Number)
+    .addOption(jsonOption())
+    .action(run);
+}
+
+async function run(options: Options): Promise<void> {
+  const { goal, owner, from, to } = options;
+  const range = {
+    ...(from === undefined ? {} : { from: dayOf('--from', from) }),
+    ...(to === undefined ? {} : { to: dayOf('--to', to) }),
+  };
+  if (goal === undefined && owner === undefined && (from !== undefined || to !== undefined)) {
+    throw new UsageError('--from and --to go with --goal or --owner. Mend: name one of them.');
+  }
+  await withSession(options.config, {}, async (session) => {
+    const json = wantsJson(options.json);
+    if (goal !== undefined) return entries(session, goal, options, range, json);
+    if (owner !== undefined) {
+      const report = await session.attainment({ owner });
+      const sums = ownerSums(report.goals, owner, range);
+      if (json) printJson(sums);
+      else process.stdout.write(`${ownerSumsTable(sums)}\n`);
+      return;
+    }
+    const report = await session.attainment();
+    if (json) printJson(report.metrics);
+    else process.stdout.write(`${ledgerSummary(report)}\n`);
+  });
+}
+
+async function entries(
+  session: Session,
+  goal: string,
+  { owner, limit = 0 }: Options,
+  range: Pick<LedgerSelection, 'from' | 'to'>,
+  json: boolean,
+): Promise<void> {
+  const shown = limit > 0 ? limit : json ? 1_000_000_000 : 50;
+  const of = owner === undefined ? {} : { owner };
+  const page = await session.ledger(goal, { ...range, ...of, limit: shown });
+  if (page === undefined) {
+    throw new UsageError(`there is no goal ${goal}. Mend: goalstream attain lists them.`);
+  }
+  if (json) printJson(page);
+  else process.stdout.write(`${ledgerTable(page)}\n`);
+}
