@@ -88,8 +88,8 @@ test('stretches are as long as what is judged, inside the history, ascending, an
       const spans = pastSpans(goal, history);
       const own = spanOf(goal.window);
       for (const [index, one] of spans.entries()) {
-        const length = 'days' in own ? { days: lengthOf(one) } : spanOf(one);
-        expect(length).toEqual(own);
+        const real = 'days' in own ? { days: lengthOf(one) } : spanOf(one);
+        expect(real).toEqual(own);
         expect(one.start >= history.start && one.end <= history.end).toBe(true);
         expect(one.start > (spans[index - 1]?.start ?? '')).toBe(true);
       }
