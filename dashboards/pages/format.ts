@@ -46,7 +46,7 @@ export function createFormat(business: Business, language: string): Format {
   });
   const moneyBrief = number({ ...currency, maximumFractionDigits: 0, roundingMode: 'trunc' });
   const plain = number(EXACT);
-  const amount = number({ minimumFractionDigits: minorUnit, maximumFractionDigits: 6 });
+  const amount = number({ minimumFractionDigits: minorUnit, maximumFractionDigits: 12 });
   const plainBrief = number({ maximumFractionDigits: 0, roundingMode: 'trunc' });
   const share = number({
     style: 'percent',

@@ -5,7 +5,7 @@ import { connectors } from '../../connectors/registry.ts';
 import type { GoalCheck, SmartFinding, SmartNote } from '../../schemas/goal-check.ts';
 import { checkOffline } from '../app/check-goals.ts';
 import { loadProject, type Project } from '../config/load-project.ts';
-import { ConfigError } from '../config/problem.ts';
+import { ConfigError, formatProblem, type Problem } from '../config/problem.ts';
 import { printJson, wantsJson } from './output.ts';
 import { plural } from './plural.ts';
 import { projectPath } from './session.ts';
@@ -39,9 +39,10 @@ async function run(options: Options): Promise<void> {
   const project = await loaded(projectPath(options.config), json);
   const check =
     options.offline || !hasStore(project) ? checkOffline(project) : await onFacts(options);
-  if (json) printJson({ mistakes: [], ...check });
-  else process.stdout.write(`${checkText(check)}\n`);
-  if (options.strict && check.findings.length > 0) process.exitCode = 1;
+  const { warnings } = project;
+  if (json) printJson({ mistakes: [], warnings, ...check });
+  else process.stdout.write(`${checkText(check, warnings)}\n`);
+  if (options.strict && check.findings.length + warnings.length > 0) process.exitCode = 1;
 }
 
 /** The project, or its mistakes: as JSON too where that is wanted. @throws ConfigError */
@@ -77,12 +78,17 @@ const HISTORY = {
 };
 
 /** The check for a terminal: findings with their mends, then what is only to be known. */
-export function checkText({ goals, owners, findings, notes, history }: GoalCheck): string {
+export function checkText(
+  { goals, owners, findings, notes, history }: GoalCheck,
+  warnings: readonly Problem[] = [],
+): string {
   const found = findings.length === 0 ? 'no findings' : plural(findings.length, 'finding');
   const unread = HISTORY[history];
   return [
     `${plural(goals, 'goal')} of ${plural(owners, 'owner')}, no mistakes, ${found}`,
     ...findings.map((finding) => `${line(finding)}. Mend: ${finding.mend}.`),
+    ...(warnings.length === 0 ? [] : ['hardly meant']),
+    ...warnings.map(formatProblem),
     ...(notes.length === 0 ? [] : ['to know']),
     ...notes.map((note) => `${line(note)}.`),
     ...(unread === '' ? [] : [unread]),

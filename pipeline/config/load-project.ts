@@ -26,10 +26,12 @@ export interface Project {
   readonly config: Config;
   readonly connections: readonly ConnectionSetup[];
   readonly goals: readonly Goal[];
-  /** Where each goal is written, by its id. */
-  readonly goalPlaces: ReadonlyMap<string, GoalPlace>;
   readonly owners: readonly Owner[];
   readonly teams: readonly Team[];
+  /** Where each goal is written, by its id. */
+  readonly goalPlaces: ReadonlyMap<string, GoalPlace>;
+  /** What is possible in goals and hardly meant. */
+  readonly warnings: readonly Problem[];
   /** Absolute. */
   readonly dataDir: string;
 }
@@ -55,7 +57,9 @@ export async function loadProject(
   if (!result.success) all.push(...problemsOf(file, result.error.issues));
   const baseDir = dirname(resolve(path));
   const raw = rawObject(file.data);
-  const loaded = await loadGoals(baseDir, result.success ? result.data.goals : goalPaths(raw));
+  const loaded = await loadGoals(baseDir, result.success ? result.data.goals : goalPaths(raw), {
+    fiscalStart: result.success ? result.data.business.fiscalYear?.startMonth : 1,
+  });
   const timezone = result.success ? result.data.business.timezone : 'UTC';
   const connections = setUp(file, rawObject(raw['connections']), connectors, timezone, all);
   all.push(...loaded.problems);
@@ -64,7 +68,7 @@ export async function loadProject(
     all.push(...(await checkSources(file, connections, business, baseDir)));
   }
   if (all.length > 0 || !result.success) throw new ConfigError(all);
-  const { goals, goalPlaces, owners, teams } = loaded;
+  const { goals, goalPlaces, owners, teams, warnings } = loaded;
   const dataDir = resolve(baseDir, result.data.data);
   return {
     path: resolve(path),
@@ -72,9 +76,10 @@ export async function loadProject(
     config: result.data,
     connections,
     goals,
-    goalPlaces,
     owners,
     teams,
+    goalPlaces,
+    warnings,
     dataDir,
   };
 }
