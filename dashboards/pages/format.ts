@@ -52,7 +52,7 @@ export function createFormat(business: Business, language: string): Format {
     unitDisplay: 'long',
     maximumFractionDigits: 2,
   });
-  const amount = number({ minimumFractionDigits: minorUnit, maximumFractionDigits: 6 });
+  const amount = number({ minimumFractionDigits: minorUnit, maximumFractionDigits: 12 });
   const plainBrief = number({ maximumFractionDigits: 0, roundingMode: 'trunc' });
   const share = number({
     style: 'percent',

@@ -12,7 +12,10 @@ export function comparisonBand(context: PageContext, goal: GoalAttainment): Html
   const words = texts.comparison;
   const { period = goal.window, compared, knownAt, metricVersion, redefined } = comparison;
   const days = (of: { start: string; end: string }) =>
-    texts.goal.window(format.fullDay(of.start), format.fullDay(of.end));
+    texts.goal.window(
+      of.start.slice(0, 4) === of.end.slice(0, 4) ? format.day(of.start) : format.fullDay(of.start),
+      format.fullDay(of.end),
+    );
   const value = goal.baseline === undefined ? undefined : format.value(goal.metric, goal.baseline);
   const against =
     compared === undefined
@@ -52,7 +55,9 @@ function periodsTable(context: PageContext, goal: GoalAttainment): Html {
         <th scope="row">
           ${days(period)}${period.compared !== undefined && html`<span class="own">${words.with(days(period.compared))}</span>`}
         </th>
-        ${cell(period.baseline)}${cell(period.target)}${cell(period.actual)}
+        <td class="num wide">${cell(period.baseline)}</td>
+        <td class="num wide">${cell(period.target)}</td>
+        <td class="num">${cell(period.actual)}</td>
         <td class="num">
           ${
             period.attainment === undefined
@@ -64,13 +69,12 @@ function periodsTable(context: PageContext, goal: GoalAttainment): Html {
         </td>
       </tr>`,
   );
-  const head = [texts.goal.baseline, texts.goal.target, texts.goal.actual, texts.goal.attained];
   return scrolling(
     words.caption(goal.metric.title, changeText(context, goal)),
     html`<thead>
         <tr>
           <th scope="col">${texts.charts.period}</th>
-          ${head.map((text) => html`<th scope="col" class="num">${text}</th>`)}
+          ${[texts.goal.baseline, texts.goal.target].map((text) => html`<th scope="col" class="num wide">${text}</th>`)}${[texts.goal.actual, texts.goal.attained].map((text) => html`<th scope="col" class="num">${text}</th>`)}
         </tr>
       </thead>
       <tbody>

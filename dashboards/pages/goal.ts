@@ -1,6 +1,7 @@
 import type { GoalAttainment } from '../../schemas/attainment.ts';
 import { childrenBand } from './children.ts';
 import { figure, goalPath, ledgerPath, shareFigure, type PageContext } from './context.ts';
+import { sumOf } from './figures.ts';
 import { band, commands, reportPage, statusMark } from './frame.ts';
 import { failures, freshnessLine } from './freshness.ts';
 import { comparisonBand } from './goal-comparison.ts';
@@ -134,10 +135,12 @@ function chartBand(context: PageContext, goal: GoalAttainment): Html | undefined
 function ledgerBand(context: PageContext, goal: GoalAttainment): Html {
   const { texts, format } = context;
   const count = format.plain(String(goal.facts));
+  const total =
+    goal.type === 'relative' ? sumOf(goal.daily.map(({ value }) => value)) : goal.actual;
   const finding =
-    goal.actual === undefined || goal.metric.kind !== 'sum'
+    total === undefined || goal.metric.kind !== 'sum'
       ? texts.ledger.findingFacts(count)
-      : texts.ledger.finding(count, format.value(goal.metric, goal.actual));
+      : texts.ledger.finding(count, format.value(goal.metric, total));
   return band(
     'ledger',
     texts.ledger.heading,

@@ -14,8 +14,8 @@ export function overviewPage(context: PageContext, options: { reloads: boolean }
   const { goals } = report;
   const of = (...states: GoalAttainment['state'][]) =>
     goals.filter(({ state }) => states.includes(state));
-  const open = of('open');
-  const waiting = of('early', 'nodata', 'nobaseline');
+  const open = of('open', 'nobaseline');
+  const waiting = of('early', 'nodata');
   const notices = failures(context);
   const main = html`${freshnessLine(context)}
     <div class="head">

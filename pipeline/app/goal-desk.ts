@@ -12,7 +12,7 @@ import type { Agreed } from '../goals/agreed.ts';
 import { applyGoals, type Written } from '../goals/apply.ts';
 import { resultOf } from '../goals/change-text.ts';
 import { changesOf, type GoalChange } from '../goals/changes.ts';
-import { goalsSeenOn, revisionSeenOn } from '../goals/in-force.ts';
+import { goalsOn, revisionOn } from '../goals/in-force.ts';
 import { revise, type Revised } from '../goals/revise.ts';
 import type { Log } from '../log/log.ts';
 import { writeDefinitions } from '../store/definitions.ts';
@@ -81,7 +81,7 @@ export class GoalDesk {
   async inForce(): Promise<GoalList> {
     const { histories } = await this.#parts.agreed.current();
     const goals = [...histories.values()].flatMap((history) => {
-      const revision = revisionSeenOn(history, this.#today);
+      const revision = revisionOn(history, this.#today);
       if (revision === undefined || revision.goal === null) return [];
       const { n, from, goal, baseline } = revision;
       return [
@@ -106,7 +106,7 @@ export class GoalDesk {
   async writeDefinitions(): Promise<void> {
     const { project, store, agreed } = this.#parts;
     const { histories, owners } = await agreed.current();
-    const goals = goalsSeenOn(histories.values(), this.#today);
+    const goals = goalsOn(histories.values(), this.#today);
     await writeDefinitions(store, goals, owners, project.metrics, this.#now());
   }
 

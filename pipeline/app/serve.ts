@@ -1,4 +1,5 @@
 import { createServer } from '../../dashboards/api/server.ts';
+import { keepFreezing } from './baselines.ts';
 import { createOperations } from './operations.ts';
 import { createReadSide } from './read-side.ts';
 import type { Runtime } from './runtime.ts';
@@ -24,7 +25,14 @@ export async function serve(runtime: Runtime): Promise<Serving> {
     logger: logger.child({ part: 'api' }, { level: 'warn' }),
   });
   try {
-    return { url: await server.listen({ host, port }), close: () => server.close() };
+    const url = await server.listen({ host, port });
+    const stopped = new AbortController();
+    const freezing = keepFreezing(runtime, Date.now, stopped.signal);
+    const close = async (): Promise<void> => {
+      stopped.abort();
+      await Promise.all([server.close(), freezing]);
+    };
+    return { url, close };
   } catch (error) {
     await server.close();
     if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') throw error;

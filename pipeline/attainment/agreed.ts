@@ -1,5 +1,5 @@
 import type { FrozenBaseline, GoalHistory } from '../../schemas/goal-history.ts';
-import { revisionSeenOn } from '../goals/in-force.ts';
+import { revisionOn } from '../goals/in-force.ts';
 import type { Goal } from '../../schemas/goals.ts';
 
 /** A goal as it is in force on a day, with what was agreed about it before. */
@@ -10,11 +10,6 @@ export interface AgreedGoal {
   readonly baseline?: FrozenBaseline;
   /** All states up to this one, oldest first, each from a local day on. */
   readonly states: readonly { readonly from: string; readonly n: number; readonly goal: Goal }[];
-}
-
-/** Goals without a history: each has always been as it is. */
-export function withoutHistory(goals: readonly Goal[]): readonly AgreedGoal[] {
-  return goals.map((goal) => ({ goal, states: [] }));
 }
 
 /**
@@ -28,7 +23,7 @@ export function goalsAsOf(histories: Iterable<GoalHistory>, day: string): readon
 }
 
 function agreedOn(history: GoalHistory, day: string): AgreedGoal | undefined {
-  const last = revisionSeenOn(history, day);
+  const last = revisionOn(history, day);
   if (last === undefined || last.goal === null) return undefined;
   const { goal, n, from, baseline } = last;
   return {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Freshness } from '../../schemas/attainment.ts';
+import { freezeBaselines } from '../app/baselines.ts';
 import { requestSync } from '../app/commands.ts';
 import { createOperations } from '../app/operations.ts';
 import { createReadSide } from '../app/read-side.ts';
@@ -24,9 +25,9 @@ const LOOK_EVERY_MS = 100;
 export async function localSession(
   project: Project,
   path: string,
-  { counted, agree }: { readonly counted: boolean; readonly agree: boolean },
+  options: { readonly counted: boolean; readonly agree: boolean },
 ): Promise<Session> {
-  const runtime = await openRuntime(project, { storePort: 0, agree });
+  const runtime = await openRuntime(project, { storePort: 0, agree: options.agree });
   const line = new ProgressLine();
   const roles = new MissingRoles(runtime, path, line);
   const close = async (): Promise<void> => {
@@ -37,15 +38,15 @@ export async function localSession(
     line.clear();
     void close().finally(() => process.exit(130));
   });
-  const { log, notAgreed } = runtime;
-  const difference = agree ? notAgreedText(notAgreed) : undefined;
+  const { notAgreed } = runtime;
+  const difference = options.agree ? notAgreedText(notAgreed) : undefined;
   if (difference !== undefined) process.stderr.write(`${difference}\n`);
   const settled = async (): Promise<void> => {
     await roles.start(COUNTING);
-    await roles.during(settle(log));
+    await roles.during(counted(runtime));
   };
   try {
-    if (counted) await settled();
+    if (options.counted) await settled();
   } catch (error) {
     await close();
     throw error;
@@ -90,11 +91,18 @@ async function sync(
   };
   try {
     const summary = await roles.during(watch());
-    await roles.during(settle(log));
+    await roles.during(counted(runtime));
     return summary;
   } finally {
     line.clear();
   }
+}
+
+/** Waits until everything is counted, and baselines that could not be measured before are. */
+async function counted(runtime: Runtime): Promise<void> {
+  await settle(runtime.log);
+  await freezeBaselines(runtime, Date.now());
+  await settle(runtime.log);
 }
 
 /** The trace that the command line was started in, by the convention of the variable TRACEPARENT. */

@@ -1,7 +1,7 @@
 import type { Metric, Part } from '../../schemas/metric.ts';
 import { dimensionsOfMetric, factTypesOf } from '../../schemas/metrics/parts-of.ts';
 import { hasMoney } from '../metrics/part-sql.ts';
-import type { Finding } from './goal-checks.ts';
+import type { Finding } from './finding.ts';
 import { checkPart } from './part-checks.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Condition, Metric, Part } from '../../schemas/metric.ts';
 import { readTerm } from '../../schemas/terms.ts';
 import { columnsOf, kindOf, snakeCase, type ColumnKind } from '../metrics/columns.ts';
-import type { Finding } from './goal-checks.ts';
+import type { Finding } from './finding.ts';
 import { noPart } from './part-book.ts';
 import { nearest } from './problem.ts';
 

@@ -33,5 +33,5 @@ export async function yamlFilesUnder(
       );
     } else files.push(absolute);
   }
-  return files;
+  return [...new Set(files)];
 }

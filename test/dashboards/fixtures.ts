@@ -160,6 +160,13 @@ const delivery = goal({
   denominator: '1150',
   attainment: '0.777778',
   periods: weeks,
+  worst: {
+    start: '2026-01-29',
+    end: '2026-02-04',
+    actual: '0.918033',
+    limit: 'min',
+    by: '0.031967',
+  },
   daily: Array.from({ length: DAYS_GONE }, (_, index) => ({
     day: addDays(QUARTER.start, index),
     numerator: String(15 + (index % 3)),
@@ -205,6 +212,109 @@ const hostile = goal({
   scope: 'product begins with </title>',
 });
 
+const compared = (start: string, end: string) => ({
+  start: addDays(start, -364),
+  end: addDays(end, -364),
+});
+
+/** Relative, owned by two, supported by two goals, measured and redefined since. */
+const growth = sales(
+  {
+    id: 'growth',
+    title: 'Monthly net sales, 10 % more',
+    type: 'relative',
+    change: '0.1',
+    target: '330000',
+    baseline: '300000',
+    actual: '316000',
+    attainment: '0.533333',
+    owner: { id: 'rasmus', name: 'Rasmus Bach' },
+    owners: [
+      {
+        id: 'rasmus',
+        name: 'Rasmus Bach',
+        share: '0.6',
+        held: [{ from: '2026-01-01', to: '2026-03-31', share: '0.6' }],
+        value: '379200',
+      },
+      {
+        id: 'karen',
+        name: 'Karen Thorup',
+        share: '0.4',
+        held: [{ from: '2026-02-01', to: '2026-03-31', share: '0.4' }],
+        value: '160800',
+      },
+      {
+        id: 'mette',
+        name: 'Mette Lund',
+        share: '0',
+        held: [{ from: '2026-01-01', to: '2026-01-31', share: '0.4' }],
+        value: '92000',
+      },
+    ],
+    comparison: {
+      kind: 'lastYear',
+      words: 'February 2026 against the same weekdays last year',
+      running: false,
+      period: { start: '2026-02-01', end: '2026-02-28' },
+      compared: compared('2026-02-01', '2026-02-28'),
+      metricVersion: 1,
+      knownAt: AS_OF - 90 * 24 * 60 * MINUTE,
+      redefined: true,
+    },
+    periods: [
+      ['2026-01-01', '2026-01-31', '316000', '310000', '341000', '0.193548'],
+      ['2026-02-01', '2026-02-28', '316000', '300000', '330000', '0.533333'],
+    ].map(([start = '', end = '', actual = '', baseline = '', target = '', attainment = '']) => ({
+      ...{ start, end, actual, baseline, target, attainment },
+      over: true,
+      compared: compared(start, end),
+    })),
+    score: {
+      value: '0.61',
+      of: [
+        { id: 'conversion', weight: '0.5', attainment: '0.35' },
+        { id: 'orders-dk', weight: '0.5', attainment: '0.87' },
+      ],
+    },
+  },
+  63_200_000n,
+);
+
+/** Its two parts count some facts both. */
+const outdoor = sales(
+  {
+    id: 'outdoor',
+    title: 'Outdoor, net sales',
+    children: {
+      ids: ['tents', 'clothing'],
+      sum: '2066342.74',
+      overlap: '66342.74',
+      unattributed: '0',
+      total: '2000000',
+    },
+    attainment: '2.222222',
+  },
+  200_000_000n,
+);
+
+/** Nothing to measure its change from. */
+const baseless = goal({
+  id: 'baseless',
+  title: 'Sales of the new shop',
+  type: 'increase',
+  state: 'nobaseline',
+  actual: '1200',
+  facts: 3,
+  reason: 'the days to compare with, 2026-01-02 to 2026-04-01, are not over yet',
+  comparison: {
+    kind: 'previous',
+    words: '2026-01-01 to 2026-03-31 against the days just before',
+    running: false,
+    compared: { start: '2025-10-03', end: '2025-12-31' },
+  },
+});
+
 /** A shop in the middle of a quarter, with a goal of every kind and state. */
 export const report: AttainmentReport = {
   asOf: AS_OF,
@@ -234,7 +344,19 @@ export const report: AttainmentReport = {
     { connection: 'reviews', stream: 'reviews', state: 'never' },
   ],
   processing: { behind: 0 },
-  goals: [company, tents, clothing, conversion, delivery, orders, summer, hostile],
+  goals: [
+    company,
+    tents,
+    clothing,
+    growth,
+    outdoor,
+    conversion,
+    delivery,
+    orders,
+    baseless,
+    summer,
+    hostile,
+  ],
   metrics: [
     {
       metric: 'net_sales',

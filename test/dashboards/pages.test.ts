@@ -23,7 +23,11 @@ const PAGES = [
   ['full', '/goals/delivery'],
   ['full', '/goals/orders-dk'],
   ['full', '/goals/hostile'],
+  ['full', '/goals/growth'],
+  ['full', '/goals/outdoor'],
+  ['full', '/goals/baseless'],
   ['full', '/goals/tents/ledger'],
+  ['full', '/goals/growth/ledger?owner=rasmus'],
   ['full', '/goals/none'],
 ] as const;
 

@@ -24,14 +24,28 @@ export function ledgerOf(goalId: string, after?: string): LedgerPage {
     : { goal: goalId, entries: [entry('51041', '2026-03-09', '639.2')], totals };
 }
 
+/** The same with the part of one owner in each entry. */
+function ownedBy(page: LedgerPage, id: string): LedgerPage {
+  const entries = page.entries.map((entry) => ({
+    ...entry,
+    revision: { n: 2, from: '2026-02-01' },
+    share: '0.6',
+    owned: '0.123456789',
+  }));
+  return { ...page, entries, owner: { id, name: 'Rasmus Bach', value: '1151.52' } };
+}
+
 /** A read side that answers with a report. */
 export function readSideOf(given: AttainmentReport): ReadSide {
   return {
     attainment: async () => given,
-    ledger: async (id, { after }) =>
-      given.goals.some((candidate) => candidate.id === id) || id.startsWith('unattributed/')
-        ? ledgerOf(id, after)
-        : undefined,
+    ledger: async (id, { after, owner }) => {
+      if (!given.goals.some((one) => one.id === id) && !id.startsWith('unattributed/')) {
+        return undefined;
+      }
+      const page = ledgerOf(id, after);
+      return owner === undefined ? page : ownedBy(page, owner);
+    },
     ready: async () => true,
     status: async () => ({
       at: given.asOf,

@@ -89,7 +89,7 @@ test('a goal that has started is changed with a reason only, and its history is 
       { n: 2, from: '2024-05-01', by: 'bo', reason: 'moved to France', goal: { target: '30' } },
     ],
   });
-});
+}, 180_000);
 
 test('up takes changed goals while it runs', async () => {
   const up = startCli(['up'], folder);
@@ -108,6 +108,29 @@ test('up takes changed goals while it runs', async () => {
     await ended;
   }
 });
+
+test('a baseline is frozen once it is known, and later corrections do not move it', async () => {
+  const goal = `
+  - { id: grow, title: Grow, metric: net_sales, owners: [{ owner: anna, share: '1' }], type: relative, change: '1', every: window, baseline: { kind: days, start: 2024-03-01, end: 2024-03-31 }, window: { start: 2024-06-01, end: 2024-06-30 } }
+`;
+  await writeFile(join(folder, 'goals', 'grow.yaml'), `goals:${goal}`);
+  const grow = async () => {
+    const { stdout } = await cli('attain', '--json');
+    const { goals: all } = attainmentReportSchema.parse(JSON.parse(stdout));
+    const found = all.find(({ id }) => id === 'grow');
+    return [found?.actual, found?.baseline, found?.attainment, found?.state];
+  };
+  expect(await grow()).toEqual(['120', '30', '3', 'achieved']);
+  await writeFile(join(folder, 'sales.csv'), SALES.replace('1,10,Denmark', '1,11,Denmark'));
+  expect((await cli('sync')).code).toBe(0);
+  expect(await grow()).toEqual(['120', '30', '3', 'achieved']);
+  const { stdout } = await cli('goals', 'history', 'grow', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({
+    revisions: [
+      { baseline: { metricVersion: 1, periods: [{ from: '2024-03-01', value: '30', facts: 2 }] } },
+    ],
+  });
+}, 120_000);
 
 test('a goal that is not there has no history', async () => {
   const { code, stderr } = await cli('goals', 'history', 'none');

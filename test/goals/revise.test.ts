@@ -128,15 +128,14 @@ describe('revisions', () => {
     expect(revise(known, [scoped], revising).histories[0]?.revisions[1]?.baseline).toBeUndefined();
   });
 
-  test('epochs begin where a revision does', () => {
+  test('epochs begin where a goal changes, and a goal to come is there from the beginning', () => {
     const known = applied(
       [[goal, others], {}],
       [[{ ...goal, target: '2' }, others], { today: '2024-04-10', reason: 'why' }],
     );
     const epochs = epochsOf(known.values());
     expect(epochs.map(({ from, goals }) => [from, goals.map(({ id }) => id).join(' ')])).toEqual([
-      ['2024-01-01', 'other'],
-      ['2024-03-01', 'g other'],
+      ['1970-01-01', 'g other'],
       ['2024-04-10', 'g other'],
     ]);
   });
