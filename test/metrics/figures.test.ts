@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withoutHistory } from '../../pipeline/attainment/agreed.ts';
 import { readFigures, type Figures } from '../../pipeline/attainment/figures.ts';
 import { valueOf } from '../../pipeline/attainment/measured.ts';
 import { measureScope, measureToDate } from '../../pipeline/attainment/measure-scope.ts';
