@@ -11,6 +11,7 @@ import { registerDeadLetters } from './cli/dead-letters.ts';
 import { diagnose } from './cli/doctor.ts';
 import { registerLedger } from './cli/ledger-command.ts';
 import { printJson, table, wantsJson } from './cli/output.ts';
+import { registerGoalsCheck } from './cli/goals-check.ts';
 import { registerGoals } from './cli/goals.ts';
 import { registerReconcile } from './cli/reconcile.ts';
 import { registerReplay } from './cli/replay.ts';
@@ -22,9 +23,7 @@ import { onStopSignal } from './cli/stop-signals.ts';
 import { statusText } from './cli/status.ts';
 import { describe } from './cli/sync-summary.ts';
 import { configOption, jsonOption, withSession, type Common } from './cli/with-session.ts';
-import { loadProject } from './config/load-project.ts';
 import { ConfigError } from './config/problem.ts';
-import { connectors } from '../connectors/registry.ts';
 import { DataDirBusyError } from './instance-lock.ts';
 import { LogError } from './log/log.ts';
 
@@ -98,19 +97,7 @@ registerAttain(program);
 registerLedger(program);
 
 const goals = program.command('goals').description('work on goals');
-goals
-  .command('check')
-  .description('check goalstream.yaml and all goals; lists every mistake with its place and mend')
-  .addOption(configOption())
-  .action(async (options: Common) => {
-    const project = await loadProject(projectPath(options.config), connectors, process.env, {
-      sources: true,
-    });
-    process.stdout.write(
-      `${project.goals.length} goals of ${project.owners.length} owners, no mistakes\n`,
-    );
-  });
-
+registerGoalsCheck(goals);
 registerGoals(goals);
 
 command(

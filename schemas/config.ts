@@ -25,6 +25,10 @@ function isLocale(tag: string): boolean {
   }
 }
 
+export const localeSchema = z
+  .string()
+  .refine(isLocale, 'is not a language tag; write one such as en-DK');
+
 const scheduleSchema = z.strictObject({
   /** Five fields: minute hour day month weekday. */
   cron: z.string(),
@@ -84,10 +88,14 @@ export const configSchema = z.strictObject({
     timezone: timezoneSchema,
     currency,
     /** BCP 47; how figures are written. */
-    locale: z
-      .string()
-      .refine(isLocale, 'is not a language tag; write one such as en-DK')
-      .default('en-GB'),
+    locale: localeSchema.default('en-GB'),
+    /** What FY2027 means in the windows of goals: the year that ends in 2027. */
+    fiscalYear: z
+      .strictObject({
+        /** The month it starts with: 7 is July, so that FY2027 is 2026-07-01 to 2027-06-30. */
+        startMonth: z.int().min(1).max(12),
+      })
+      .exactOptional(),
   }),
   connections: z
     .record(

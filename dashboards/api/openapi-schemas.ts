@@ -6,6 +6,7 @@ import {
   letterReplaySchema,
   letterSchema,
 } from '../../schemas/dead-letters.ts';
+import { goalCheckSchema } from '../../schemas/goal-check.ts';
 import {
   applyRequestSchema,
   applyResultSchema,
@@ -38,6 +39,7 @@ export const SCHEMAS = {
   LetterReplay: letterReplaySchema,
   ApplyRequest: applyRequestSchema,
   ApplyResult: applyResultSchema,
+  GoalCheck: goalCheckSchema,
   GoalList: goalListSchema,
   GoalHistory: goalHistorySchema,
   ReplayRequest: replayRequestSchema,

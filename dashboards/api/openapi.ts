@@ -97,6 +97,12 @@ function operationPaths(): Record<string, object> {
     requestBody: content('ApplyRequest'),
     responses: answers(200, 'ApplyResult'),
   };
+  const check = {
+    summary:
+      'Checks the goals as they are written now: specific, measurable, achievable, relevant, time-bound',
+    security,
+    responses: answers(200, 'GoalCheck'),
+  };
   const history = {
     summary: 'Everything a goal has been, with who changed it, when and why',
     security,
@@ -120,6 +126,7 @@ function operationPaths(): Record<string, object> {
   return {
     '/v1/goals': { get: inForce },
     '/v1/goals/apply': { post: apply },
+    '/v1/goals/check': { get: check },
     '/v1/goals/{id}/history': { get: history },
     '/v1/dead-letters': { get: list },
     '/v1/dead-letters/{id}': { get: show },

@@ -44,6 +44,11 @@ export function serveOperations(
     return operations.applyGoals(readBody(applyRequestSchema, request.body));
   });
 
+  server.get('/v1/goals/check', async (request) => {
+    requireToken(request.headers.authorization, token);
+    return operations.checkGoals();
+  });
+
   server.get('/v1/goals', async (request) => {
     requireToken(request.headers.authorization, token);
     return operations.goalsInForce();

@@ -11,6 +11,7 @@ import type {
   GoalHistory,
   GoalList,
 } from '../../schemas/goal-history.ts';
+import type { GoalCheck } from '../../schemas/goal-check.ts';
 import type {
   ReconcileProgress,
   ReconcileReport,
@@ -31,6 +32,8 @@ export interface Operations {
   replayDeadLetters(request: LetterReplayRequest): Promise<LetterReplay>;
   /** Agrees the goals as they are written in the project's files now. */
   applyGoals(request: ApplyRequest): Promise<ApplyResult>;
+  /** Checks the goals as they are written in the project's files now, also by the facts in the store. */
+  checkGoals(): Promise<GoalCheck>;
   /** The goals in force today. */
   goalsInForce(): Promise<GoalList>;
   /** @returns undefined where the goal was never agreed. */

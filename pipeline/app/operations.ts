@@ -1,6 +1,8 @@
+import { connectors } from '../../connectors/registry.ts';
 import type { Operations } from '../../dashboards/api/operations.ts';
+import type { GoalCheck } from '../../schemas/goal-check.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
-import type { Project } from '../config/load-project.ts';
+import { loadProject, type Project } from '../config/load-project.ts';
 import type { Letters } from '../dead-letters/letters.ts';
 import type { Log } from '../log/log.ts';
 import { askForPass } from '../processor/passes.ts';
@@ -9,6 +11,7 @@ import { agreedRules } from '../processor/rule-set.ts';
 import type { Agreed } from '../goals/agreed.ts';
 import { epochsOf } from '../goals/in-force.ts';
 import type { ReconcileRequest } from '../../schemas/reconcile.ts';
+import { checkOnFacts } from './check-goals.ts';
 import type { GoalDesk } from './goal-desk.ts';
 import { prepareReplay, type ReplayContext } from '../replay/replay.ts';
 import type { Store } from '../store/store.ts';
@@ -32,11 +35,17 @@ export function createOperations(parts: OperationParts, now: () => number): Oper
     deadLetter: (id) => letters.show(id),
     replayDeadLetters: (request) => letters.replay(request),
     applyGoals: (request) => desk.apply(request),
+    checkGoals: () => checkGoals(parts, now()),
     goalsInForce: () => desk.inForce(),
     goalHistory: (id) => desk.history(id),
     replay: (request, signal) => prepareReplay(contextOf(parts, now), request).run(signal),
     reconcile: (request, signal) => reconciled(parts, now, request, signal),
   };
+}
+
+async function checkGoals({ project, store }: OperationParts, now: number): Promise<GoalCheck> {
+  const written = await loadProject(project.path, connectors, process.env);
+  return checkOnFacts(written, store, now);
 }
 
 function contextOf(parts: OperationParts, now: () => number): ReplayContext {

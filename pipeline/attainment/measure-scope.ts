@@ -71,19 +71,22 @@ function statement(
     ${each}`;
 }
 
-function totalOf(part: Part, { taken }: ScopeSql): string {
+function totalOf(part: Part, sql: ScopeSql): string {
   const filter = partFilter(part);
   switch (part.aggregate) {
     case 'count':
       return `countIf(${filter})`;
     case 'distinct':
       return `uniqExactIf(${partIdentity(part)}, ${filter})`;
-    case 'sum': {
-      const value = partValue(part);
-      const own = taken === undefined ? value : sharedValue(value, taken.bits, taken.touches);
-      return `sumIf(${own}, ${filter})`;
-    }
+    case 'sum':
+      return `sumIf(${valueWithin(part, sql)}, ${filter})`;
   }
+}
+
+/** What a fact in a scope adds to a sum, as SQL: of a linear goal the parts of the touches it takes in. */
+export function valueWithin(part: Part, { taken }: ScopeSql): string {
+  const value = partValue(part);
+  return taken === undefined ? value : sharedValue(value, taken.bits, taken.touches);
 }
 
 function measuredOf(rows: readonly { total: string; facts: string }[]): Measured {

@@ -55,6 +55,14 @@ function columnOf(dimension: Dimension, touch: TouchSql): string {
     : `toString(${snakeCase(dimension)})`;
 }
 
+/** The values of a dimension that a goal of a touch sees in a fact, as SQL of a list without doubles. */
+export function valuesSql(dimension: Dimension, type: FactType, touch: Touch): string {
+  if (type !== 'sale') return `[${columnOf(dimension, OWN)}]`;
+  if (touch !== 'linear') return `[${columnOf(dimension, touchOf(touch))}]`;
+  const one = columnOf(dimension, { channel: 'touch.1', campaign: 'touch.2' });
+  return `arrayDistinct(arrayMap(touch -> ${one}, ${TOUCHES}))`;
+}
+
 /** The touch it names, else the first or last of its list, else the sale's own dimensions. */
 function touchOf(which: 'first' | 'last'): TouchSql {
   const place = which === 'first' ? '1' : '-1';

@@ -8,6 +8,7 @@ import {
   letterSchema,
   type LetterSelection,
 } from '../../schemas/dead-letters.ts';
+import { goalCheckSchema } from '../../schemas/goal-check.ts';
 import {
   applyResultSchema,
   goalHistorySchema,
@@ -42,6 +43,7 @@ export function apiOperations(url: string, token: string): Operations {
       letterReplaySchema.parse(await answer(await post(ask, '/v1/dead-letters/replay', request))),
     applyGoals: async (request) =>
       applyResultSchema.parse(await answer(await post(ask, '/v1/goals/apply', request))),
+    checkGoals: async () => goalCheckSchema.parse(await answer(await ask('/v1/goals/check'))),
     goalsInForce: async () => goalListSchema.parse(await answer(await ask('/v1/goals'))),
     goalHistory: async (id) => {
       const response = await ask(`/v1/goals/${encodeURIComponent(id)}/history`);

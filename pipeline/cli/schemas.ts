@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { attainmentReportSchema } from '../../schemas/attainment.ts';
 import { configSchema } from '../../schemas/config.ts';
 import { factSchemas } from '../../schemas/facts.ts';
-import { goalFileSchema, goalInputSchema } from '../../schemas/goal-file.ts';
-import { ownerSchema } from '../../schemas/goals.ts';
+import { goalFileSchema, goalInputSchema, templateSchema } from '../../schemas/goal-file.ts';
+import { ownerSchema, teamSchema } from '../../schemas/goals.ts';
 import { ledgerPageSchema } from '../../schemas/ledger.ts';
 import { metricSchema } from '../../schemas/metric.ts';
 
@@ -12,6 +12,8 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   ...factSchemas,
   goal: goalInputSchema,
   owner: ownerSchema,
+  team: teamSchema,
+  template: templateSchema,
   goals: goalFileSchema,
   metric: metricSchema,
   config: configSchema,

@@ -1,154 +1,140 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
-import { z } from 'zod';
-import { goalInputSchema, goalOf } from '../../schemas/goal-file.ts';
-import { goalSchema, ownerSchema, type Goal, type Owner, type Team } from '../../schemas/goals.ts';
+import { relative } from 'node:path';
+import { goalInputSchema, templateSchema, type GoalInput } from '../../schemas/goal-file.ts';
+import { ownerSchema, teamSchema, type Goal, type Owner, type Team } from '../../schemas/goals.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
 import { checkGoal } from './goal-checks.ts';
+import { checkOwner, checkTeam } from './checks/people.ts';
+import { warningsOf } from './checks/warnings.ts';
+import { duplicates } from './checks/duplicates.ts';
+import type { Surroundings } from './checks/surroundings.ts';
+import { expandTemplates } from './expand-templates.ts';
+import { collect, idsOf, itemsOf, type Items } from './goal-items.ts';
+import { goalOf, type Reading } from './goal-of.ts';
+import type { Finding } from './finding.ts';
+import { goalFiles } from './goal-paths.ts';
+import { problemsAt, type Found, type Place, type Placed } from './place.ts';
 import type { Problem } from './problem.ts';
-import { problemAt, problemsOf, readYaml, type YamlFile } from './yaml-file.ts';
+import { findingsOf, readYaml } from './yaml-file.ts';
 
+/** Everything that the goal files say, and every mistake in them. */
 export interface LoadedGoals {
   readonly goals: readonly Goal[];
   readonly owners: readonly Owner[];
   readonly teams: readonly Team[];
+  /** Where each goal is written, by its id. */
+  readonly goalPlaces: ReadonlyMap<string, GoalPlace>;
   readonly problems: readonly Problem[];
+  /** What is possible and hardly meant. */
+  readonly warnings: readonly Problem[];
 }
 
-interface Placed<T> {
-  readonly value: T;
-  readonly file: YamlFile;
-  readonly path: readonly PropertyKey[];
+/** Where a goal is written. */
+export interface GoalPlace {
+  /** As shown to people. */
+  readonly file: string;
+  /** The id of the owner that a template made it for. */
+  readonly madeFor?: string;
+  /** The 1-based line of one of its fields, or of the goal where it lacks the field. */
+  lineOf(field: string): number | undefined;
 }
-
-const looseFile = z.strictObject({
-  owners: z.array(z.unknown()).default([]),
-  goals: z.array(z.unknown()).default([]),
-});
 
 /**
- * Reads every goal file under the given paths (files or folders, YAML, in name order) and checks
- * them all, so that one mistake does not hide the next.
+ * Reads every goal file under the given paths (files or folders, YAML, in name order), makes the
+ * goals of templates and checks them all, so that one mistake does not hide the next.
  */
-export async function loadGoals(baseDir: string, paths: readonly string[]): Promise<LoadedGoals> {
+export async function loadGoals(
+  baseDir: string,
+  paths: readonly string[],
+  reading: Reading,
+): Promise<LoadedGoals> {
   const problems: Problem[] = [];
-  const goals: Placed<Goal>[] = [];
-  const owners: Placed<Owner>[] = [];
+  const files: Items[] = [];
   for (const path of await goalFiles(baseDir, paths, problems)) {
     const read = await readYaml(path, relative(baseDir, path));
     if ('problems' in read) problems.push(...read.problems);
-    else readGoalFile(read.file, goals, owners, problems);
+    else files.push(itemsOf(read.file, problems));
   }
-  problems.push(...duplicates(goals, 'goal'), ...duplicates(owners, 'owner'));
-  const around = {
+  const found: Found[] = [];
+  const items = together(files);
+  const owners = readAs(items.owners, ownerSchema, found);
+  const teams = readAs(items.teams, teamSchema, found);
+  const templates = readAs(items.templates, templateSchema, found);
+  const expanded = expandTemplates(templates, owners);
+  found.push(...expanded.found);
+  const written = [...items.goals, ...expanded.places];
+  const goals = workOut(readAs(written, goalInputSchema, found), reading, found);
+  const around: Surroundings = {
     metrics,
-    owners: new Set(owners.map(({ value }) => value.id)),
-    goals: new Map(goals.map(({ value }) => [value.id, value])),
+    owners: byId(owners),
+    teams: byId(teams),
+    goals: byId(goals),
+    named: new Set([...idsOf(written), ...expanded.failed]),
+    people: new Set(idsOf([...items.owners, ...items.teams])),
   };
-  for (const { value, file, path } of goals) {
-    for (const finding of checkGoal(value, around)) {
-      problems.push(problemAt(file, [...path, ...finding.path], finding.message, finding.mend));
-    }
-  }
+  found.push(
+    ...duplicates(goals),
+    ...duplicates([...owners, ...teams]),
+    ...checked(owners, (owner) => checkOwner(owner, around)),
+    ...checked(teams, (team) => checkTeam(team, around)),
+    ...checked(goals, (goal) => checkGoal(goal, around)),
+  );
   return {
     goals: goals.map(({ value }) => value),
     owners: owners.map(({ value }) => value),
-    teams: [],
-    problems,
+    teams: teams.map(({ value }) => value),
+    goalPlaces: new Map(goals.map(({ value, place }) => [value.id, goalPlace(place)])),
+    problems: [...problems, ...problemsAt(found)],
+    warnings: problemsAt(checked(goals, (goal) => warningsOf(goal, around))),
   };
 }
 
-async function goalFiles(
-  baseDir: string,
-  paths: readonly string[],
-  problems: Problem[],
-): Promise<readonly string[]> {
-  const files: string[] = [];
-  for (const path of paths) {
-    const absolute = resolve(baseDir, path);
-    const found = await stat(absolute).catch(() => undefined);
-    if (found === undefined) {
-      problems.push({
-        file: 'goalstream.yaml',
-        path: 'goals',
-        message: `there is no file or folder ${path}`,
-        mend: `make ${path}, or correct the path`,
-      });
-    } else if (found.isDirectory()) {
-      const names = await readdir(absolute, { recursive: true });
-      files.push(
-        ...names
-          .filter((name) => /\.ya?ml$/.test(name))
-          .toSorted()
-          .map((name) => join(absolute, name)),
-      );
-    } else files.push(absolute);
-  }
-  return files;
-}
-
-function readGoalFile(
-  file: YamlFile,
-  goals: Placed<Goal>[],
-  owners: Placed<Owner>[],
-  problems: Problem[],
-): void {
-  const shape = looseFile.safeParse(file.data ?? {}, { reportInput: true });
-  if (!shape.success) problems.push(...problemsOf(file, shape.error.issues));
-  const data = shape.success ? shape.data : salvage(file.data);
-  collect(file, 'owners', data.owners, ownerSchema, owners, problems);
-  collect(file, 'goals', data.goals, anyGoal, goals, problems);
-}
-
-/** What can still be checked of a file with a mistake at its top. */
-function salvage(data: unknown): { owners: unknown[]; goals: unknown[] } {
-  const record =
-    typeof data === 'object' && data !== null
-      ? new Map(Object.entries(data))
-      : new Map<string, unknown>();
-  const list = (key: string): unknown[] => {
-    const value: unknown = record.get(key);
-    return Array.isArray(value) ? value : [];
+function goalPlace({ file, path, madeFor }: Place): GoalPlace {
+  return {
+    file: file.name,
+    lineOf: (field) => file.lineOf([...path, field]),
+    ...(madeFor === undefined ? {} : { madeFor }),
   };
-  return { owners: list('owners'), goals: list('goals') };
 }
 
-/** A goal as people write it, or with everything worked out. */
-const anyGoal = z.unknown().transform((value, context): Goal => {
-  const whole = goalSchema.safeParse(value);
-  if (whole.success) return whole.data;
-  const written = goalInputSchema.safeParse(value, { reportInput: true });
-  if (written.success) return goalOf(written.data);
-  for (const issue of written.error.issues) context.issues.push(issue as never);
-  return z.NEVER;
-});
+function together(files: readonly Items[]): Items {
+  return {
+    owners: files.flatMap(({ owners }) => owners),
+    teams: files.flatMap(({ teams }) => teams),
+    goals: files.flatMap(({ goals }) => goals),
+    templates: files.flatMap(({ templates }) => templates),
+  };
+}
 
-function collect<T>(
-  file: YamlFile,
-  key: string,
-  items: readonly unknown[],
-  schema: z.ZodType<T>,
-  into: Placed<T>[],
-  problems: Problem[],
-): void {
-  items.forEach((item, index) => {
-    const path = [key, index];
-    const result = schema.safeParse(item, { reportInput: true });
-    if (result.success) into.push({ value: result.data, file, path });
-    else problems.push(...problemsOf(file, result.error.issues, path));
+function readAs<T>(
+  places: readonly Place[],
+  schema: Parameters<typeof collect<T>>[1],
+  found: Found[],
+): readonly Placed<T>[] {
+  return collect(places, schema, (place, issues) => {
+    found.push(...findingsOf(issues).map((finding) => ({ place, finding })));
   });
 }
 
-function duplicates(items: readonly Placed<{ id: string }>[], what: string): readonly Problem[] {
-  const seen = new Map<string, YamlFile>();
-  const problems: Problem[] = [];
-  for (const { value, file, path } of items) {
-    const first = seen.get(value.id);
-    if (first === undefined) seen.set(value.id, file);
-    else {
-      const message = `there is another ${what} ${value.id} in ${first.name}`;
-      problems.push(problemAt(file, [...path, 'id'], message, 'give each its own id'));
-    }
-  }
-  return problems;
+function workOut(
+  inputs: readonly Placed<GoalInput>[],
+  reading: Reading,
+  found: Found[],
+): readonly Placed<Goal>[] {
+  return inputs.flatMap(({ value, place }) => {
+    const result = goalOf(value, reading);
+    if ('goal' in result) return [{ value: result.goal, place }];
+    found.push(...result.findings.map((finding) => ({ place, finding })));
+    return [];
+  });
+}
+
+function byId<T extends { id: string }>(items: readonly Placed<T>[]): ReadonlyMap<string, T> {
+  return new Map(items.map(({ value }) => [value.id, value]));
+}
+
+function checked<T>(
+  items: readonly Placed<T>[],
+  check: (item: T) => readonly Finding[],
+): readonly Found[] {
+  return items.flatMap(({ value, place }) => check(value).map((finding) => ({ place, finding })));
 }

@@ -5,7 +5,7 @@ import type { Goal, Owner, Team } from '../../schemas/goals.ts';
 import { validateCron } from '../sync/schedule.ts';
 import { checkSources } from './check-sources.ts';
 import { substituteEnvironment } from './environment.ts';
-import { loadGoals } from './load-goals.ts';
+import { loadGoals, type GoalPlace } from './load-goals.ts';
 import { ConfigError, nearest, type Problem } from './problem.ts';
 import { problemAt, problemsOf, readYaml, type YamlFile } from './yaml-file.ts';
 
@@ -28,6 +28,10 @@ export interface Project {
   readonly goals: readonly Goal[];
   readonly owners: readonly Owner[];
   readonly teams: readonly Team[];
+  /** Where each goal is written, by its id. */
+  readonly goalPlaces: ReadonlyMap<string, GoalPlace>;
+  /** What is possible in goals and hardly meant. */
+  readonly warnings: readonly Problem[];
   /** Absolute. */
   readonly dataDir: string;
 }
@@ -53,7 +57,9 @@ export async function loadProject(
   if (!result.success) all.push(...problemsOf(file, result.error.issues));
   const baseDir = dirname(resolve(path));
   const raw = rawObject(file.data);
-  const loaded = await loadGoals(baseDir, result.success ? result.data.goals : goalPaths(raw));
+  const loaded = await loadGoals(baseDir, result.success ? result.data.goals : goalPaths(raw), {
+    fiscalStart: result.success ? result.data.business.fiscalYear?.startMonth : 1,
+  });
   const timezone = result.success ? result.data.business.timezone : 'UTC';
   const connections = setUp(file, rawObject(raw['connections']), connectors, timezone, all);
   all.push(...loaded.problems);
@@ -62,7 +68,7 @@ export async function loadProject(
     all.push(...(await checkSources(file, connections, business, baseDir)));
   }
   if (all.length > 0 || !result.success) throw new ConfigError(all);
-  const { goals, owners, teams } = loaded;
+  const { goals, goalPlaces, owners, teams, warnings } = loaded;
   const dataDir = resolve(baseDir, result.data.data);
   return {
     path: resolve(path),
@@ -72,6 +78,8 @@ export async function loadProject(
     goals,
     owners,
     teams,
+    goalPlaces,
+    warnings,
     dataDir,
   };
 }

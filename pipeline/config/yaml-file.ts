@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
+import type { Finding } from './finding.ts';
 import { nearest, type Problem } from './problem.ts';
 
 /** A parsed YAML file that knows where its keys stand. */
@@ -108,26 +109,33 @@ export function problemsOf(
   issues: readonly z.core.$ZodIssue[],
   prefix: readonly PropertyKey[] = [],
 ): readonly Problem[] {
+  return findingsOf(issues).map(({ path, message, mend }) =>
+    problemAt(file, [...prefix, ...path], message, mend),
+  );
+}
+
+/** A schema's findings in words. */
+export function findingsOf(issues: readonly z.core.$ZodIssue[]): readonly Finding[] {
   return issues.flatMap((issue) => {
-    const path = [...prefix, ...issue.path];
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => unknownKey(file, [...path, key], key));
+      return issue.keys.map((key) => unknownKey([...issue.path, key], key));
     }
     const [message, mend] = explain(issue);
-    return [problemAt(file, path, message, mend)];
+    return [{ path: issue.path, message, mend }];
   });
 }
 
-function unknownKey(file: YamlFile, path: readonly PropertyKey[], key: string): Problem {
-  return problemAt(file, path, `there is no key ${key}`, 'take it out or correct its name');
+function unknownKey(path: readonly PropertyKey[], key: string): Finding {
+  return { path, message: `there is no key ${key}`, mend: 'take it out or correct its name' };
 }
 
 function explain(issue: z.core.$ZodIssue): readonly [string, string] {
   if (issue.code === 'invalid_type') {
     const missing = issue.input === undefined && /undefined/.test(issue.message);
+    const expected = issue.expected === 'array' ? 'list' : issue.expected;
     return missing
-      ? ['is missing', `add it (${issue.expected})`]
-      : [`must be ${article(issue.expected)}`, `write ${article(issue.expected)}`];
+      ? ['is missing', `add it (${expected})`]
+      : [`must be ${article(expected)}`, `write ${article(expected)}`];
   }
   if (issue.code === 'invalid_value') {
     const known = issue.values.map(String);

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Revision } from '../../schemas/goal-history.ts';
 import type { Goal, Owner, Team } from '../../schemas/goals.ts';
 import type { Log, LogRecord } from '../log/log.ts';
 import { GOALS_TOPIC } from '../topics.ts';
@@ -42,16 +43,24 @@ export async function applyGoals(
   return revised;
 }
 
-/** Each goal has one key: of two who write at once the last one stands. The other must know. */
+/**
+ * Each goal has one key: of two who write at once the last one stands. The other must know, unless
+ * both wrote the same.
+ */
 async function confirm(log: Pick<Log, 'latestByKey'>, { histories }: Revised): Promise<void> {
   const stands = readBook(await log.latestByKey(GOALS_TOPIC)).histories;
   for (const { id, revisions } of histories) {
     const own = revisions.at(-1);
     const kept = stands.get(id)?.revisions.find(({ n }) => n === own?.n);
-    if (!isDeepStrictEqual({ ...kept, baseline: undefined }, { ...own, baseline: undefined })) {
+    if (kept === undefined || own === undefined || !sameChange(kept, own)) {
       throw new AppliedMeanwhileError(id);
     }
   }
+}
+
+function sameChange(a: Revision, b: Revision): boolean {
+  const change = ({ from, by, reason, goal }: Revision) => [from, by, reason, goal];
+  return isDeepStrictEqual(change(a), change(b));
 }
 
 function samePeople(book: Book, { owners, teams }: Written): boolean {

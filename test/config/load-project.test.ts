@@ -145,8 +145,8 @@ test.each([
   ],
   [
     'unknown key',
-    ['    type', '    weight: 3\n    type'],
-    'goals[0].weight: there is no key weight',
+    ['    type', '    wieght: 3\n    type'],
+    'goals[0].wieght: there is no key wieght',
   ],
 ])('%s in a goal', async (_name, [from = '', to = ''], expected) => {
   const found = await problems(CONFIG, GOALS.replace(from, to));

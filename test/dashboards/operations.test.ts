@@ -5,6 +5,7 @@ import { createServer } from '../../dashboards/api/server.ts';
 import { apiOperations } from '../../pipeline/cli/api-operations.ts';
 import { UsageError } from '../../pipeline/cli/usage-error.ts';
 import { BadSelectionError } from '../../pipeline/replay/bad-selection.ts';
+import type { GoalCheck } from '../../schemas/goal-check.ts';
 import type { Letter, LetterList, LetterReplay } from '../../schemas/dead-letters.ts';
 import type { ReconcileReport } from '../../schemas/reconcile.ts';
 import type { ReplayResult } from '../../schemas/replay.ts';
@@ -39,6 +40,25 @@ const RECONCILED: ReconcileReport = {
   notes: [],
 };
 
+const CHECKED: GoalCheck = {
+  goals: 1,
+  owners: 1,
+  history: 'read',
+  findings: [
+    {
+      goal: 'q4',
+      aspect: 'time-bound',
+      field: 'cadence',
+      file: 'goals/a.yaml',
+      line: 3,
+      message: 'none',
+      mend: 'add it',
+    },
+  ],
+  notes: [],
+  past: [],
+};
+
 let asked: unknown[];
 let fails: Error | undefined;
 let server: FastifyInstance;
@@ -61,6 +81,7 @@ const operations: Operations = {
     asked.push(request);
     return { changes: [], refused: [], dryRun: request.dryRun };
   },
+  checkGoals: async () => CHECKED,
   goalsInForce: async () => ({ goals: [] }),
   goalHistory: async (id) => (id === 'q4' ? { id, revisions: [] } : undefined),
   replay: (request) => {
@@ -95,6 +116,7 @@ it.each<InjectOptions>([
   { method: 'POST', url: '/v1/replay', payload: { topic: 'facts.sale' } },
   { method: 'POST', url: '/v1/goals/apply', payload: { by: 'anna' } },
   { url: '/v1/goals' },
+  { url: '/v1/goals/check' },
   { url: '/v1/goals/q4/history' },
   { method: 'POST', url: '/v1/reconcile', payload: {} },
 ])('needs the token: $url', async (request) => {
@@ -144,6 +166,11 @@ it('applies goals by what the body says, and tells the history of a goal', async
     const wanted = authorized({ method: 'POST', url: '/v1/goals/apply', payload });
     expect((await server.inject(wanted)).statusCode).toBe(400);
   }
+});
+
+it('checks goals over HTTP', async () => {
+  const client = apiOperations(await server.listen({ host: '127.0.0.1', port: 0 }), TOKEN);
+  expect(await client.checkGoals()).toEqual(CHECKED);
 });
 
 it('tells what a replay has gone through, line by line', async () => {

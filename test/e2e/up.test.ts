@@ -1,15 +1,14 @@
-import type { ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { attainmentReportSchema, type AttainmentReport } from '../../schemas/attainment.ts';
-import { runCli, startCli } from '../support/cli.ts';
+import type { AttainmentReport } from '../../schemas/attainment.ts';
+import { runCli } from '../support/cli.ts';
+import { startUp, type Up } from '../support/up.ts';
 
 const CONFIG = `business: { name: Skovby Friluft, timezone: Europe/Copenhagen, currency: DKK, locale: en-DK }
 connections:
-  shop: { connector: sample, seed: 7, days: 40, ordersPerDay: 5, schedule: { cron: "*/5 * * * *" } }
+  shop: { connector: sample, seed: 7, days: 40, ordersPerDay: 5, schedule: { cron: "0 0 1 1 *" } }
 server: { port: 0 }
 `;
 
@@ -20,13 +19,6 @@ goals:
   - { id: conversion, title: Conversion, metric: conversion_rate, owner: mette, type: maintain, band: { min: 0.01 }, every: month, window: { start: 2020-01-01, end: 2099-12-31 } }
 `;
 
-interface Up {
-  readonly child: ChildProcess;
-  readonly output: () => string;
-  readonly url: string;
-  readonly ended: Promise<number | null>;
-}
-
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'goalstream-up-'));
@@ -36,38 +28,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function startUp(): Promise<Up> {
-  const child = startCli(['up'], folder);
-  let text = '';
-  const gather = (chunk: Buffer): void => void (text += chunk.toString());
-  child.stdout?.on('data', gather);
-  child.stderr?.on('data', gather);
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const url = await seen(
-    () => /Goals +(http:\S+?)\/\s/.exec(text)?.[1],
-    () => text,
-  );
-  return { child, output: () => text, url, ended };
-}
-
-async function seen<T>(look: () => T | undefined, describe: () => string): Promise<T> {
-  const until = performance.now() + 60_000;
-  while (performance.now() < until) {
-    const found = look();
-    if (found !== undefined) return found;
-    await sleep(50);
-  }
-  throw new Error(`not seen within a minute:\n${describe()}`);
-}
-
-async function reportOf(url: string): Promise<AttainmentReport> {
-  return attainmentReportSchema.parse(await (await fetch(`${url}/v1/attainment`)).json());
-}
-
 test('up pulls, counts and serves; stops cleanly; goes on where it stood', async () => {
-  const first = await startUp();
-  await seen(() => /everything is counted/.exec(first.output())?.[0], first.output);
-  const report = await reportOf(first.url);
+  const first = await startUp(folder);
+  await first.counted();
+  const report = await first.attainment();
   expect(report.goals.every(({ facts }) => facts > 0)).toBe(true);
 
   const asked = await runCli(['attain', '--json'], folder);
@@ -78,7 +42,11 @@ test('up pulls, counts and serves; stops cleanly; goes on where it stood', async
     expect(page).toContain(title);
     expect(page).toContain(owner.name);
   }
-  await checkBi(first.output(), report);
+  await checkBi(first, report);
+
+  const checked = await runCli(['goals', 'check', '--strict', '--json'], folder);
+  expect(checked.code).toBe(1);
+  expect(JSON.parse(checked.stdout)).toMatchObject({ mistakes: [], goals: 3, history: 'read' });
 
   first.child.kill('SIGINT');
   first.child.kill('SIGINT');
@@ -95,27 +63,21 @@ test('up pulls, counts and serves; stops cleanly; goes on where it stood', async
 }, 180_000);
 
 /** A BI client reads the views with the printed user, sees the same figures, and nothing else. */
-async function checkBi(output: string, report: AttainmentReport): Promise<void> {
-  const [, url = '', user = '', password = ''] =
-    /BI tools +(http:\S+) +database bi, user (\S+), password (\S+)/.exec(output) ?? [];
-  const ask = (sql: string): Promise<Response> => {
-    const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-    return fetch(url, { method: 'POST', body: sql, headers: { authorization } });
-  };
-  const rows = await ask(
+async function checkBi(up: Up, report: AttainmentReport): Promise<void> {
+  const rows = await up.bi(
     'SELECT goal, toString(actual) FROM bi.attainment ORDER BY goal FORMAT TSV',
   );
   const expected = report.goals
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
     .map(({ id, actual }) => `${id}\t${actual}\n`);
   expect(await rows.text()).toBe(expected.join(''));
-  const net = await ask('SELECT toString(sum(net)) FROM bi.sales FORMAT TSV');
+  const net = await up.bi('SELECT toString(sum(net)) FROM bi.sales FORMAT TSV');
   expect(await net.text()).toBe(`${report.metrics.find((m) => m.metric === 'net_sales')?.total}\n`);
-  const daily = await ask(
+  const daily = await up.bi(
     "SELECT toString(sum(numerator)) FROM bi.goal_daily WHERE goal = 'net' FORMAT TSV",
   );
   expect(await daily.text()).toBe(`${report.goals.find(({ id }) => id === 'net')?.actual}\n`);
-  const comments = await ask(
+  const comments = await up.bi(
     "SELECT count() FROM system.columns WHERE database = 'bi' AND comment = '' FORMAT TSV",
   );
   expect(await comments.text()).toBe('0\n');
@@ -124,6 +86,6 @@ async function checkBi(output: string, report: AttainmentReport): Promise<void> 
     'DROP VIEW bi.sales',
     "SELECT file('/etc/passwd')",
   ]) {
-    expect({ sql, ok: (await ask(sql)).ok }).toEqual({ sql, ok: false });
+    expect({ sql, ok: (await up.bi(sql)).ok }).toEqual({ sql, ok: false });
   }
 }

@@ -1,0 +1,30 @@
+import type { Goal, Owner, Team } from '../../../schemas/goals.ts';
+import type { Metric } from '../../../schemas/metric.ts';
+
+/** What a goal, an owner or a team may name. Those with mistakes in their shape are only named. */
+export interface Surroundings {
+  readonly metrics: ReadonlyMap<string, Metric>;
+  readonly owners: ReadonlyMap<string, Owner>;
+  readonly teams: ReadonlyMap<string, Team>;
+  readonly goals: ReadonlyMap<string, Goal>;
+  /** The ids of all goals. */
+  readonly named: ReadonlySet<string>;
+  /** The ids of all owners and teams. */
+  readonly people: ReadonlySet<string>;
+}
+
+/** The chain from a thing over what it names; it ends where nothing is named or where it comes round. */
+export function chainOf<T>(
+  start: T,
+  next: (item: T) => T | undefined,
+): {
+  readonly chain: readonly T[];
+  readonly round: boolean;
+} {
+  const chain: T[] = [];
+  for (let at: T | undefined = start; at !== undefined; at = next(at)) {
+    if (chain.includes(at)) return { chain, round: at === start };
+    chain.push(at);
+  }
+  return { chain, round: false };
+}

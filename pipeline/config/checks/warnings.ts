@@ -1,0 +1,113 @@
+import { daysBetween } from '../../../schemas/calendar.ts';
+import { parseDecimal } from '../../../schemas/decimal.ts';
+import type { Goal } from '../../../schemas/goals.ts';
+import type { Metric } from '../../../schemas/metric.ts';
+import type { Finding } from '../finding.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** The fewest days that a period can have. */
+const SHORTEST = { window: 1, week: 7, month: 28, quarter: 90 };
+
+const ONE = 1_000_000n;
+
+/** What is possible in a goal and hardly meant. */
+export function warningsOf(goal: Goal, around: Surroundings): readonly Finding[] {
+  const metric = around.metrics.get(goal.metric);
+  return [
+    ...(metric === undefined ? [] : [...checkDirection(goal, metric), ...checkSize(goal, metric)]),
+    ...checkChangeSize(goal),
+    ...checkPriority(goal, around),
+    ...checkPeriods(goal),
+  ];
+}
+
+/** The way that a goal calls good, against the metric's. */
+function checkDirection(goal: Goal, metric: Metric): readonly Finding[] {
+  const [field, way] = wayOf(goal);
+  if (way === undefined || way === metric.direction) return [];
+  const better = metric.direction === 'up' ? 'higher' : 'lower';
+  const asked = metric.direction === 'up' ? 'lower' : 'higher';
+  return [
+    {
+      path: [field],
+      message: `asks for a ${asked} value, and of ${metric.title.en.toLowerCase()} a ${better} one is better`,
+      mend: MENDS[goal.type],
+    },
+  ];
+}
+
+const MENDS = {
+  reach: 'use type decrease with a baseline, or maintain with band: { max: … }',
+  increase: 'use type decrease, if that is what is meant',
+  decrease: 'use type increase, if that is what is meant',
+  maintain: 'exchange min for max, or max for min, if that is what is meant',
+  relative: 'turn the sign of the change round, if that is what is meant',
+};
+
+function wayOf(goal: Goal): readonly [string, 'up' | 'down' | undefined] {
+  switch (goal.type) {
+    case 'reach':
+    case 'increase':
+      return ['type', 'up'];
+    case 'decrease':
+      return ['type', 'down'];
+    case 'relative':
+      return ['change', goal.change.startsWith('-') ? 'down' : 'up'];
+    case 'maintain':
+      if (goal.band.min !== undefined && goal.band.max !== undefined) return ['band', undefined];
+      return ['band', goal.band.min === undefined ? 'down' : 'up'];
+  }
+}
+
+/** A share that was written as a percentage: 8 instead of 0.08. */
+function checkSize(goal: Goal, { unit, title }: Metric): readonly Finding[] {
+  if (unit !== 'ratio') return [];
+  const limits =
+    goal.type === 'maintain'
+      ? [['band', goal.band.max ?? goal.band.min] as const]
+      : 'target' in goal
+        ? [['target', goal.target] as const]
+        : [];
+  return limits.flatMap(([field, text = '0']) => {
+    if ((parseDecimal(text) ?? 0n) <= ONE) return [];
+    const message = `is ${text}, and ${title.en.toLowerCase()} is a share: that is more than all`;
+    return [{ path: [field], message, mend: 'write 0.08 for 8 %' }];
+  });
+}
+
+function checkChangeSize(goal: Goal): readonly Finding[] {
+  if (goal.type !== 'relative' || (parseDecimal(goal.change) ?? 0n) < ONE) return [];
+  const message = `is ${goal.change}: ${goal.change} times the baseline on top of it`;
+  return [{ path: ['change'], message, mend: `write ${goal.change} % if a percentage is meant` }];
+}
+
+function checkPriority(goal: Goal, { goals }: Surroundings): readonly Finding[] {
+  if (goal.priority === undefined) return [];
+  const path = ['priority'];
+  if (goal.parent === undefined) {
+    return [
+      { path, message: 'means nothing without a parent', mend: 'name the parent, or take it out' },
+    ];
+  }
+  if (goals.get(goal.parent)?.children !== 'overlapping') return [];
+  return [
+    {
+      path,
+      message: `means nothing: the children of ${goal.parent} overlap, and each counts all it matches`,
+      mend: `take priority out, or children: overlapping out of ${goal.parent}`,
+    },
+  ];
+}
+
+function checkPeriods(goal: Goal): readonly Finding[] {
+  if (!('every' in goal)) return [];
+  const days = daysBetween(goal.window.start, goal.window.end) + 1;
+  if (days >= SHORTEST[goal.every]) return [];
+  return [
+    {
+      path: ['every'],
+      message: `is ${goal.every}, and the window has ${days} days: none is whole`,
+      mend: 'write every: window, or make the window longer',
+    },
+  ];
+}
