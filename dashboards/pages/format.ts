@@ -46,13 +46,13 @@ export function createFormat(business: Business, language: string): Format {
   });
   const moneyBrief = number({ ...currency, maximumFractionDigits: 0, roundingMode: 'trunc' });
   const plain = number(EXACT);
+  const amount = number({ minimumFractionDigits: minorUnit, maximumFractionDigits: 12 });
   const days = number({
     style: 'unit',
     unit: 'day',
     unitDisplay: 'long',
     maximumFractionDigits: 2,
   });
-  const amount = number({ minimumFractionDigits: minorUnit, maximumFractionDigits: 12 });
   const plainBrief = number({ maximumFractionDigits: 0, roundingMode: 'trunc' });
   const share = number({
     style: 'percent',
