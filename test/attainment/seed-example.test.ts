@@ -210,8 +210,8 @@ function supportOf(day: string): { conversion: string; customers: string; count:
   };
   const now = rate('2027-01-01', day);
   const was = rate('2026-07-04', '2026-12-31');
-  const count = new Set(shop.sales.filter(within('2027-01-01', day)).map((one) => one.customer))
-    .size;
+  const buyers = shop.sales.filter(within('2027-01-01', day)).filter((one) => one.firstOrder);
+  const count = new Set(buyers.map((one) => one.customer)).size;
   return {
     conversion: divided(now - was, 40_000n - was),
     customers: divided(BigInt(count), 300n),
