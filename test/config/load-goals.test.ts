@@ -157,6 +157,27 @@ test('a goal with a mistake is no reason to say that it is not there', async () 
   expect(problems).toHaveLength(1);
 });
 
+test('weights are not summed while one that supports the same goal has a mistake', async () => {
+  const helper = (id: string, fields: Parameters<typeof goal>[0]): string =>
+    goal({ id, metric: 'orders', supports: 'uk', ...fields });
+  const { problems } = await load(
+    goals(goal(), helper('a', { weight: '0.5' }), helper('b', { weight: '0.5', target: 'a lot' })),
+  );
+  expect(problems.map(({ path }) => path)).toEqual(['goals[2].target']);
+});
+
+test('what names an id that two have is looked at with the first of them', async () => {
+  const { problems } = await load(
+    goals(goal(), goal({ id: 'part', parent: 'uk' }), goal({ metric: 'orders', supports: 'uk' })),
+  );
+  expect(problems.map(({ path }) => path)).toEqual(['goals[2].id']);
+});
+
+test('a whole year may be compared with the same weekdays of last year', async () => {
+  const { problems } = await load(goals(relative({ window: '2028', every: 'month' })));
+  expect(problems).toEqual([]);
+});
+
 test('a team can own a goal', async () => {
   const { problems } = await load(
     `${goals(goal({ owner: 'north' }))}teams:\n  - { id: north, name: North }\n`,
@@ -189,6 +210,16 @@ test.each([
     'ten times more',
     relative({ change: '10' }),
     'goals[0].change: is 10: 10 times the baseline on top of it',
+  ],
+  [
+    'the company below another goal',
+    `${goal({ id: 'a', parent: 'uk', company: 'true' })}${goal()}`,
+    'goals[0].company: is true, and uk is its parent',
+  ],
+  [
+    'supporting the parent',
+    `${goal({ id: 'a', parent: 'uk', supports: 'uk' })}${goal()}`,
+    'goals[0].supports: names the parent',
   ],
   [
     'priority without a parent',

@@ -18,6 +18,7 @@ export function warningsOf(goal: Goal, around: Surroundings): readonly Finding[]
     ...checkChangeSize(goal),
     ...checkPriority(goal, around),
     ...checkPeriods(goal),
+    ...checkAbove(goal),
   ];
 }
 
@@ -110,4 +111,19 @@ function checkPeriods(goal: Goal): readonly Finding[] {
       mend: 'write every: window, or make the window longer',
     },
   ];
+}
+
+/** What stands above a goal twice over, or against what it says. */
+function checkAbove({ company, parent, supports }: Goal): readonly Finding[] {
+  if (parent === undefined) return [];
+  const findings: Finding[] = [];
+  if (company === true) {
+    const message = `is true, and ${parent} is its parent`;
+    findings.push({ path: ['company'], message, mend: 'take company or parent out' });
+  }
+  if (supports === parent) {
+    const message = `names the parent, which it is a part of anyway`;
+    findings.push({ path: ['supports'], message, mend: 'take supports out' });
+  }
+  return findings;
 }
