@@ -13,6 +13,7 @@ import { registerLedger } from './cli/ledger-command.ts';
 import { printJson, table, wantsJson } from './cli/output.ts';
 import { registerGoalsCheck } from './cli/goals-check.ts';
 import { registerGoals } from './cli/goals.ts';
+import { registerMetrics } from './cli/metrics.ts';
 import { registerReconcile } from './cli/reconcile.ts';
 import { registerReplay } from './cli/replay.ts';
 import { sampleProject } from './cli/sample-project.ts';
@@ -99,6 +100,7 @@ registerLedger(program);
 const goals = program.command('goals').description('work on goals');
 registerGoalsCheck(goals);
 registerGoals(goals);
+registerMetrics(program);
 
 command(
   'status',

@@ -7,9 +7,9 @@ export const exactDecimal = z.string().regex(/^-?\d+(\.\d+)?$/, 'is not a plain 
 const instant = z.int().min(0).describe('Milliseconds since the epoch, UTC.');
 const goalId = z.string().min(1).max(128);
 const unit = z
-  .enum(['money', 'count', 'ratio'])
+  .enum(['money', 'count', 'ratio', 'days', 'score'])
   .describe(
-    'money: in the business’s currency; ratio: a share, 0.08 is 8 %; count: a plain number.',
+    'money: in the business’s currency; ratio: a share, 0.08 is 8 %; days: with fractions; count and score: a plain number.',
   );
 
 /** How far one done piece of work has come; without a total it is unknown how much there is. */
@@ -154,8 +154,8 @@ const goalMetricSchema = z.object({
   id: z.string(),
   title: z.string(),
   unit,
-  direction: z.enum(['up', 'down']),
-  kind: z.enum(['sum', 'ratio', 'distinct']),
+  direction: z.enum(['up', 'down', 'none']),
+  kind: z.enum(['sum', 'ratio', 'mean', 'distinct', 'percentile']),
 });
 
 /** One goal as it stands. */
@@ -198,6 +198,12 @@ const goalAttainmentSchema = z.object({
     .literal(true)
     .exactOptional()
     .describe('The window has days on which sales count as nothing: see `missingRates`.'),
+  provisional: z
+    .object({ since: localDay, until: localDay })
+    .exactOptional()
+    .describe(
+      'Days from `since` on may still change, because what is counted comes in afterwards or the source restates it; the whole window is final on `until`.',
+    ),
   children: childrenSchema.exactOptional(),
   periods: z.array(periodSchema).exactOptional(),
   worst: breachSchema.exactOptional(),

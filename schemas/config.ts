@@ -105,6 +105,8 @@ export const configSchema = z.strictObject({
     .default({}),
   /** Files or folders of goals, from this file's folder. */
   goals: z.array(z.string().min(1)).default(['goals']),
+  /** Files or folders of own metrics; default the folder metrics, where there is one. */
+  metrics: z.array(z.string().min(1)).exactOptional(),
   /** Where the embedded log and store keep their data, from this file's folder. */
   data: z.string().min(1).default('.goalstream'),
   store: z

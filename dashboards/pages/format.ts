@@ -5,7 +5,7 @@ type Digits = Intl.NumberFormatOptions;
 
 /** Spells figures, dates and times. Decimals are formatted from their text, so that no digit is lost. */
 export interface Format {
-  /** A figure in its metric's unit: money and counts exactly, a ratio as a percentage of two places. */
+  /** A figure in its metric's unit: money and counts exactly, days with two places, a ratio as a percentage of two places. */
   value(metric: Metric, decimal: string): string;
   /** The same without its fraction from 1,000 up (cut, not rounded), for sentences. */
   brief(metric: Metric, decimal: string): string;
@@ -47,6 +47,12 @@ export function createFormat(business: Business, language: string): Format {
   const moneyBrief = number({ ...currency, maximumFractionDigits: 0, roundingMode: 'trunc' });
   const plain = number(EXACT);
   const amount = number({ minimumFractionDigits: minorUnit, maximumFractionDigits: 12 });
+  const days = number({
+    style: 'unit',
+    unit: 'day',
+    unitDisplay: 'long',
+    maximumFractionDigits: 2,
+  });
   const plainBrief = number({ maximumFractionDigits: 0, roundingMode: 'trunc' });
   const share = number({
     style: 'percent',
@@ -63,7 +69,7 @@ export function createFormat(business: Business, language: string): Format {
   const axis = number({ maximumFractionDigits: 2 });
   const axisShare = number({ style: 'percent', maximumFractionDigits: 2 });
   const value = (metric: Metric, decimal: string) =>
-    ({ money, count: plain, ratio: share })[metric.unit](decimal);
+    ({ money, count: plain, score: plain, days, ratio: share })[metric.unit](decimal);
   return {
     value,
     plain,

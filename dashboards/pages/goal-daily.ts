@@ -17,6 +17,8 @@ export function dailyBand(context: PageContext, goal: GoalAttainment): Html {
   const days = goal.daily.filter(({ day }) => day >= start && day <= end);
   const hints = {
     ratio: texts.charts.dailyRatioHint,
+    mean: texts.charts.dailyRatioHint,
+    percentile: texts.charts.dailyPercentileHint,
     distinct: texts.charts.dailyDistinctHint,
     sum: texts.charts.dailyHint,
   };
@@ -38,9 +40,10 @@ export function dailyBand(context: PageContext, goal: GoalAttainment): Html {
   );
 }
 
-/** A day's value; a ratio is worked out from its parts. */
+/** A day's value; where only its parts are given, worked out from them. */
 function valueOf(day: Day): string | undefined {
-  if (day.numerator === undefined || day.denominator === undefined) return day.value;
+  if (day.value !== undefined) return day.value;
+  if (day.numerator === undefined || day.denominator === undefined) return undefined;
   return quotient(micros(day.numerator), micros(day.denominator));
 }
 
@@ -72,9 +75,9 @@ function draw(context: PageContext, goal: GoalAttainment, days: readonly Day[]):
     id: 'chart-daily',
     window: goal.window,
     values,
-    lines: goal.metric.kind === 'ratio' ? levels(context, goal) : [],
+    lines: isLevel(goal) ? levels(context, goal) : [],
     cut: isCut(goal, days),
-    form: goal.metric.kind === 'ratio' ? 'points' : 'columns',
+    form: isLevel(goal) ? 'points' : 'columns',
     words: {
       title: title(context, goal),
       description: `${texts.charts.dailyText(format.plain(String(days.length)))} ${range(context, goal, days)}.`,
@@ -84,10 +87,15 @@ function draw(context: PageContext, goal: GoalAttainment, days: readonly Day[]):
   });
 }
 
+/** Whether a day's figure is on the scale of the window's, and is no part of it. */
+function isLevel({ metric: { kind } }: GoalAttainment): boolean {
+  return kind === 'ratio' || kind === 'mean' || kind === 'percentile';
+}
+
 /** Rates that never come near zero are drawn without it, so that their days can be told apart. */
-function isCut({ metric }: GoalAttainment, days: readonly Day[]): boolean {
+function isCut(goal: GoalAttainment, days: readonly Day[]): boolean {
   const values = days.flatMap((day) => valueOf(day) ?? []).map(toNumber);
-  return metric.kind === 'ratio' && Math.min(...values) > Math.max(...values) / 2;
+  return isLevel(goal) && Math.min(...values) > Math.max(...values) / 2;
 }
 
 /** A rate has the same scale in a day as in a window, so its target can be drawn across the days. */
@@ -111,7 +119,7 @@ function levels({ texts, format }: PageContext, goal: GoalAttainment): DailyChar
 
 function table(context: PageContext, goal: GoalAttainment, days: readonly Day[]): Html {
   const { texts, format } = context;
-  const ratio = goal.metric.kind === 'ratio';
+  const ratio = goal.metric.kind === 'ratio' || goal.metric.kind === 'mean';
   const spell = (decimal: string | undefined) =>
     decimal === undefined ? '–' : format.plain(decimal);
   const lines = days.map((day) => {

@@ -248,6 +248,7 @@ const charts = {
     'Each day on its own. Days with few observations swing widely; the figure above adds the parts first.',
   dailyDistinctHint:
     'One that comes back on another day counts on both, so the days add up to more than the whole.',
+  dailyPercentileHint: 'Each day on its own, from that day’s values.',
   dailyHint: 'Each day on its own.',
   dailyTitle: (metric: string, from: string, to: string) => `${metric} by day, ${from} to ${to}`,
   cut: 'The scale does not start at zero.',

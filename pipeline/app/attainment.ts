@@ -1,7 +1,6 @@
 import type { AttainmentSelection } from '../../dashboards/api/read-side.ts';
 import type { AttainmentReport } from '../../schemas/attainment.ts';
 import { addDays, localDate } from '../../schemas/calendar.ts';
-import { metrics } from '../../schemas/metrics/registry.ts';
 import { goalsAsOf, type AgreedGoal } from '../attainment/agreed.ts';
 import { readFigures } from '../attainment/figures.ts';
 import { incompleteGoals } from '../attainment/incomplete.ts';
@@ -25,6 +24,7 @@ export async function attainment(
   { owner, team = false, asOf }: AttainmentSelection,
   now: number,
 ): Promise<AttainmentReport> {
+  const { metrics } = project;
   const { name, timezone, currency, locale } = project.config.business;
   const { day, today, through } = daysOf(asOf, localDate(now, timezone));
   const { histories, ...people } = await agreed.current();
@@ -32,7 +32,7 @@ export async function attainment(
   const goals = asWritten(goalsAsOf(histories.values(), day), project.goals);
   const plain = goals.map(({ goal }) => goal);
   const [figures, behind, freshness, missingRates] = await Promise.all([
-    readFigures(store, plain, { through, today }),
+    readFigures(store, plain, metrics, { through, today }),
     waiting(log),
     runs.freshness(streamsOf(project)),
     readMissingRates(store),

@@ -6,8 +6,8 @@ import type {
   GoalHistory,
   GoalList,
 } from '../../schemas/goal-history.ts';
-import { metrics } from '../../schemas/metrics/registry.ts';
 import { loadProject, type Project } from '../config/load-project.ts';
+import { ConfigError } from '../config/problem.ts';
 import type { Agreed } from '../goals/agreed.ts';
 import { applyGoals, type Written } from '../goals/apply.ts';
 import { resultOf } from '../goals/change-text.ts';
@@ -43,6 +43,7 @@ export class GoalDesk {
    */
   async apply({ dryRun, ...request }: ApplyRequest): Promise<ApplyResult> {
     const written = await loadProject(this.#parts.project.path, connectors, process.env);
+    this.#checkMetrics(written);
     if (dryRun) {
       const { histories } = await this.#parts.agreed.current();
       return resultOf(revise(histories, written.goals, this.#revising(request)), true);
@@ -103,10 +104,24 @@ export class GoalDesk {
 
   /** Writes the goals in force today beside the aggregates, for BI tools. */
   async writeDefinitions(): Promise<void> {
-    const { store, agreed } = this.#parts;
+    const { project, store, agreed } = this.#parts;
     const { histories, owners } = await agreed.current();
     const goals = goalsOn(histories.values(), this.#today);
-    await writeDefinitions(store, goals, owners, metrics, this.#now());
+    await writeDefinitions(store, goals, owners, project.metrics, this.#now());
+  }
+
+  /** Facts are counted by the metrics that the workers were started with. */
+  #checkMetrics({ metrics }: Project): void {
+    const [before, now] = [this.#parts.project.metrics, metrics].map(textOf);
+    if (before === now) return;
+    throw new ConfigError([
+      {
+        file: 'goalstream.yaml',
+        path: 'metrics',
+        message: 'the project’s own metrics have changed since goalstream was started',
+        mend: 'start goalstream again (all workers), then apply the goals',
+      },
+    ]);
   }
 
   get #today(): string {
@@ -116,4 +131,8 @@ export class GoalDesk {
   #revising(request: Omit<ApplyRequest, 'dryRun'>) {
     return { ...request, at: this.#now(), today: this.#today };
   }
+}
+
+function textOf(metrics: Project['metrics']): string {
+  return JSON.stringify([...metrics.values()]);
 }

@@ -1,7 +1,6 @@
 import { connectors } from '../../connectors/registry.ts';
 import type { Operations } from '../../dashboards/api/operations.ts';
 import type { GoalCheck } from '../../schemas/goal-check.ts';
-import { metrics } from '../../schemas/metrics/registry.ts';
 import { loadProject, type Project } from '../config/load-project.ts';
 import type { Letters } from '../dead-letters/letters.ts';
 import type { Log } from '../log/log.ts';
@@ -56,7 +55,7 @@ function contextOf(parts: OperationParts, now: () => number): ReplayContext {
     log,
     now,
     timezone,
-    rules: agreedRules(agreed, metrics),
+    rules: agreedRules(agreed, project.metrics),
     rates: openRates(store, currency),
     onBehind: () => askForPass(log),
   };

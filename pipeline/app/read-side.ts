@@ -2,7 +2,6 @@ import type { LedgerSelection, ReadSide, SyncAnswer } from '../../dashboards/api
 import { localDate } from '../../schemas/calendar.ts';
 import type { LedgerPage } from '../../schemas/ledger.ts';
 import type { Metric } from '../../schemas/metric.ts';
-import { metrics } from '../../schemas/metrics/registry.ts';
 import type { Status } from '../../schemas/status.ts';
 import { goalsAsOf, type AgreedGoal } from '../attainment/agreed.ts';
 import { hasOwner, ownedPage } from '../attainment/ledger-owner.ts';
@@ -67,7 +66,7 @@ async function ledger(
   const { histories, owners, teams } = await agreed.current();
   const goals = goalsAsOf(histories.values(), today);
   const goal = goals.find((candidate) => candidate.goal.id === id);
-  const metric = metricOf(goals, id);
+  const metric = metricOf(goals, project.metrics, id);
   if (metric === undefined) return undefined;
   const { owner } = selection;
   if (owner !== undefined && (goal === undefined || !hasOwner(goal, owner))) {
@@ -84,7 +83,11 @@ async function ledger(
 }
 
 /** unattributed/… and overlap/… of a goal or a metric have ledgers too. */
-function metricOf(goals: readonly AgreedGoal[], counter: string): Metric | undefined {
+function metricOf(
+  goals: readonly AgreedGoal[],
+  metrics: ReadonlyMap<string, Metric>,
+  counter: string,
+): Metric | undefined {
   const named = /^(?:unattributed|overlap)\/metric\.(\w+)$/.exec(counter)?.[1];
   if (named !== undefined) return metrics.get(named);
   const id = /^(?:unattributed|overlap)\/(.+)$/.exec(counter)?.[1] ?? counter;

@@ -1,6 +1,8 @@
 import { parseDecimal } from '../../schemas/decimal.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
+import { isFromFacts, type FromFacts } from '../../schemas/metrics/parts-of.ts';
+import { factsOfCounters, fromFactsSql } from '../metrics/from-facts-sql.ts';
 import { literal } from '../metrics/part-sql.ts';
 import type { Store } from '../store/store.ts';
 import { hasPeriods, periodsOf } from './calendar.ts';
@@ -47,21 +49,23 @@ export interface FigureDays {
 
 /**
  * Reads the figures of all goals: two statements, and one for each goal with periods. Distinct
- * counts are merged by the engine, never added.
+ * counts are merged by the engine, never added; what days don't tell is worked out from the facts.
  */
 export async function readFigures(
   store: Store,
   goals: readonly Goal[],
+  metrics: ReadonlyMap<string, Metric>,
   { through, today }: FigureDays,
 ): Promise<Figures> {
   const until = through === undefined ? '1' : `day <= toDate(${literal(through)})`;
+  const asked = { goals, metrics };
   const [whole, days, periods, running] = await Promise.all([
-    read(store, `''`, until),
-    goals.length === 0 ? [] : read(store, 'toString(day)', `${goalCondition(goals)} AND ${until}`),
-    readPeriods(store, goals, until),
-    readRunning(store, goals, until, today),
+    Promise.all([readKept(store, `''`, until), readFromFacts(store, asked, `''`, until)]),
+    read(store, asked, 'toString(day)', until),
+    readPeriods(store, asked, until),
+    readRunning(store, asked, until, today),
   ]);
-  const wholes = index(whole, ({ goal }) => goal);
+  const wholes = index(whole.flat(), ({ goal }) => goal);
   const byDay = index(days, ({ goal, bucket }) => `${goal} ${bucket}`);
   const byPeriod = index(periods, ({ goal, bucket }) => `${goal} ${bucket}`);
   const sofar = index(running, ({ goal }) => goal);
@@ -82,7 +86,43 @@ function goalCondition(goals: readonly Goal[]): string {
   return `goal IN (${goals.map(({ id }) => literal(id)).join(', ')})`;
 }
 
-function read(store: Store, bucket: string, condition: string): Promise<Row[]> {
+interface Asked {
+  readonly goals: readonly Goal[];
+  readonly metrics: ReadonlyMap<string, Metric>;
+}
+
+/** The figures of goals, by bucket, over the days that a condition holds of. */
+async function read(store: Store, asked: Asked, bucket: string, days: string): Promise<Row[]> {
+  if (asked.goals.length === 0) return [];
+  const rows = await Promise.all([
+    readKept(store, bucket, `${goalCondition(asked.goals)} AND ${days}`),
+    readFromFacts(store, asked, bucket, days),
+  ]);
+  return rows.flat();
+}
+
+/** What can only be told from all facts of a bucket at once. */
+async function readFromFacts(
+  store: Store,
+  { goals, metrics }: Asked,
+  bucket: string,
+  condition: string,
+): Promise<Row[]> {
+  const counters = new Map<FromFacts, string[]>();
+  for (const { id, metric } of goals) {
+    for (const part of metrics.get(metric)?.parts ?? []) {
+      if (isFromFacts(part)) counters.set(part, [...(counters.get(part) ?? []), id]);
+    }
+  }
+  const statements = [...counters].map(([part, ids]) =>
+    fromFactsSql(part, { facts: factsOfCounters(part, ids, condition), bucket }),
+  );
+  const rows: Row[][] = [];
+  for (const sql of statements) rows.push(await store.query<Row>(sql));
+  return rows.flat();
+}
+
+function readKept(store: Store, bucket: string, condition: string): Promise<Row[]> {
   return store.query<Row>(
     `SELECT goal, part, ${bucket} AS bucket, toString(sum(value)) AS value,
             toString(sum(facts)) AS facts, toString(uniqExactMerge(uniq)) AS distinct
@@ -95,14 +135,14 @@ function read(store: Store, bucket: string, condition: string): Promise<Row[]> {
 /** A day's period is found from the list of period starts: the last one not after the day. */
 async function readPeriods(
   store: Store,
-  goals: readonly Goal[],
+  { goals, metrics }: Asked,
   until: string,
 ): Promise<readonly Row[]> {
   const rows = await Promise.all(
     goals.filter(hasPeriods).map((goal) => {
       const starts = periodsOf(goal.window, goal.every).map(({ start }) => literal(start));
       const bucket = `arrayLast(start -> start <= toString(day), [${starts.join(', ')}])`;
-      return read(store, bucket, `goal = ${literal(goal.id)} AND ${until}`);
+      return read(store, { goals: [goal], metrics }, bucket, until);
     }),
   );
   return rows.flat();
@@ -110,7 +150,7 @@ async function readPeriods(
 
 async function readRunning(
   store: Store,
-  goals: readonly Goal[],
+  { goals, metrics }: Asked,
   until: string,
   today: string,
 ): Promise<readonly Row[]> {
@@ -119,9 +159,8 @@ async function readRunning(
     const [first] = periodsOf(goal.window, goal.every);
     return first !== undefined && today <= first.end;
   });
-  if (running.length === 0) return [];
   const whole = `day < toDate(${literal(today)})`;
-  return read(store, `''`, `${goalCondition(running)} AND ${whole} AND ${until}`);
+  return read(store, { goals: running, metrics }, `''`, `${whole} AND ${until}`);
 }
 
 function index(rows: readonly Row[], key: (row: Row) => string): Cells {

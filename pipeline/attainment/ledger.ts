@@ -2,12 +2,15 @@ import { formatDecimal, parseDecimal } from '../../schemas/decimal.ts';
 import type { FactType } from '../../schemas/facts.ts';
 import type { LedgerPage } from '../../schemas/ledger.ts';
 import type { Metric, Part } from '../../schemas/metric.ts';
+import { isFromFacts } from '../../schemas/metrics/parts-of.ts';
 import { TOTAL } from '../attribution/allocate.ts';
 import { describeScope } from '../attribution/scope.ts';
 import { literal, partFilter, partIdentity, partValue } from '../metrics/part-sql.ts';
+import { factsOfCounters, fromFactsSql } from '../metrics/from-facts-sql.ts';
 import { timesCounted, valueOfCounter } from '../metrics/share-sql.ts';
 import type { Store } from '../store/store.ts';
 import { stateOn, type AgreedGoal } from './agreed.ts';
+import { readCameBack, type CameBack } from './cohort-entries.ts';
 import { decodeCursor, encodeCursor } from './ledger-cursor.ts';
 import type { DayValue } from './owners.ts';
 
@@ -38,6 +41,7 @@ interface Row {
  * One page of the facts that a counter (a goal, a remainder or the total) counted, by day and
  * identity, with what each added to the metric's parts; and the totals over the whole range.
  * Distinct parts add 1 for each fact that carries the identity; their total is the distinct count.
+ * A percentile's entries have the value they are ranked by, and the total is the percentile.
  */
 export async function readLedger(
   store: Store,
@@ -53,9 +57,10 @@ export async function readLedger(
   );
   const page = rows.slice(0, range.limit);
   const last = page.at(-1);
+  const cameBack = await readCameBack(store, metric, counter, `1${rangeCondition(range)}`);
   return {
     goal: counter,
-    entries: page.map((row) => entryOf(row, goal, metric)),
+    entries: page.map((row) => entryOf(row, goal, metric, cameBack)),
     totals: await totalsOf(store, counter, metric, range),
     ...(rows.length > range.limit && last !== undefined ? { next: encodeCursor(last) } : {}),
   };
@@ -111,8 +116,9 @@ function addedValue(part: Part, counter: string): string {
   if (part.aggregate === 'sum' && part.fact === 'sale' && counter !== TOTAL) {
     return valueOfCounter(partValue(part), counter);
   }
-  const value = part.aggregate === 'sum' ? partValue(part) : 'toDecimal128(1, 6)';
-  const once = counter === TOTAL || part.aggregate === 'distinct';
+  const value = 'value' in part ? partValue(part) : 'toDecimal128(1, 6)';
+  const adds = part.aggregate === 'sum' || part.aggregate === 'count';
+  const once = counter === TOTAL || !adds;
   return once ? value : `${value} * ${timesCounted(counter)}`;
 }
 
@@ -125,6 +131,13 @@ async function totalsOf(
   const totals: Record<string, string> = {};
   for (const part of metric.parts) {
     const filter = partFilter(part);
+    if (isFromFacts(part)) {
+      const facts = factsOfCounters(part, [counter], `1${rangeCondition(range)}`);
+      const sql = fromFactsSql(part, { facts, bucket: `''` });
+      const [row] = await store.query<{ value: string }>(sql);
+      totals[part.id] = plain(row?.value ?? '0');
+      continue;
+    }
     const total =
       part.aggregate === 'distinct'
         ? `uniqExactIf(${partIdentity(part)}, ${filter})`
@@ -157,6 +170,7 @@ function entryOf(
   row: Row,
   goal: AgreedGoal | undefined,
   metric: Metric,
+  cameBack: CameBack,
 ): LedgerPage['entries'][number] {
   const state = goal === undefined ? undefined : stateOn(goal, row.day);
   return {
@@ -171,7 +185,10 @@ function entryOf(
       ? {}
       : { revision: { n: state.n, from: state.from } }),
     values: Object.fromEntries(
-      metric.parts.map((part, index) => [part.id, plain(row.values[index] ?? '0')]),
+      metric.parts.map((part, index) => [
+        part.id,
+        plain(cameBack(part.id, row) ?? row.values[index] ?? '0'),
+      ]),
     ),
     ...(row.order_id === '' ? {} : { orderId: row.order_id }),
     ...(row.product === '' ? {} : { product: row.product }),

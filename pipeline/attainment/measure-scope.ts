@@ -1,6 +1,8 @@
 import { parseDecimal } from '../../schemas/decimal.ts';
 import type { Scope, Touch } from '../../schemas/goals.ts';
 import type { Metric, Part } from '../../schemas/metric.ts';
+import { isFromFacts, type FromFacts } from '../../schemas/metrics/parts-of.ts';
+import { fromFactsSql } from '../metrics/from-facts-sql.ts';
 import { literal, partFilter, partIdentity, partValue } from '../metrics/part-sql.ts';
 import { sharedValue } from '../metrics/share-sql.ts';
 import type { Store } from '../store/store.ts';
@@ -15,7 +17,7 @@ export interface ScopeMeasure {
   readonly touch: Touch;
 }
 
-const NOTHING = { total: '0', facts: '0' };
+const NOTHING = { value: '0', facts: '0' };
 
 /** What a metric comes to over the facts of a scope on some days, from the facts themselves. */
 export async function measureScope(
@@ -25,8 +27,10 @@ export async function measureScope(
 ): Promise<Measured> {
   const rows = await Promise.all(
     measure.metric.parts.map(async (part) => {
-      const [row = NOTHING] = await store.query<typeof NOTHING>(statement(part, measure, days, ''));
-      return { part, ...row };
+      const [row = NOTHING] = await store.query<typeof NOTHING>(
+        statement(part, measure, days, { each: '', bucket: `''` }),
+      );
+      return row;
     }),
   );
   return measuredOf(rows);
@@ -44,16 +48,17 @@ export async function measureToDate(
 ): Promise<readonly Measured[]> {
   const first = `toDate(${literal(days.start)})`;
   const each = `ARRAY JOIN range(toUInt32(day - ${first}) + 1, ${count + 1}) AS days_gone`;
+  const sums = { each, bucket: 'toString(days_gone)' };
   const parts = await Promise.all(
     measure.metric.parts.map(async (part) => {
-      const rows = await store.query<typeof NOTHING & { gone: string }>(
-        `${statement(part, measure, days, each, 'toString(days_gone) AS gone, ')} GROUP BY days_gone`,
+      const rows = await store.query<typeof NOTHING & { bucket: string }>(
+        statement(part, measure, days, sums),
       );
-      return { part, byDay: new Map(rows.map((row) => [Number(row.gone), row])) };
+      return new Map(rows.map((row) => [Number(row.bucket), row]));
     }),
   );
   return Array.from({ length: count }, (_, index) =>
-    measuredOf(parts.map(({ part, byDay }) => ({ part, ...(byDay.get(index + 1) ?? NOTHING) }))),
+    measuredOf(parts.map((byDay) => byDay.get(index + 1) ?? NOTHING)),
   );
 }
 
@@ -61,17 +66,18 @@ function statement(
   part: Part,
   { scope, touch }: ScopeMeasure,
   { start, end }: Days,
-  each: string,
-  group = '',
+  { each, bucket }: { readonly each: string; readonly bucket: string },
 ): string {
   const sql = scopeSql(scope, part.fact, touch);
-  return `SELECT ${group}toString(${totalOf(part, sql)}) AS total, toString(countIf(${partFilter(part)})) AS facts
-    FROM (SELECT * FROM fact_${part.fact} FINAL
-      WHERE day BETWEEN toDate(${literal(start)}) AND toDate(${literal(end)}) AND (${sql.condition}))
-    ${each}`;
+  const within = `day BETWEEN toDate(${literal(start)}) AND toDate(${literal(end)})`;
+  const facts = (columns: string): string =>
+    `(SELECT ${columns} FROM fact_${part.fact} FINAL WHERE ${within} AND (${sql.condition})) ${each}`;
+  if (isFromFacts(part)) return fromFactsSql(part, { facts: facts(`*, '' AS goal`), bucket });
+  return `SELECT ${bucket} AS bucket, toString(${totalOf(part, sql)}) AS value, toString(countIf(${partFilter(part)})) AS facts
+    FROM ${facts('*')} GROUP BY bucket`;
 }
 
-function totalOf(part: Part, sql: ScopeSql): string {
+function totalOf(part: Exclude<Part, FromFacts>, sql: ScopeSql): string {
   const filter = partFilter(part);
   switch (part.aggregate) {
     case 'count':
@@ -89,9 +95,9 @@ export function valueWithin(part: Part, { taken }: ScopeSql): string {
   return taken === undefined ? value : sharedValue(value, taken.bits, taken.touches);
 }
 
-function measuredOf(rows: readonly { total: string; facts: string }[]): Measured {
+function measuredOf(rows: readonly (typeof NOTHING)[]): Measured {
   return {
-    parts: rows.map(({ total }) => parseDecimal(total) ?? 0n),
+    parts: rows.map(({ value }) => parseDecimal(value) ?? 0n),
     facts: Math.max(...rows.map(({ facts }) => Number(facts))),
   };
 }

@@ -4,7 +4,7 @@ import type { Days, PeriodValue } from './calendar.ts';
 
 /** What a metric's parts add up to over some days: micros for sums, whole numbers × 10⁶ for counts. */
 export interface Measured {
-  /** One for a sum or a distinct count; numerator and denominator for a ratio. */
+  /** Numerator and denominator of a ratio, sum and count of a mean; one of any other kind. */
   readonly parts: readonly bigint[];
   readonly facts: number;
 }
@@ -14,17 +14,20 @@ export interface PeriodMeasured extends Days {
 }
 
 /** The metric's value in micros; undefined where it can't be said (nothing to divide by). */
-export function valueOf(metric: Metric, { parts }: Measured): bigint | undefined {
+export function valueOf(metric: Metric, { parts, facts }: Measured): bigint | undefined {
   const [first = 0n, second = 0n] = parts;
-  return metric.kind === 'ratio' ? divideDecimal(first, second) : first;
+  if (metric.kind === 'percentile' && facts === 0) return undefined;
+  return metric.kind === 'ratio' || metric.kind === 'mean'
+    ? divideDecimal(first * BigInt(metric.scale ?? 1), second)
+    : first;
 }
 
-/** Numerator and denominator of a ratio. */
+/** Numerator and denominator of a ratio; sum and count of a mean. */
 export function ratioParts(
   metric: Metric,
   { parts }: Measured,
 ): { numerator?: string; denominator?: string } {
-  if (metric.kind !== 'ratio') return {};
+  if (metric.kind !== 'ratio' && metric.kind !== 'mean') return {};
   const [numerator = 0n, denominator = 0n] = parts;
   return { numerator: formatDecimal(numerator), denominator: formatDecimal(denominator) };
 }

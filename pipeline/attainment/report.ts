@@ -16,6 +16,7 @@ import { evaluate } from './evaluate.ts';
 import type { Figures } from './figures.ts';
 import { ratioParts, valueOf, type Measured, type PeriodMeasured } from './measured.ts';
 import { ownersOf } from './owners.ts';
+import { provisionalDays } from './provisional.ts';
 import { scoreOf } from './score.ts';
 
 export interface ReportInput {
@@ -89,6 +90,7 @@ function goalOf(
       frozen: agreed.baseline,
       today,
     }),
+    ...provisionalDays(metric, goal.window, today),
     ...(children === undefined ? {} : { children }),
     daily: days.map(({ day: date, measured }) => dayOf(date, metric, measured)),
   };

@@ -2,7 +2,7 @@ import { DIMENSIONS, type Dimension } from '../../schemas/dimensions.ts';
 import { FACT_TYPES, type FactType } from '../../schemas/facts.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
-import { factTypesOf } from '../../schemas/metrics/registry.ts';
+import { factTypesOf } from '../../schemas/metrics/parts-of.ts';
 import { placeOfDay, type Epoch } from './epoch.ts';
 import { touchModel } from './matcher.ts';
 import { Revisions } from './revision.ts';

@@ -103,7 +103,9 @@ export function figure(
   const options: Intl.NumberFormatOptions =
     metric.unit === 'money'
       ? { style: 'currency', currency, maximumFractionDigits: 3 }
-      : { maximumFractionDigits: 3 };
+      : metric.unit === 'days'
+        ? { style: 'unit', unit: 'day', unitDisplay: 'long', maximumFractionDigits: 2 }
+        : { maximumFractionDigits: 3 };
   return new Intl.NumberFormat(locale, options).format(value as `${number}`);
 }
 

@@ -5,7 +5,7 @@ import { factSchemas } from '../../schemas/facts.ts';
 import { goalFileSchema, goalInputSchema, templateSchema } from '../../schemas/goal-file.ts';
 import { ownerSchema, teamSchema } from '../../schemas/goals.ts';
 import { ledgerPageSchema } from '../../schemas/ledger.ts';
-import { metricSchema } from '../../schemas/metric.ts';
+import { metricFileSchema, metricInputSchema } from '../../schemas/metric-file.ts';
 
 /** Everything that `goalstream schema` can print. */
 export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
@@ -15,7 +15,8 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   team: teamSchema,
   template: templateSchema,
   goals: goalFileSchema,
-  metric: metricSchema,
+  metric: metricInputSchema,
+  metrics: metricFileSchema,
   config: configSchema,
   attainment: attainmentReportSchema,
   ledger: ledgerPageSchema,

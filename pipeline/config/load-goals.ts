@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { goalInputSchema, templateSchema, type GoalInput } from '../../schemas/goal-file.ts';
 import { ownerSchema, teamSchema, type Goal, type Owner, type Team } from '../../schemas/goals.ts';
-import { metrics } from '../../schemas/metrics/registry.ts';
+import type { Metric } from '../../schemas/metric.ts';
 import { checkGoal } from './goal-checks.ts';
 import { checkOwner, checkTeam } from './checks/people.ts';
 import { warningsOf } from './checks/warnings.ts';
@@ -11,11 +11,11 @@ import { expandTemplates } from './expand-templates.ts';
 import { collect, idsOf, itemsOf, textsOf, type Items } from './goal-items.ts';
 import { goalOf, type Reading } from './goal-of.ts';
 import type { Finding } from './finding.ts';
-import { goalFiles } from './goal-paths.ts';
 import { problemsAt, type Found, type Place, type Placed } from './place.ts';
 import type { Problem } from './problem.ts';
 import { findingsOf } from './schema-findings.ts';
 import { readYaml } from './yaml-file.ts';
+import { yamlFilesUnder } from './yaml-files.ts';
 
 /** Everything that the goal files say, and every mistake in them. */
 export interface LoadedGoals {
@@ -46,11 +46,11 @@ export interface GoalPlace {
 export async function loadGoals(
   baseDir: string,
   paths: readonly string[],
-  reading: Reading,
+  { metrics, ...reading }: Reading & { readonly metrics: ReadonlyMap<string, Metric> },
 ): Promise<LoadedGoals> {
   const problems: Problem[] = [];
   const files: Items[] = [];
-  for (const path of await goalFiles(baseDir, paths, problems)) {
+  for (const path of await yamlFilesUnder(baseDir, paths, 'goals', problems)) {
     const read = await readYaml(path, relative(baseDir, path));
     if ('problems' in read) problems.push(...read.problems);
     else files.push(itemsOf(read.file, problems));

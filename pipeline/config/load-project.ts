@@ -2,10 +2,12 @@ import { dirname, resolve } from 'node:path';
 import type { Connector } from '../../connectors/connector.ts';
 import { configSchema, type Config } from '../../schemas/config.ts';
 import type { Goal, Owner, Team } from '../../schemas/goals.ts';
+import type { Metric } from '../../schemas/metric.ts';
 import { validateCron } from '../sync/schedule.ts';
 import { checkSources } from './check-sources.ts';
 import { substituteEnvironment } from './environment.ts';
 import { loadGoals, type GoalPlace } from './load-goals.ts';
+import { loadMetrics } from './load-metrics.ts';
 import { ConfigError, nearest, type Problem } from './problem.ts';
 import { problemAt, problemsOf, readYaml, type YamlFile } from './yaml-file.ts';
 
@@ -25,6 +27,8 @@ export interface Project {
   readonly baseDir: string;
   readonly config: Config;
   readonly connections: readonly ConnectionSetup[];
+  /** The built-in metrics and the project's own, by id. */
+  readonly metrics: ReadonlyMap<string, Metric>;
   readonly goals: readonly Goal[];
   readonly owners: readonly Owner[];
   readonly teams: readonly Team[];
@@ -57,12 +61,14 @@ export async function loadProject(
   if (!result.success) all.push(...problemsOf(file, result.error.issues));
   const baseDir = dirname(resolve(path));
   const raw = rawObject(file.data);
-  const loaded = await loadGoals(baseDir, result.success ? result.data.goals : goalPaths(raw), {
+  const own = await loadMetrics(baseDir, pathsOf(raw['metrics']));
+  const loaded = await loadGoals(baseDir, pathsOf(raw['goals']) ?? ['goals'], {
     fiscalStart: result.success ? result.data.business.fiscalYear?.startMonth : 1,
+    metrics: own.metrics,
   });
   const timezone = result.success ? result.data.business.timezone : 'UTC';
   const connections = setUp(file, rawObject(raw['connections']), connectors, timezone, all);
-  all.push(...loaded.problems);
+  all.push(...own.problems, ...loaded.problems);
   if (options.sources === true) {
     const business = result.success ? result.data.business : { timezone, currency: 'XXX' };
     all.push(...(await checkSources(file, connections, business, baseDir)));
@@ -75,6 +81,7 @@ export async function loadProject(
     baseDir,
     config: result.data,
     connections,
+    metrics: own.metrics,
     goals,
     owners,
     teams,
@@ -151,10 +158,18 @@ function unknownConnector(
   return problemAt(file, path, `there is no connector ${kind}`, mend);
 }
 
-function goalPaths(raw: Readonly<Record<string, unknown>>): readonly string[] {
-  const paths = raw['goals'];
-  if (!Array.isArray(paths)) return ['goals'];
-  return paths.filter((path) => typeof path === 'string');
+/**
+ * Where goalstream.yaml says that own metrics are; undefined where it doesn't say.
+ * @throws ConfigError where it can't be read.
+ */
+export async function metricPathsOf(path: string): Promise<readonly string[] | undefined> {
+  const read = await readYaml(path, 'goalstream.yaml');
+  if ('problems' in read) throw new ConfigError(read.problems);
+  return pathsOf(rawObject(read.file.data)['metrics']);
+}
+
+function pathsOf(paths: unknown): readonly string[] | undefined {
+  return Array.isArray(paths) ? paths.filter((path) => typeof path === 'string') : undefined;
 }
 
 function rawObject(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,10 +1,11 @@
-import type { FactType } from '../../schemas/facts.ts';
+import { DIMENSIONS } from '../../schemas/dimensions.ts';
+import { FACT_DIMENSIONS, type FactType } from '../../schemas/facts.ts';
 
 /**
- * The columns that parts may use, by fact type: the fact's field and how the store keeps it. Money
- * is in the fact's currency; `fx` beside it makes it the business's.
+ * How the store keeps a column. Money is in the fact's currency, and `fx` beside it makes it the
+ * business's; `people` is how many different people a source counted, which must not be added.
  */
-type ColumnKind = 'decimal' | 'money' | 'text' | 'count' | 'flag';
+export type ColumnKind = 'decimal' | 'money' | 'text' | 'count' | 'people' | 'flag' | 'instant';
 
 const COLUMNS: Record<FactType, Readonly<Record<string, ColumnKind>>> = {
   sale: {
@@ -21,31 +22,65 @@ const COLUMNS: Record<FactType, Readonly<Record<string, ColumnKind>>> = {
   },
   traffic: {
     sessions: 'count',
-    visitors: 'count',
+    visitors: 'people',
     engaged: 'count',
     addedToCart: 'count',
     reachedCheckout: 'count',
     converted: 'count',
   },
-  feedback: { kind: 'text', score: 'decimal', orderId: 'text', customer: 'text' },
-  shipment: { orderId: 'text', onTime: 'flag', exception: 'text' },
-  return: { orderId: 'text', reason: 'text', quantity: 'decimal' },
+  feedback: {
+    kind: 'text',
+    score: 'decimal',
+    scaleMin: 'decimal',
+    scaleMax: 'decimal',
+    orderId: 'text',
+    customer: 'text',
+  },
+  shipment: {
+    orderId: 'text',
+    orderedAt: 'instant',
+    promisedAt: 'instant',
+    shippedAt: 'instant',
+    deliveredAt: 'instant',
+    onTime: 'flag',
+    exception: 'text',
+  },
+  return: {
+    orderId: 'text',
+    requestedAt: 'instant',
+    receivedAt: 'instant',
+    reason: 'text',
+    quantity: 'decimal',
+  },
   rate: {},
 };
+
+/** The columns that parts over a fact type may use: its own, and the dimensions it has. */
+export function columnsOf(type: FactType): ReadonlyMap<string, ColumnKind> {
+  const dimensions = FACT_DIMENSIONS[type].map((name) => [name, 'text'] as const);
+  return new Map([...Object.entries(COLUMNS[type]), ...dimensions]);
+}
 
 /**
  * The store's column of a fact's field, and its kind.
  * @throws where the field is not on the allow-list.
  */
 export function columnOf(type: FactType, field: string): { name: string; kind: ColumnKind } {
-  const kind = Object.hasOwn(COLUMNS[type], field) ? COLUMNS[type][field] : undefined;
+  const kind = kindOf(type, field);
   if (kind === undefined) {
-    const known = Object.keys(COLUMNS[type]).join(', ');
+    const known = [...columnsOf(type).keys()].join(', ');
     throw new Error(
       `facts of type ${type} have no column ${field} for metrics; they have ${known}`,
     );
   }
   return { name: snakeCase(field), kind };
+}
+
+/** The kind of a column; undefined where it is not on the allow-list. */
+export function kindOf(type: FactType, field: string): ColumnKind | undefined {
+  if (Object.hasOwn(COLUMNS[type], field)) return COLUMNS[type][field];
+  const dimension = DIMENSIONS.find((name) => name === field);
+  return dimension !== undefined && FACT_DIMENSIONS[type].includes(dimension) ? 'text' : undefined;
 }
 
 /** The store's name of a field: productType is product_type. */

@@ -1,73 +1,96 @@
 import type { FactType } from '../../schemas/facts.ts';
 import type { Condition, Part } from '../../schemas/metric.ts';
+import { readTerm, type Term } from '../../schemas/terms.ts';
 import { columnOf } from './columns.ts';
+import { conditionsSql, converted, plain, presence } from './condition-sql.ts';
 
-/** A text as a ClickHouse literal. */
-export function literal(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-}
+export { literal } from './literal.ts';
+
+const MS_PER_DAY = 86_400_000;
 
 /** The condition of a part on one fact row, as SQL; '1' where it has none. */
 export function partFilter(part: Part): string {
-  const conditions = part.where ?? [];
-  return conditions.length === 0
-    ? '1'
-    : conditions.map((condition) => conditionSql(part.fact, condition)).join(' AND ');
+  const conditions = conditionsSql(part.fact, part.where ?? []);
+  const known =
+    part.aggregate === 'cohort'
+      ? []
+      : timesOf(part.fact, valueOf(part)).map(({ name }) => presence(name, 'instant', true));
+  return [conditions, ...known].filter((test) => test !== '1').join(' AND ') || '1';
 }
 
 /**
- * The value a fact row adds to a sum, as SQL of type Decimal(38, 6). Money is in the business's
- * currency: each amount × the fact's `fx`, rounded half to even at the sixth place.
+ * The value a fact row has for a part, as SQL of type Decimal(38, 6): 0 where the part has none.
+ * Money is in the business's currency: each amount × the fact's `fx`, rounded half to even at the
+ * sixth place. A difference of two times is in days, rounded likewise.
  */
 export function partValue(part: Part): string {
-  if (part.aggregate !== 'sum') return 'toDecimal128(0, 6)';
-  const plain = sumOf(part, (name) => `toDecimal128(${name}, 6)`);
-  return hasMoney(part) ? `if(fx = 1, ${plain}, ${sumOf(part, converted)})` : plain;
+  const terms = valueOf(part);
+  if (terms.length === 0) return 'toDecimal128(0, 6)';
+  const times = timesOf(part.fact, terms);
+  if (times.length > 0) return daysBetween(times);
+  const own = sumOf(part.fact, terms, plain);
+  return hasMoney(part) ? `if(fx = 1, ${own}, ${sumOf(part.fact, terms, converted)})` : own;
 }
 
 /** Whether a part adds up money, so that it needs rates for facts in other currencies. */
-export function hasMoney({ fact, aggregate, of = [] }: Part): boolean {
-  return aggregate === 'sum' && of.some(({ column }) => columnOf(fact, column).kind === 'money');
-}
-
-type Term = (name: string, kind: string) => string;
-
-function sumOf({ fact, of = [] }: Part, term: Term): string {
-  const terms = of.map(({ column, sign }) => {
-    const { name, kind } = columnOf(fact, column);
-    return `${sign < 0 ? '-' : '+'} ${term(name, kind)}`;
+export function hasMoney(part: Part): boolean {
+  return valueOf(part).some((term) => {
+    const { column } = readTerm(term);
+    return column !== undefined && columnOf(part.fact, column).kind === 'money';
   });
-  return `(toDecimal128(0, 6) ${terms.join(' ')})`;
 }
 
-function converted(name: string, kind: string): string {
-  const value = `toDecimal128(${name}, 6)`;
-  return kind === 'money' ? `toDecimal128(roundBankers(${value} * fx, 6), 6)` : value;
-}
-
-/** The column whose distinct values a part keeps, as SQL. */
+/** The column whose different values a part counts, as SQL. */
 export function partIdentity(part: Part): string {
-  const column = part.of?.[0]?.column;
-  if (part.aggregate !== 'distinct' || column === undefined) return "''";
-  const { name } = columnOf(part.fact, column);
-  return `toString(${name})`;
+  if (part.aggregate !== 'distinct' && part.aggregate !== 'repeated') return "''";
+  return `toString(${columnOf(part.fact, part.of).name})`;
 }
 
-function conditionSql(type: FactType, condition: Condition): string {
-  const { name, kind } = columnOf(type, condition.column);
-  const tests: string[] = [];
-  if (condition.in !== undefined)
-    tests.push(`${name} IN (${condition.in.map(literal).join(', ')})`);
-  if (condition.atLeast !== undefined) {
-    tests.push(`${name} >= toDecimal64(${literal(condition.atLeast)}, 6)`);
-  }
-  if (condition.is !== undefined) tests.push(`${name} = ${condition.is ? 1 : 0}`);
-  if (condition.present !== undefined) tests.push(presence(name, kind, condition.present));
-  return tests.length === 0 ? '1' : tests.join(' AND ');
+function valueOf(part: Part): readonly Term<Condition>[] {
+  return 'value' in part ? part.value : [];
 }
 
-/** A flag is stored as 0, 1 or 2 (unknown); an absent text as ''. */
-function presence(name: string, kind: string, present: boolean): string {
-  const absent = kind === 'flag' ? '2' : "''";
-  return `${name} ${present ? '!=' : '='} ${absent}`;
+function sumOf(
+  fact: FactType,
+  terms: readonly Term<Condition>[],
+  money: (name: string) => string,
+): string {
+  const added = terms.map((term) => {
+    const { sign, column, where } = readTerm(term);
+    const amount = column === undefined ? 'toDecimal128(1, 6)' : amountIn(fact, column, money);
+    const value = where.length === 0 ? amount : ifHolds(fact, where, amount);
+    return `${sign < 0 ? '-' : '+'} ${value}`;
+  });
+  return `(toDecimal128(0, 6) ${added.join(' ')})`;
+}
+
+function amountIn(fact: FactType, column: string, money: (name: string) => string): string {
+  const { name, kind } = columnOf(fact, column);
+  return kind === 'money' ? money(name) : plain(name);
+}
+
+function ifHolds(fact: FactType, where: readonly Condition[], amount: string): string {
+  return `if(${conditionsSql(fact, where)}, ${amount}, toDecimal128(0, 6))`;
+}
+
+interface Time {
+  readonly name: string;
+  readonly sign: 1 | -1;
+}
+
+function timesOf(fact: FactType, terms: readonly Term<Condition>[]): readonly Time[] {
+  return terms.flatMap((term) => {
+    const { sign, column } = readTerm(term);
+    if (column === undefined) return [];
+    const { name, kind } = columnOf(fact, column);
+    return kind === 'instant' ? [{ name, sign }] : [];
+  });
+}
+
+function daysBetween(times: readonly Time[]): string {
+  const ms = times.map(
+    ({ name, sign }) => `${sign < 0 ? '-' : '+'} toUnixTimestamp64Milli(${name})`,
+  );
+  const days = `toDecimal128(0 ${ms.join(' ')}, 12) / ${MS_PER_DAY}`;
+  return `toDecimal128(roundBankers(${days}, 6), 6)`;
 }

@@ -1,5 +1,4 @@
 import type { FactType } from '../../schemas/facts.ts';
-import { partsOf } from '../../schemas/metrics/registry.ts';
 import type { Batch } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
 import { addMarked, type DirtyDays } from './marks.ts';
@@ -29,8 +28,8 @@ export async function recompute(
   type: FactType,
   days: readonly string[],
 ): Promise<void> {
-  if (partsOf(type).length === 0) return;
   const { counters } = await context.rules();
+  if (counters.parts.get(type)?.length === 0) return;
   const next = chunked(days, DAYS_PER_STATEMENT).values();
   const work = async (): Promise<void> => {
     for (const some of next) await recomputeDays(context.store, type, some, counters);

@@ -11,6 +11,7 @@ import type { Store } from '../store/store.ts';
 import { ATTRIBUTE_TOPICS, FACT_TOPICS, GROUPS } from '../topics.ts';
 import { aggregateBatch } from './aggregate-stage.ts';
 import { attributeBatch } from './attribute-stage.ts';
+import { markChangedParts } from './changed-parts.ts';
 import { askForPass, rewriting } from './passes.ts';
 import { openRates } from './rates.ts';
 import type { RuleSource } from './rule-set.ts';
@@ -91,8 +92,9 @@ async function startAttributing(options: ProcessorOptions): Promise<Consumer> {
   });
 }
 
-function startAggregating(options: ProcessorOptions): Promise<Consumer> {
+async function startAggregating(options: ProcessorOptions): Promise<Consumer> {
   const { store, log, rules } = options;
+  await markChangedParts(store, log, (await rules()).counters);
   return log.consume({
     group: GROUPS.aggregate,
     topics: ['marks'],

@@ -7,15 +7,18 @@ import {
 } from '../attribution/allocate.ts';
 import type { Epoch } from '../attribution/epoch.ts';
 import { literal, partFilter, partIdentity, partValue } from '../metrics/part-sql.ts';
+import { digestState, mergedDigest, NO_DIGEST } from '../metrics/digest-sql.ts';
 import { SHARE_LIST, sharedValue, TOUCH_COUNT } from '../metrics/share-sql.ts';
-import { partsOf } from '../../schemas/metrics/registry.ts';
-import type { FactType } from '../../schemas/facts.ts';
+import { addsUp, isKept, partsOf } from '../../schemas/metrics/parts-of.ts';
+import { FACT_TYPES, type FactType } from '../../schemas/facts.ts';
 import type { Metric, Part } from '../../schemas/metric.ts';
 
 /** By part, everything that counts it besides the total: goals and remainders, of all epochs. */
 export interface Counters extends ReadonlyMap<string, readonly string[]> {
   /** Whether a goal gets only some touches of a sale. */
   readonly splits: boolean;
+  /** All parts that are kept by day, whether a goal counts them or not. */
+  readonly parts: ReadonlyMap<FactType, readonly Part[]>;
 }
 
 /** What counts each part, in any epoch. */
@@ -38,7 +41,9 @@ export function countersByPart(
   }
   const splits = epochs.some(({ goals }) => goals.some(({ touch }) => touch === 'linear'));
   const sorted = [...counters].map(([part, set]) => [part, [...set].toSorted()] as const);
-  return Object.assign(new Map(sorted), { splits });
+  const kept = (type: FactType) => partsOf(type, metrics).filter(isKept);
+  const parts = new Map(FACT_TYPES.map((type) => [type, kept(type)]));
+  return Object.assign(new Map(sorted), { splits, parts });
 }
 
 /**
@@ -48,24 +53,32 @@ export function countersByPart(
  * recomputes the one that saw later facts wins.
  *
  * A fact is repeated for each of its goals, so only the parts that goals use are carried there; the
- * totals of all parts are added up in a branch of their own.
+ * totals of all parts that add up are made in a branch of their own.
  */
 export function recomputeSql(type: FactType, days: readonly string[], counters: Counters): string {
-  const parts = partsOf(type);
+  const parts = counters.parts.get(type) ?? [];
+  const totals = parts.filter(addsUp);
   const used = parts.filter(({ id }) => counters.has(id));
   const dayList = days.map((day) => `toDate(${literal(day)})`).join(', ');
   const partList = parts.map((part) => literal(part.id)).join(', ');
   const stored = `FROM goal_daily WHERE day IN (${dayList}) AND part IN (${partList})`;
   const facts = `FROM fact_${type} FINAL WHERE day IN (${dayList})`;
-  return `INSERT INTO goal_daily (goal, part, day, value, facts, uniq, version)
+  const digests = used.some(({ aggregate }) => aggregate === 'percentile');
+  const [column, merged, none] = digests
+    ? [', digest', `, ${mergedDigest('digest')}`, `, ${NO_DIGEST}`]
+    : ['', '', ''];
+  const branches = [
+    ...(used.length === 0
+      ? []
+      : [goalsSql(used, facts, counters, counters.splits && type === 'sale')]),
+    ...(totals.length === 0 ? [] : [totalsSql(totals, facts, digests)]),
+    `SELECT DISTINCT goal, part, day, toDecimal128(0, 6), toUInt64(0), ${NO_SET}${none} ${stored}`,
+  ];
+  return `INSERT INTO goal_daily (goal, part, day, value, facts, uniq${column}, version)
 WITH (SELECT greatest(toUInt64(toUnixTimestamp64Micro(now64(6))), max(version) + 1) ${stored}) AS next
-SELECT goal, part, day, sum(value), sum(facts), uniqExactMergeState(uniq), next
+SELECT goal, part, day, sum(value), sum(facts), uniqExactMergeState(uniq)${merged}, next
 FROM (
-  ${used.length === 0 ? '' : `${goalsSql(used, facts, counters, counters.splits && type === 'sale')}\n  UNION ALL`}
-  ${totalsSql(parts, facts)}
-  UNION ALL
-  SELECT DISTINCT goal, part, day, toDecimal128(0, 6), toUInt64(0), ${NO_SET}
-  ${stored}
+  ${branches.join('\n  UNION ALL\n  ')}
 )
 GROUP BY goal, part, day`;
 }
@@ -82,15 +95,16 @@ function goalsSql(
   const sums = parts.map((part, index) =>
     aggregates(part, index, counted(part.id, counters), split ? shareOf : wholeOf),
   );
+  const digests = parts.some(({ aggregate }) => aggregate === 'percentile');
   const shares = split ? `${SHARE_LIST} AS share_list, ${TOUCH_COUNT} AS touches, ` : '';
-  return `SELECT goal, entry.1 AS part, day, entry.2 AS value, entry.3 AS facts, entry.4 AS uniq
+  return `SELECT goal, entry.1 AS part, day, entry.2 AS value, entry.3 AS facts, entry.4 AS uniq${digests ? ', entry.5 AS digest' : ''}
   FROM (
     SELECT day, goal, ${sums.join(', ')}
     FROM (SELECT day, goals, ${shares}${parts.map(inputs).join(', ')} ${facts})
     ARRAY JOIN goals AS goal${split ? ', share_list AS share' : ''}
     GROUP BY day, goal
   )
-  ARRAY JOIN [${parts.map(entry).join(', ')}] AS entry
+  ARRAY JOIN [${parts.map((part, index) => entry(part, index, digests)).join(', ')}] AS entry
   WHERE ${wanted.join(' OR ')}`;
 }
 
@@ -106,20 +120,20 @@ function counted(part: string, counters: Counters): string {
   return `goal IN (${(counters.get(part) ?? []).map(literal).join(', ')})`;
 }
 
-function totalsSql(parts: readonly Part[], facts: string): string {
-  return `SELECT ${literal(TOTAL)} AS goal, entry.1 AS part, day, entry.2 AS value, entry.3 AS facts, entry.4 AS uniq
+function totalsSql(parts: readonly Part[], facts: string, digests: boolean): string {
+  return `SELECT ${literal(TOTAL)} AS goal, entry.1 AS part, day, entry.2 AS value, entry.3 AS facts, entry.4 AS uniq${digests ? ', entry.5 AS digest' : ''}
   FROM (
     SELECT day, ${parts.map((part, index) => aggregates(part, index, '1', wholeOf)).join(', ')}
     FROM (SELECT day, ${parts.map(inputs).join(', ')} ${facts})
     GROUP BY day
   )
-  ARRAY JOIN [${parts.map(entry).join(', ')}] AS entry`;
+  ARRAY JOIN [${parts.map((part, index) => entry(part, index, digests)).join(', ')}] AS entry`;
 }
 
 /** What a part needs of a fact, worked out once a fact. */
 function inputs(part: Part, index: number): string {
   const columns = [`${partFilter(part)} AS f${index}`];
-  if (part.aggregate === 'sum') columns.push(`${partValue(part)} AS v${index}`);
+  if ('value' in part) columns.push(`${partValue(part)} AS v${index}`);
   if (part.aggregate === 'distinct') columns.push(`${partIdentity(part)} AS i${index}`);
   return columns.join(', ');
 }
@@ -137,11 +151,17 @@ function aggregates(
   if (part.aggregate === 'distinct') {
     columns.push(`uniqExactStateIf(i${index}, f${index} AND ${asked}) AS u${index}`);
   }
+  if (part.aggregate === 'percentile') {
+    columns.push(`${digestState(`v${index}`, `f${index} AND ${asked}`)} AS d${index}`);
+  }
   return columns.join(', ');
 }
 
-function entry(part: Part, index: number): string {
+function entry(part: Part, index: number, digests: boolean): string {
   const state = part.aggregate === 'distinct' ? `u${index}` : NO_SET;
-  const value = { sum: `s${index}`, count: `n${index}`, distinct: '0' }[part.aggregate];
-  return `(${literal(part.id)}, toDecimal128(${value}, 6), toUInt64(n${index}), ${state})`;
+  const value =
+    part.aggregate === 'sum' ? `s${index}` : part.aggregate === 'count' ? `n${index}` : '0';
+  const digest = part.aggregate === 'percentile' ? `d${index}` : NO_DIGEST;
+  const states = digests ? `${state}, ${digest}` : state;
+  return `(${literal(part.id)}, toDecimal128(${value}, 6), toUInt64(n${index}), ${states})`;
 }

@@ -3,7 +3,6 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { connectors } from '../../connectors/registry.ts';
 import type { ProcessorMessage, ProcessorStart } from '../app/worker-messages.ts';
 import { loadProject } from '../config/load-project.ts';
-import { metrics } from '../../schemas/metrics/registry.ts';
 import { Agreed } from '../goals/agreed.ts';
 import { connectLog } from '../log/access.ts';
 import type { Log } from '../log/log.ts';
@@ -37,7 +36,7 @@ async function run(
   const starting = startProcessor({
     store,
     log,
-    rules: agreedRules(new Agreed(log), metrics),
+    rules: agreedRules(new Agreed(log), project.metrics),
     currency: project.config.business.currency,
     stages: start.stages,
     factsPerBatch: start.factsPerBatch,

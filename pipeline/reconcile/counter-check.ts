@@ -1,4 +1,5 @@
 import type { Part } from '../../schemas/metric.ts';
+import { addsUp } from '../../schemas/metrics/parts-of.ts';
 import { TOTAL } from '../attribution/allocate.ts';
 import { literal, partFilter, partIdentity, partValue } from '../metrics/part-sql.ts';
 import { SHARE_LIST, sharedValue, TOUCH_COUNT } from '../metrics/share-sql.ts';
@@ -80,14 +81,15 @@ function fromFacts(
   return `SELECT toString(goal) AS counter, ${sums(part, date, value)}
     FROM (SELECT * ${rows}) ARRAY JOIN goals AS goal${isSplit ? `, ${SHARE_LIST} AS share` : ''}
     WHERE goal IN (${counters.map(literal).join(', ')}) GROUP BY counter, date
-    UNION ALL ${total}`;
+    ${addsUp(part) ? `UNION ALL ${total}` : ''}`;
 }
 
 function sums(part: Part, date: string, sum: string): string {
-  const value = { sum, count: 'toDecimal128(1, 6)', distinct: 'toDecimal128(0, 6)' };
+  const count = `toDecimal128(${part.aggregate === 'count' ? 1 : 0}, 6)`;
+  const value = part.aggregate === 'sum' ? sum : count;
   const isDistinct = part.aggregate === 'distinct';
   const distinct = isDistinct ? `uniqExact(${partIdentity(part)})` : 'toUInt64(0)';
-  return `${date} AS date, sum(${value[part.aggregate]}) AS value, count() AS n, ${distinct} AS distinct`;
+  return `${date} AS date, sum(${value}) AS value, count() AS n, ${distinct} AS distinct`;
 }
 
 function differencesOf(

@@ -1,12 +1,12 @@
 import type { ReadContext } from '../../connectors/connector.ts';
 import { FACT_TYPES } from '../../schemas/facts.ts';
-import { metrics, partsOf } from '../../schemas/metrics/registry.ts';
 import type {
   ReconcileCheck,
   ReconcileProgress,
   ReconcileReport,
   ReconcileRequest,
 } from '../../schemas/reconcile.ts';
+import { addsUp } from '../../schemas/metrics/parts-of.ts';
 import type { Epoch } from '../attribution/epoch.ts';
 import { readMissingRates } from '../attainment/missing-rates.ts';
 import type { Project } from '../config/load-project.ts';
@@ -111,14 +111,15 @@ function sourceContext(
 }
 
 async function* checkParts(
-  { epochs, store }: ReconcileContext,
+  { epochs, store, project }: ReconcileContext,
   range: DayRange,
   checks: Checks,
   signal: AbortSignal,
 ): Steps {
-  const counters = countersByPart(epochs, metrics);
+  const counters = countersByPart(epochs, project.metrics);
   const goals = new Set(epochs.flatMap((epoch) => epoch.goals.map(({ id }) => id)));
-  for (const part of FACT_TYPES.flatMap(partsOf)) {
+  for (const part of FACT_TYPES.flatMap((type) => counters.parts.get(type) ?? [])) {
+    if (!addsUp(part) && !counters.has(part.id)) continue;
     signal.throwIfAborted();
     yield { check: 'aggregates', subject: part.id };
     const asked = { part, counters: counters.get(part.id) ?? [], splits: counters.splits };
@@ -127,12 +128,12 @@ async function* checkParts(
 }
 
 async function* checkTrees(
-  { epochs, store }: ReconcileContext,
+  { epochs, store, project }: ReconcileContext,
   range: DayRange,
   findings: Findings,
   signal: AbortSignal,
 ): Steps {
-  const equations = equationsIn(epochs, metrics);
+  const equations = equationsIn(epochs, project.metrics);
   for (const [part, own] of Map.groupBy(equations, (equation) => equation.part.id)) {
     signal.throwIfAborted();
     yield { check: 'tree', subject: part };

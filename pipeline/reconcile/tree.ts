@@ -1,5 +1,6 @@
 import type { Goal } from '../../schemas/goals.ts';
 import type { Metric, Part } from '../../schemas/metric.ts';
+import { addsUp } from '../../schemas/metrics/parts-of.ts';
 import {
   overlapMetric,
   overlapOf,
@@ -53,7 +54,7 @@ export function equationsOf(
   return [...byMetric].flatMap(([id, own]) => {
     const linear = own.some(({ touch }) => touch === 'linear');
     const parts = (metrics.get(id)?.parts ?? []).filter(
-      ({ aggregate }) => aggregate === 'sum' || (aggregate === 'count' && !linear),
+      (part) => addsUp(part) && !(linear && part.aggregate === 'count'),
     );
     return parts.flatMap((part) => [totalOf(id, own, part), ...parentsOf(own, part)]);
   });

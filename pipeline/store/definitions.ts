@@ -1,6 +1,7 @@
 import { parseDecimal } from '../../schemas/decimal.ts';
 import type { Goal, Owner } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
+import { isKept } from '../../schemas/metrics/parts-of.ts';
 import { literal } from '../metrics/part-sql.ts';
 import type { Store } from './store.ts';
 
@@ -26,7 +27,7 @@ export async function writeDefinitions(
   });
   if (rows.length === 0) return;
   await store.command(
-    `INSERT INTO goal_definition (id, title, metric, metric_version, kind, unit, direction, numerator, denominator, owner, owner_name, parent, type, target, baseline, band_min, band_max, starts, ends, removed, version)
+    `INSERT INTO goal_definition (id, title, metric, metric_version, kind, unit, direction, numerator, denominator, scale, quantile, kept, owner, owner_name, parent, type, target, baseline, band_min, band_max, starts, ends, removed, version)
      SELECT * FROM (${rows.join(' UNION ALL ')})`,
     {},
     { settings: { max_query_size: '64000000' } },
@@ -39,6 +40,8 @@ function row(goal: Goal, metric: Metric, ownerName: string, version: number): st
   const kinds = [metric.kind, metric.unit, metric.direction, first.id, second?.id ?? ''].map(
     literal,
   );
+  const quantile = first.aggregate === 'percentile' ? first.quantile : '0';
+  const kept = metric.parts.every(isKept) ? 1 : 0;
   const people = [goal.owners[0]?.owner ?? '', ownerName, goal.parent ?? '', goal.type].map(
     literal,
   );
@@ -50,7 +53,7 @@ function row(goal: Goal, metric: Metric, ownerName: string, version: number): st
     maintain ? goal.band.max : undefined,
   ].map(nullable);
   const days = [goal.window.start, goal.window.end].map((day) => `toDate(${literal(day)})`);
-  return `SELECT ${[...texts, metric.version, ...kinds, ...people, ...limits, ...days, 0, version].map((value, index) => `${value} AS c${index}`).join(', ')}`;
+  return `SELECT ${[...texts, metric.version, ...kinds, metric.scale ?? 1, quantile, kept, ...people, ...limits, ...days, 0, version].map((value, index) => `${value} AS c${index}`).join(', ')}`;
 }
 
 function nullable(decimal: string | undefined): string {

@@ -100,7 +100,7 @@ async function agree(goal: Goal): Promise<AgreedGoal> {
 /** The report of a local day, seen from its end. */
 async function reportOn(day: string): Promise<Record<string, GoalAttainment>> {
   const today = addDays(day, 1);
-  const figures = await readFigures(store, goals, { through: day, today });
+  const figures = await readFigures(store, goals, metrics, { through: day, today });
   const report = reportOf({ goals: agreed, owners: [], teams: [], metrics, figures, day, today });
   return Object.fromEntries(report.goals.map((goal) => [goal.id, goal]));
 }

@@ -19,7 +19,12 @@ const PARTS: Readonly<Record<string, (fact: OracleFact) => PartOf | undefined>> 
   returned_value: (fact) => ({ add: fact.returned }),
   net_sales: (fact) => ({ add: fact.gross - fact.discount - fact.returned }),
   gross_less_discounts: (fact) => ({ add: fact.gross - fact.discount }),
+  total_sales: (fact) => ({
+    add: fact.gross - fact.discount - fact.returned + fact.tax + fact.shipping,
+  }),
   units: (fact) => ({ add: fact.quantity }),
+  units_sold: (fact) => (fact.kind === 'line' ? { add: fact.quantity } : undefined),
+  units_taken_back: (fact) => (fact.kind === 'return' ? { add: -fact.quantity } : undefined),
   sale_entries: () => ({ add: ONE }),
   orders: (fact) => (fact.kind === 'line' ? { distinct: fact.orderId } : undefined),
   sales_documents: (fact) => ({ distinct: fact.orderId }),
@@ -96,9 +101,12 @@ function written({ sum, facts, distinct }: Cell): string {
   return `${formatDecimal(sum)} ${facts} ${distinct.size}`;
 }
 
-/** The parts that a counter has: all for the total, those of its metric for the others. */
+/** Parts that have no total, because their days don't add up. */
+const DISTINCT = new Set(['orders', 'sales_documents', 'customers']);
+
+/** The parts that a counter has: all that add up for the total, those of its metric for the others. */
 function partsOf(counter: string, goals: readonly Goal[]): readonly string[] {
-  if (counter === 'total') return Object.keys(PARTS);
+  if (counter === 'total') return Object.keys(PARTS).filter((part) => !DISTINCT.has(part));
   const named = /^(?:unattributed|overlap)\/metric\.(.+)$/.exec(counter)?.[1];
   const goal = counter.replace(/^unattributed\//, '');
   const metric = named ?? goals.find(({ id }) => id === goal)?.metric ?? '';

@@ -16,6 +16,8 @@ export interface OracleFact {
   readonly gross: bigint;
   readonly discount: bigint;
   readonly returned: bigint;
+  readonly tax: bigint;
+  readonly shipping: bigint;
 }
 
 interface Candidate {
@@ -85,6 +87,8 @@ function factOf(json: Json, version: number): OracleFact {
     gross: micros(json, 'gross'),
     discount: micros(json, 'discount'),
     returned: micros(json, 'returned'),
+    tax: micros(json, 'tax'),
+    shipping: micros(json, 'shipping'),
   };
 }
 

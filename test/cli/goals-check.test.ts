@@ -37,6 +37,7 @@ test('good goals pass the strict check, and what was not checked is said', async
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toEqual({
     mistakes: [],
+    warnings: [],
     goals: 1,
     owners: 1,
     history: 'not read',

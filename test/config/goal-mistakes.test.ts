@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadGoals } from '../../pipeline/config/load-goals.ts';
 import { formatProblem } from '../../pipeline/config/problem.ts';
+import { metrics } from '../../schemas/metrics/registry.ts';
 import { oneGoal } from './mistakes/one-goal.ts';
 import { people } from './mistakes/people.ts';
 import { severalGoals } from './mistakes/several-goals.ts';
@@ -18,7 +19,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 async function saidOf(yaml: string): Promise<string> {
   await writeFile(join(folder, 'goals.yaml'), yaml);
-  const { problems } = await loadGoals(folder, ['goals.yaml'], { fiscalStart: 7 });
+  const { problems } = await loadGoals(folder, ['goals.yaml'], { fiscalStart: 7, metrics });
   return problems.map((problem) => formatProblem(problem).trim()).join('\n');
 }
 

@@ -5,11 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadGoals, type LoadedGoals } from '../../pipeline/config/load-goals.ts';
+import { metrics } from '../../schemas/metrics/registry.ts';
 import { goalInputSchema } from '../../schemas/goal-file.ts';
 import { goal, goals, relative, template } from './mistakes/write.ts';
 
 const FIXTURES = fileURLToPath(new URL('fixtures', import.meta.url));
-const reading = { fiscalStart: 7 };
+const reading = { fiscalStart: 7, metrics };
 
 let folder: string;
 beforeAll(async () => {
@@ -23,7 +24,10 @@ async function load(yaml: string): Promise<LoadedGoals> {
 }
 
 test('monthly revenue up by 10 % in six months, with what supports it', async () => {
-  const loaded = await loadGoals(FIXTURES, ['monthly-revenue.yaml'], { fiscalStart: undefined });
+  const loaded = await loadGoals(FIXTURES, ['monthly-revenue.yaml'], {
+    fiscalStart: undefined,
+    metrics,
+  });
   expect(loaded.problems).toEqual([]);
   expect(loaded.warnings).toEqual([]);
   const window = { start: '2026-12-01', end: '2027-05-31' };
@@ -92,7 +96,7 @@ test('a goal with everything worked out is valid as it is written', async () => 
 
 test('a fiscal window needs to know when the fiscal year starts', async () => {
   await writeFile(join(folder, 'goals.yaml'), goals(goal({ window: 'FY2027' })));
-  const { problems } = await loadGoals(folder, ['goals.yaml'], { fiscalStart: undefined });
+  const { problems } = await loadGoals(folder, ['goals.yaml'], { fiscalStart: undefined, metrics });
   expect(problems).toMatchObject([
     {
       line: 11,

@@ -49,7 +49,8 @@ test('of two who change a goal at once, the one whose change does not stand is t
 test('two workers that agree the same files at once are both content', async () => {
   const topic = new Topic();
   topic.meanwhile = () => applyGoals(topic, NOTHING, written('1'), by('goalstream', 2));
-  await applyGoals(topic, NOTHING, written('1'), by('goalstream', 1));
+  const agreed = applyGoals(topic, NOTHING, written('1'), by('goalstream', 1));
+  await expect(agreed).resolves.toMatchObject({ refused: [] });
 });
 
 test('a record that can not be read names its key and the mend', () => {

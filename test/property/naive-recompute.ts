@@ -83,9 +83,9 @@ function share(micros: bigint, touch: number, touches: number): bigint {
   return (micros - rest) / count + (BigInt(touch) < rest ? 1n : 0n);
 }
 
-/** The two parts that the property looks at: a sum and a distinct count. */
+/** The two parts that the property looks at: a sum and a distinct count, which has no total. */
 function partsOf(counter: string, goals: readonly Goal[]): readonly string[] {
-  if (counter === 'total') return ['net_sales', 'orders'];
+  if (counter === 'total') return ['net_sales'];
   const metric = /metric\.(\w+)$/.exec(counter)?.[1] ?? goalOf(counter, goals)?.metric ?? '';
   return (metrics.get(metric)?.parts ?? []).map(({ id }) => id);
 }

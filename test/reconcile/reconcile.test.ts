@@ -106,7 +106,7 @@ function project(): Project {
   } as unknown as Connector;
   const business = { timezone: 'Europe/Copenhagen', currency: 'DKK' };
   const connections = [{ name: 'shop', connector, config: {} }];
-  return { config: { business }, baseDir: '/', connections } as unknown as Project;
+  return { config: { business }, baseDir: '/', connections, metrics } as unknown as Project;
 }
 
 async function report(request: ReconcileRequest = {}): Promise<ReconcileReport> {
@@ -164,7 +164,7 @@ test('a fact that the store lost shows in the source, the ledger and the aggrega
 
 test('a figure that was changed is found by a micro', async () => {
   await store.command(
-    `INSERT INTO goal_daily SELECT goal, part, day, value + toDecimal128('0.000001', 6), facts, uniq, version + 1
+    `INSERT INTO goal_daily SELECT goal, part, day, value + toDecimal128('0.000001', 6), facts, uniq, digest, version + 1
      FROM goal_daily FINAL WHERE goal = 'dk' AND part = 'net_sales' AND day = '2024-03-02'`,
   );
   expect(located(await report())).toEqual([

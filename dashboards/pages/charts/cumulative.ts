@@ -1,3 +1,4 @@
+import type { GoalAttainment } from '../../../schemas/attainment.ts';
 import type { Format } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import { chart, gridOf, label, pct, round, scaleOf } from './parts.ts';
@@ -19,7 +20,7 @@ export interface CumulativeChart {
     pace: string;
   };
   format: Format;
-  unit: 'money' | 'count' | 'ratio';
+  unit: GoalAttainment['metric']['unit'];
 }
 
 const BOX = { top: 20, height: 300 };

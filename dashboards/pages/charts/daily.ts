@@ -1,3 +1,4 @@
+import type { GoalAttainment } from '../../../schemas/attainment.ts';
 import type { Format } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import { chart, gridOf, label, pct, round, ruleAcross, scaleOf, type Scale } from './parts.ts';
@@ -17,7 +18,7 @@ export interface DailyChart {
   cut: boolean;
   words: { title: string; description: string };
   format: Format;
-  unit: 'money' | 'count' | 'ratio';
+  unit: GoalAttainment['metric']['unit'];
 }
 
 const BOX = { top: 22, height: 200 };

@@ -1,7 +1,7 @@
 import type { Dimension } from '../../../schemas/dimensions.ts';
 import { FACT_DIMENSIONS } from '../../../schemas/facts.ts';
 import type { Goal, Scope } from '../../../schemas/goals.ts';
-import { factTypesOf } from '../../../schemas/metrics/registry.ts';
+import { factTypesOf } from '../../../schemas/metrics/parts-of.ts';
 import { dimensionsOf, ScopeTooWideError, toClauses } from '../../attribution/scope.ts';
 import type { Finding } from '../finding.ts';
 import type { Surroundings } from './surroundings.ts';

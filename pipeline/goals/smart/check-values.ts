@@ -1,7 +1,7 @@
 import type { FactType } from '../../../schemas/facts.ts';
 import type { Goal, Touch } from '../../../schemas/goals.ts';
 import type { Metric } from '../../../schemas/metric.ts';
-import { factTypesOf } from '../../../schemas/metrics/registry.ts';
+import { factTypesOf } from '../../../schemas/metrics/parts-of.ts';
 import type { Store } from '../../store/store.ts';
 import { readValues, type ValuePlace } from './read-values.ts';
 import { askedValues, judgeValue, type AskedValue } from './scope-values.ts';

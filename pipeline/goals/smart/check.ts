@@ -1,7 +1,7 @@
 import type { Aspect, GoalPast } from '../../../schemas/goal-check.ts';
 import type { FactType } from '../../../schemas/facts.ts';
 import type { Metric } from '../../../schemas/metric.ts';
-import { factTypesOf } from '../../../schemas/metrics/registry.ts';
+import { factTypesOf } from '../../../schemas/metrics/parts-of.ts';
 import { describeScope } from '../../attribution/scope.ts';
 import type { Store } from '../../store/store.ts';
 import { judgePast } from './achievable.ts';

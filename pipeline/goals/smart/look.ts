@@ -1,7 +1,7 @@
 import type { FactType } from '../../../schemas/facts.ts';
 import type { Goal } from '../../../schemas/goals.ts';
 import type { Metric } from '../../../schemas/metric.ts';
-import { factTypesOf } from '../../../schemas/metrics/registry.ts';
+import { factTypesOf } from '../../../schemas/metrics/parts-of.ts';
 import type { Days } from '../../attainment/calendar.ts';
 import { familyScope } from '../../attainment/family-scope.ts';
 import { touchModel } from '../../attribution/matcher.ts';

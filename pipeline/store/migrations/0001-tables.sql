@@ -254,6 +254,7 @@ CREATE TABLE IF NOT EXISTS goal_daily (
   value Decimal(38, 6) COMMENT 'Sum of the part on that day',
   facts UInt64 COMMENT 'Number of facts counted',
   uniq AggregateFunction(uniqExact, String) COMMENT 'Exact set of what a distinct part counts',
+  digest AggregateFunction(quantilesTDigest(0.5, 0.75, 0.9, 0.95, 0.99), Float64) COMMENT 'Approximate distribution of what a percentile part looks at',
   version UInt64 COMMENT 'Version of the computation; the greatest wins'
 )
 ENGINE = ReplacingMergeTree(version)
@@ -261,4 +262,14 @@ PARTITION BY toYYYYMM(day)
 ORDER BY (goal, part, day)
 SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 10
 COMMENT 'What counted towards each goal on each day: the parts of rates, never rates'
+;
+
+CREATE TABLE IF NOT EXISTS part_definition (
+  id LowCardinality(String) COMMENT 'Part of metrics',
+  definition String COMMENT 'Digest of what its aggregates were made by',
+  version UInt64 COMMENT 'The greatest counts'
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY id
+COMMENT 'How the parts in goal_daily were defined, to make them anew when that changes'
 ;

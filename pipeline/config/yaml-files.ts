@@ -2,10 +2,14 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Problem } from './problem.ts';
 
-/** The goal files under paths (files or folders with YAML), in name order, as absolute paths. */
-export async function goalFiles(
+/**
+ * The YAML files under some paths (files or folders, in name order), absolute. A path where nothing
+ * is becomes a problem of goalstream.yaml's `key`.
+ */
+export async function yamlFilesUnder(
   baseDir: string,
   paths: readonly string[],
+  key: string,
   problems: Problem[],
 ): Promise<readonly string[]> {
   const files: string[] = [];
@@ -15,7 +19,7 @@ export async function goalFiles(
     if (found === undefined) {
       problems.push({
         file: 'goalstream.yaml',
-        path: 'goals',
+        path: key,
         message: `there is no file or folder ${path}`,
         mend: `make ${path}, or correct the path`,
       });

@@ -1,0 +1,14 @@
+import type { Metric } from '../metric.ts';
+import * as parts from './parts/sale.ts';
+
+export const customers: Metric = {
+  id: 'customers',
+  version: 1,
+  title: { en: 'Customers', da: 'Kunder' },
+  unit: 'count',
+  direction: 'up',
+  kind: 'distinct',
+  parts: [parts.customers],
+  description:
+    'Distinct customers with at least one entry; entries without a customer are left out.',
+};

@@ -1,0 +1,14 @@
+import type { Metric } from '../metric.ts';
+import { newBuyers } from './parts/sale.ts';
+
+export const newCustomers: Metric = {
+  id: 'new_customers',
+  version: 1,
+  title: { en: 'New customers', da: 'Nye kunder' },
+  unit: 'count',
+  direction: 'up',
+  kind: 'distinct',
+  parts: [newBuyers],
+  description:
+    'Distinct customers whose first order ever is among the orders; orders of which that is not known are left out.',
+};

@@ -1,0 +1,15 @@
+import type { Metric } from '../metric.ts';
+import { unitsCameBack, unitsSold } from './parts/sale.ts';
+
+export const returnRate: Metric = {
+  id: 'return_rate',
+  version: 1,
+  title: { en: 'Return rate by order', da: 'Returrate efter ordre' },
+  unit: 'ratio',
+  direction: 'down',
+  kind: 'ratio',
+  parts: [unitsCameBack, unitsSold],
+  maturityDays: 60,
+  description:
+    'Units of the orders’ lines that came back, whenever that was, ÷ units sold, by the day of the order. Final once the goods can no longer be sent back.',
+};

@@ -1,0 +1,13 @@
+import type { Metric } from '../metric.ts';
+import { total } from './parts/sale.ts';
+
+export const totalSales: Metric = {
+  id: 'total_sales',
+  version: 1,
+  title: { en: 'Total sales', da: 'Samlet salg' },
+  unit: 'money',
+  direction: 'up',
+  kind: 'sum',
+  parts: [total],
+  description: 'Net sales + taxes and duties + shipping; a return counts on the day of the return.',
+};
