@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -175,6 +175,29 @@ test('what names an id that two have is looked at with the first of them', async
     goals(goal(), goal({ id: 'part', parent: 'uk' }), goal({ metric: 'orders', supports: 'uk' })),
   );
   expect(problems.map(({ path }) => path)).toEqual(['goals[2].id']);
+});
+
+test('a metric of which neither more nor less is better has no wrong way', async () => {
+  const { problems, warnings } = await load(
+    goals(
+      relative({ id: 'a', metric: 'discounts', change: '-5 %' }),
+      goal({ id: 'b', metric: 'discounts' }),
+    ),
+  );
+  expect([...problems, ...warnings]).toEqual([]);
+});
+
+test('the goal files of the readme load, and nothing in them is hardly meant', async () => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  const examples = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)]
+    .map(([, text = '']) => text)
+    .filter((text) => /^(goals:$|templates:)/m.test(text));
+  expect(examples).toHaveLength(3);
+  for (const text of examples) {
+    const { problems, warnings, goals: found } = await load(text);
+    expect([...problems, ...warnings]).toEqual([]);
+    expect(found.length).toBeGreaterThan(0);
+  }
 });
 
 test('a whole year may be compared with the same weekdays of last year', async () => {

@@ -25,7 +25,7 @@ export function warningsOf(goal: Goal, around: Surroundings): readonly Finding[]
 /** The way that a goal calls good, against the metric's. */
 function checkDirection(goal: Goal, metric: Metric): readonly Finding[] {
   const [field, way] = wayOf(goal);
-  if (way === undefined || way === metric.direction) return [];
+  if (way === undefined || metric.direction === 'none' || way === metric.direction) return [];
   const better = metric.direction === 'up' ? 'higher' : 'lower';
   const asked = metric.direction === 'up' ? 'lower' : 'higher';
   return [
@@ -65,7 +65,7 @@ function checkSize(goal: Goal, { unit, title }: Metric): readonly Finding[] {
   if (unit !== 'ratio') return [];
   const limits =
     goal.type === 'maintain'
-      ? [['band', goal.band.max ?? goal.band.min] as const]
+      ? [['band', goal.band.min] as const, ['band', goal.band.max] as const]
       : 'target' in goal
         ? [['target', goal.target] as const]
         : [];
