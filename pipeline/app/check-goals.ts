@@ -1,6 +1,5 @@
 import { localDate } from '../../schemas/calendar.ts';
 import { ASPECTS, type GoalCheck } from '../../schemas/goal-check.ts';
-import { metrics } from '../../schemas/metrics/registry.ts';
 import type { Project } from '../config/load-project.ts';
 import {
   checkGoalsOnFacts,
@@ -12,7 +11,7 @@ import type { Store } from '../store/store.ts';
 
 /** Checks a project's goals by what is written alone. */
 export function checkOffline(project: Project): GoalCheck {
-  return checkOf(project, checkWrittenGoals({ goals: project.goals, metrics }));
+  return checkOf(project, checkWrittenGoals({ goals: project.goals, metrics: project.metrics }));
 }
 
 /** Checks a project's goals, also by the facts in the store. @param now ms since the epoch. */
@@ -22,7 +21,7 @@ export async function checkOnFacts(
   now: number,
 ): Promise<GoalCheck> {
   const today = localDate(now, project.config.business.timezone);
-  const goals = { goals: project.goals, metrics };
+  const goals = { goals: project.goals, metrics: project.metrics };
   return checkOf(project, await checkGoalsOnFacts(goals, store, today));
 }
 

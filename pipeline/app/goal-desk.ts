@@ -6,13 +6,14 @@ import type {
   GoalHistory,
   GoalList,
 } from '../../schemas/goal-history.ts';
+import { goalsAsOf } from '../attainment/agreed.ts';
 import { loadProject, type Project } from '../config/load-project.ts';
 import { ConfigError } from '../config/problem.ts';
 import type { Agreed } from '../goals/agreed.ts';
 import { applyGoals, type Written } from '../goals/apply.ts';
 import { resultOf } from '../goals/change-text.ts';
 import { changesOf, type GoalChange } from '../goals/changes.ts';
-import { goalsOn, revisionOn } from '../goals/in-force.ts';
+import { revisionOn } from '../goals/in-force.ts';
 import { revise, type Revised } from '../goals/revise.ts';
 import type { Log } from '../log/log.ts';
 import { writeDefinitions } from '../store/definitions.ts';
@@ -105,9 +106,10 @@ export class GoalDesk {
   /** Writes the goals in force today beside the aggregates, for BI tools. */
   async writeDefinitions(): Promise<void> {
     const { project, store, agreed } = this.#parts;
-    const { histories, owners } = await agreed.current();
-    const goals = goalsOn(histories.values(), this.#today);
-    await writeDefinitions(store, goals, owners, project.metrics, this.#now());
+    const { histories, owners, teams } = await agreed.current();
+    const day = this.#today;
+    const goals = goalsAsOf(histories.values(), day);
+    await writeDefinitions(store, goals, [...teams, ...owners], day, project.metrics, this.#now());
   }
 
   /** Facts are counted by the metrics that the workers were started with. */

@@ -21,7 +21,8 @@ export function familyScope(goal: Goal, goals: readonly Goal[], period: Days): S
   return all.length === 0 ? undefined : { all };
 }
 
-function claimsBefore(other: Goal, goal: Goal): boolean {
+/** Whether another child of the same parent comes first, by priority and then by id. */
+export function claimsBefore(other: Goal, goal: Goal): boolean {
   if (other.parent !== goal.parent || other.id === goal.id) return false;
   const difference = (other.priority ?? 0) - (goal.priority ?? 0);
   return difference === 0 ? other.id < goal.id : difference < 0;

@@ -1,29 +1,37 @@
 import { parseDecimal } from '../../schemas/decimal.ts';
-import type { Goal, Owner } from '../../schemas/goals.ts';
+import type { FrozenBaseline } from '../../schemas/goal-history.ts';
+import type { Goal, Owner, Team } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
 import { isKept } from '../../schemas/metrics/parts-of.ts';
+import type { AgreedGoal } from '../attainment/agreed.ts';
+import { frozenPeriod } from '../attainment/baseline.ts';
+import { ownersOf } from '../attainment/owners.ts';
 import { literal } from '../metrics/part-sql.ts';
 import type { Store } from './store.ts';
 
-/** Writes the current goals beside the aggregates, so that BI tools can join them. Removed goals are marked. */
+/**
+ * Writes the goals of a local day beside the aggregates, so that BI tools can join them: with the
+ * owner of the largest share on the day, and the frozen baseline of an increase or a decrease.
+ * Removed goals are marked.
+ */
 export async function writeDefinitions(
   store: Store,
-  goals: readonly Goal[],
-  owners: readonly Owner[],
+  goals: readonly AgreedGoal[],
+  owners: readonly (Owner | Team)[],
+  day: string,
   metrics: ReadonlyMap<string, Metric>,
   version: number,
 ): Promise<void> {
   const names = new Map(owners.map(({ id, name }) => [id, name]));
-  const kept = goals.map(({ id }) => literal(id)).join(', ');
+  const kept = goals.map(({ goal }) => literal(goal.id)).join(', ');
   await store.command(
     `INSERT INTO goal_definition SELECT * REPLACE (1 AS removed, ${version} AS version)
      FROM goal_definition FINAL WHERE removed = 0${kept === '' ? '' : ` AND id NOT IN (${kept})`}`,
   );
-  const rows = goals.flatMap((goal) => {
-    const metric = metrics.get(goal.metric);
-    return metric === undefined
-      ? []
-      : [row(goal, metric, names.get(goal.owners[0]?.owner ?? '') ?? '', version)];
+  const rows = goals.flatMap((agreed) => {
+    const metric = metrics.get(agreed.goal.metric);
+    const [owner] = ownersOf(agreed, day, names, undefined);
+    return metric === undefined || owner === undefined ? [] : [row(agreed, metric, owner, version)];
   });
   if (rows.length === 0) return;
   await store.command(
@@ -34,7 +42,12 @@ export async function writeDefinitions(
   );
 }
 
-function row(goal: Goal, metric: Metric, ownerName: string, version: number): string {
+function row(
+  { goal, baseline }: AgreedGoal,
+  metric: Metric,
+  owner: { readonly id: string; readonly name: string },
+  version: number,
+): string {
   const [first, second] = metric.parts;
   const texts = [goal.id, goal.title, metric.id].map(literal);
   const kinds = [metric.kind, metric.unit, metric.direction, first.id, second?.id ?? ''].map(
@@ -42,18 +55,23 @@ function row(goal: Goal, metric: Metric, ownerName: string, version: number): st
   );
   const quantile = first.aggregate === 'percentile' ? first.quantile : '0';
   const kept = metric.parts.every(isKept) ? 1 : 0;
-  const people = [goal.owners[0]?.owner ?? '', ownerName, goal.parent ?? '', goal.type].map(
-    literal,
-  );
+  const people = [owner.id, owner.name, goal.parent ?? '', goal.type].map(literal);
   const maintain = goal.type === 'maintain';
   const limits = [
     'target' in goal ? goal.target : undefined,
-    'baseline' in goal && goal.baseline.kind === 'fixed' ? goal.baseline.value : undefined,
+    baselineText(goal, baseline),
     maintain ? goal.band.min : undefined,
     maintain ? goal.band.max : undefined,
   ].map(nullable);
   const days = [goal.window.start, goal.window.end].map((day) => `toDate(${literal(day)})`);
   return `SELECT ${[...texts, metric.version, ...kinds, metric.scale ?? 1, quantile, kept, ...people, ...limits, ...days, 0, version].map((value, index) => `${value} AS c${index}`).join(', ')}`;
+}
+
+/** Of an increase or a decrease; a relative goal has one for each period, which the API gives. */
+function baselineText(goal: Goal, frozen: FrozenBaseline | undefined): string | undefined {
+  if (goal.type !== 'increase' && goal.type !== 'decrease') return undefined;
+  const { baseline, window } = goal;
+  return baseline.kind === 'fixed' ? baseline.value : frozenPeriod(frozen, window)?.value;
 }
 
 function nullable(decimal: string | undefined): string {

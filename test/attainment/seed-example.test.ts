@@ -15,6 +15,7 @@ import { parseDecimal } from '../../schemas/decimal.ts';
 import type { GoalAttainment } from '../../schemas/attainment.ts';
 import type { FrozenBaseline } from '../../schemas/goal-history.ts';
 import type { Goal } from '../../schemas/goals.ts';
+import type { Metric } from '../../schemas/metric.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
 import { testEngine, type TestEngine } from '../support/engine.ts';
 import { reach } from '../support/goals.ts';
@@ -81,8 +82,14 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => engine.stop());
 
+function metricOf(id: string): Metric {
+  const metric = metrics.get(id);
+  if (metric === undefined) throw new Error(`no metric ${id}`);
+  return metric;
+}
+
 async function measure(goal: Goal, frozen?: FrozenBaseline): Promise<FrozenBaseline | undefined> {
-  const metric = metrics.get(goal.metric) ?? expect.fail(goal.metric);
+  const metric = metricOf(goal.metric);
   return measureBaseline(store, goal, {
     goals,
     metric,
@@ -266,7 +273,7 @@ test('owners have their parts of each day, and the parts sum to the whole', asyn
 
 test('an owner’s ledger sums to the last digit', async () => {
   const [goal] = agreed;
-  const metric = metrics.get('net_sales') ?? expect.fail('no net_sales');
+  const metric = metricOf('net_sales');
   if (goal === undefined) throw new Error('no goal');
   const range = { from: '2027-02-10', to: '2027-02-20', limit: 1000 };
   const page = ownedPage(
@@ -293,8 +300,8 @@ test('an owner’s ledger sums to the last digit', async () => {
 
 test('a correction of last year’s sales moves no frozen baseline', async () => {
   const [before] = agreed;
-  const old = shop.sales.find(({ day, country }) => day === '2026-01-05' && country === 'DK');
-  const sale = old ?? expect.fail('no sale');
+  const sale = shop.sales.find(({ day, country }) => day === '2026-01-05' && country === 'DK');
+  if (sale === undefined) throw new Error('no sale');
   const rows = new FactRows('sale', 1, rules.rules, rules.revisionOf);
   addSale(rows, { ...sale, gross: sale.gross + 5_000_000n }, 2);
   await store.insert('fact_sale', rows.block);

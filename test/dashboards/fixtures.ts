@@ -266,7 +266,12 @@ const growth = sales(
       ['2026-01-01', '2026-01-31', '316000', '310000', '341000', '0.193548'],
       ['2026-02-01', '2026-02-28', '316000', '300000', '330000', '0.533333'],
     ].map(([start = '', end = '', actual = '', baseline = '', target = '', attainment = '']) => ({
-      ...{ start, end, actual, baseline, target, attainment },
+      start,
+      end,
+      actual,
+      baseline,
+      target,
+      attainment,
       over: true,
       compared: compared(start, end),
     })),

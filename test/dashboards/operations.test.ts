@@ -3,6 +3,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify';
 import type { Operations } from '../../dashboards/api/operations.ts';
 import { createServer } from '../../dashboards/api/server.ts';
 import { apiOperations } from '../../pipeline/cli/api-operations.ts';
+import { ConfigError } from '../../pipeline/config/problem.ts';
 import { UsageError } from '../../pipeline/cli/usage-error.ts';
 import { BadSelectionError } from '../../pipeline/replay/bad-selection.ts';
 import type { GoalCheck } from '../../schemas/goal-check.ts';
@@ -81,7 +82,10 @@ const operations: Operations = {
     asked.push(request);
     return { changes: [], refused: [], dryRun: request.dryRun };
   },
-  checkGoals: async () => CHECKED,
+  checkGoals: async () => {
+    if (fails !== undefined) throw fails;
+    return CHECKED;
+  },
   goalsInForce: async () => ({ goals: [] }),
   goalHistory: async (id) => (id === 'q4' ? { id, revisions: [] } : undefined),
   replay: (request) => {
@@ -171,6 +175,11 @@ it('applies goals by what the body says, and tells the history of a goal', async
 it('checks goals over HTTP', async () => {
   const client = apiOperations(await server.listen({ host: '127.0.0.1', port: 0 }), TOKEN);
   expect(await client.checkGoals()).toEqual(CHECKED);
+  const place = { file: 'goals/a.yaml', line: 3, path: 'goals[0].metric' };
+  fails = new ConfigError([{ ...place, message: 'there is no metric x', mend: 'write y' }]);
+  const told = 'goals/a.yaml:3 goals[0].metric: there is no metric x. Mend: write y.';
+  await expect(client.checkGoals()).rejects.toThrow(told);
+  await expect(client.checkGoals()).rejects.toBeInstanceOf(UsageError);
 });
 
 it('tells what a replay has gone through, line by line', async () => {

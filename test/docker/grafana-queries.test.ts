@@ -21,7 +21,9 @@ describe('the dashboard’s queries, asked by the read-only user', () => {
       reach({ id: 'orders', metric: 'orders' }),
       reach({ id: 'none', metric: 'orders' }),
     ];
-    await writeDefinitions(fresh.store, goals, [{ id: 'anna', name: 'Anna Holm' }], metrics, 1);
+    const agreed = goals.map((goal) => ({ goal, states: [] }));
+    const people = [{ id: 'anna', name: 'Anna Holm' }];
+    await writeDefinitions(fresh.store, agreed, people, '2024-06-01', metrics, 1);
     await addParts([
       ['net', 'net_sales', '2024-03-04', 600],
       ['net', 'net_sales', '2024-03-05', 650],

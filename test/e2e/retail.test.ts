@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { attainmentReportSchema, type AttainmentReport } from '../../schemas/attainment.ts';
 import { goalCheckSchema } from '../../schemas/goal-check.ts';
 import { addDecimals } from '../../schemas/decimal.ts';
+import { ledgerPageSchema } from '../../schemas/ledger.ts';
 import { runCli } from '../support/cli.ts';
 import { hasRetail, RETAIL_CSV, retailProject } from '../support/retail.ts';
 
@@ -77,6 +78,41 @@ describe.skipIf(!hasRetail)('the UCI online retail year', () => {
       message: expect.stringContaining('no three months in your history reached 3500000'),
     });
   }, 60_000);
+
+  test('one owner’s goals as of a day are what their ledger holds until then', async () => {
+    const day = '2011-11-09';
+    const asked = ['attain', '--owner', 'ben', '--as-of', day, '--json'];
+    const { stdout } = await runCli(asked, folder, env);
+    const seen = attainmentReportSchema.parse(JSON.parse(stdout));
+    expect(seen.day).toBe(day);
+    expect(new Set(seen.goals.map(({ owner }) => owner.id))).toEqual(new Set(['ben']));
+    const goal = seen.goals.find(({ id }) => id === 'abroad-q4');
+    expect(goal).toMatchObject({ state: 'open', owners: [{ share: '1', value: goal?.actual }] });
+
+    const one = ['ledger', '--goal', 'abroad-q4', '--owner', 'ben', '--to', day, '--json'];
+    const page = ledgerPageSchema.parse(JSON.parse((await runCli(one, folder, env)).stdout));
+    expect(page.owner).toEqual({ id: 'ben', name: 'Ben Carter', value: goal?.actual });
+    expect(page.entries[0]).toMatchObject({ share: '1', revision: { n: 1, from: '2011-10-01' } });
+    expect(page.entries.reduce((sum, { owned = '' }) => addDecimals(sum, owned), '0')).toBe(
+      goal?.actual,
+    );
+    const all = ['ledger', '--owner', 'ben', '--to', day, '--json'];
+    const sums = JSON.parse((await runCli(all, folder, env)).stdout) as { goal: string }[];
+    expect(sums.find((sum) => sum.goal === 'abroad-q4')).toMatchObject({ owned: goal?.actual });
+  }, 120_000);
+
+  test('who and when are not guessed', async () => {
+    const nobody = await runCli(['attain', '--owner', 'bem'], folder, env);
+    expect([nobody.code, nobody.stderr]).toEqual([
+      2,
+      'there is no owner or team bem. Mend: did you mean ben?\n',
+    ]);
+    const later = await runCli(['attain', '--as-of', '2099-01-01'], folder, env);
+    expect(later.code).toBe(2);
+    expect(later.stderr).toContain('2099-01-01 is yet to come');
+    const other = await runCli(['ledger', '--goal', 'abroad-q4', '--owner', 'dev'], folder, env);
+    expect(other.stderr).toContain('dev has no share in abroad-q4');
+  }, 120_000);
 
   test('the same sync again changes nothing', async () => {
     const again = await runCli(['sync', '--connection', 'retail', '--json'], folder, env);

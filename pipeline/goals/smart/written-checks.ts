@@ -1,6 +1,7 @@
 import type { Aspect } from '../../../schemas/goal-check.ts';
 import type { Goal } from '../../../schemas/goals.ts';
 import { lengthOf } from '../../attainment/compare.ts';
+import { claimsBefore } from '../../attainment/family-scope.ts';
 import { describeScope } from '../../attribution/scope.ts';
 
 /** A finding on one field of a goal. */
@@ -28,7 +29,7 @@ function checkSpecific(goal: Goal, goals: ReadonlyMap<string, Goal>): readonly S
     specific('title', 'says no more than the id', 'say in words what is to be reached, where');
   }
   const parent = goals.get(goal.parent ?? '');
-  if (goal.scope === undefined && parent !== undefined && sameDays(goal, parent)) {
+  if (parent !== undefined && asksForAllOf(goal, parent, goals)) {
     specific(
       'scope',
       `is missing: the goal asks for all that its parent ${parent.id} counts`,
@@ -44,6 +45,13 @@ function checkSpecific(goal: Goal, goals: ReadonlyMap<string, Goal>): readonly S
     );
   }
   return problems;
+}
+
+/** A goal without a scope asks for all that its parent counts, but for what elder siblings take. */
+function asksForAllOf(goal: Goal, parent: Goal, goals: ReadonlyMap<string, Goal>): boolean {
+  if (goal.scope !== undefined || !sameDays(goal, parent)) return false;
+  const elders = [...goals.values()].filter((other) => claimsBefore(other, goal));
+  return parent.children === 'overlapping' || elders.length === 0;
 }
 
 /** A goal before it, in the order they are given, that judges the same figure of the same days. */

@@ -15,7 +15,7 @@ CREATE TABLE goal_definition
     owner String,
     owner_name String,
     parent String,
-    type LowCardinality(String) COMMENT 'reach, increase, decrease or maintain',
+    type LowCardinality(String) COMMENT 'reach, increase, decrease, maintain or relative',
     target Nullable(Decimal(38, 6)),
     baseline Nullable(Decimal(38, 6)),
     band_min Nullable(Decimal(38, 6)),
@@ -67,17 +67,17 @@ CREATE VIEW {bi}.attainment
     owner String COMMENT 'Who owns it',
     metric String COMMENT 'The metric''s id',
     unit String COMMENT 'money, count, ratio (of numerator to denominator), days or score',
-    type String COMMENT 'reach, increase, decrease or maintain',
+    type String COMMENT 'reach, increase, decrease, maintain or relative',
     starts Date COMMENT 'First day of the window',
     ends Date COMMENT 'Last day of the window',
     numerator Decimal(38, 6) COMMENT 'The value so far; for a ratio or a mean, its numerator; for a percentile approximate',
     denominator Nullable(Decimal(38, 6)) COMMENT 'For a ratio or a mean, its denominator',
     actual Nullable(Decimal(38, 6)) COMMENT 'The value so far; for a ratio or a mean, numerator divided by denominator (times 100 for a net promoter score), rounded half to even at the sixth place',
-    target Nullable(Decimal(38, 6)) COMMENT 'The target; for maintain see band_min and band_max',
-    baseline Nullable(Decimal(38, 6)) COMMENT 'For increase and decrease: where it started',
+    target Nullable(Decimal(38, 6)) COMMENT 'The target; for maintain see band_min and band_max, for relative the API',
+    baseline Nullable(Decimal(38, 6)) COMMENT 'For increase and decrease: where it started; NULL until it is measured',
     band_min Nullable(Decimal(38, 6)) COMMENT 'For maintain: the lower limit',
     band_max Nullable(Decimal(38, 6)) COMMENT 'For maintain: the upper limit',
-    attainment Nullable(Decimal(38, 6)) COMMENT 'Share of the target, 1 is 100 %; NULL for maintain, whose periods the API judges',
+    attainment Nullable(Decimal(38, 6)) COMMENT 'Share of the target, 1 is 100 %; NULL for maintain and relative, whose periods the API judges, and where the baseline is not measured yet',
     facts UInt64 COMMENT 'Facts counted'
 )
 DEFINER = CURRENT_USER SQL SECURITY DEFINER
@@ -85,7 +85,7 @@ AS SELECT
     goal, title, owner, metric, unit, type, starts, ends, numerator, denominator,
     multiIf(kind NOT IN ('ratio', 'mean'), numerator, denominator = 0, NULL, toDecimal128(roundBankers(divideDecimal(toDecimal256(numerator * scale, 6), toDecimal256(nullIf(denominator, 0), 6), 24), 6), 6)) AS actual,
     target, baseline, band_min, band_max,
-    if(type = 'maintain', NULL, toDecimal128(roundBankers(divideDecimal(toDecimal256(actual - ifNull(baseline, toDecimal128(0, 6)), 6), toDecimal256(nullIf(target - ifNull(baseline, toDecimal128(0, 6)), toDecimal128(0, 6)), 6), 24), 6), 6)) AS attainment,
+    if(type IN ('maintain', 'relative') OR (type IN ('increase', 'decrease') AND isNull(baseline)), NULL, toDecimal128(roundBankers(divideDecimal(toDecimal256(actual - ifNull(baseline, toDecimal128(0, 6)), 6), toDecimal256(nullIf(target - ifNull(baseline, toDecimal128(0, 6)), toDecimal128(0, 6)), 6), 24), 6), 6)) AS attainment,
     facts
 FROM
 (

@@ -134,6 +134,7 @@ test('a metric without facts, and a scope that nothing ever met, are told', asyn
       reach({ id: 'rest', ...good, parent: 'both', metric: 'orders' }),
     ),
   ).toEqual([
+    expect.stringContaining('rest specific scope: is missing'),
     'conversion measurable metric: conversion_rate is made of traffic facts, and there are none. Mend: connect a source of traffic facts and sync it, or choose another metric',
     'both measurable scope: no sale fact so far counts for net_sales where country is Denmark and country is Sweden. Mend: correct the scope, or leave it if its facts are still to come',
     'rest measurable scope: no sale fact so far counts for orders, of what its parent and siblings leave it. Mend: correct the scope, or leave it if its facts are still to come',
@@ -167,4 +168,24 @@ test('an empty store is said, and a goal that starts before all facts', async ()
     TODAY,
   );
   expect(found).toEqual({ history: 'empty', remarks: [], past: [] });
+});
+
+test('a rare value among very many is found, and so is a beginning of one', async () => {
+  const many = Array.from({ length: 10_050 }, (_each, n) => String(n).padStart(5, '0'));
+  await write(
+    many.flatMap((sku) => [1, 2].map((n) => ({ id: `${sku}-${n}`, day: '2024-02-01', sku }))),
+  );
+  await write([{ id: 'rare', day: '2024-02-01', sku: 'zz-rare' }]);
+  const of = (id: string, scope: Goal['scope'] & object) =>
+    reach({ id, ...good, target: '1', scope });
+  const remarks = await said(
+    of('exact', { dimension: 'sku', equals: 'zz-rare' }),
+    of('begins', { dimension: 'sku', prefix: 'zz-' }),
+    of('wrong', { dimension: 'sku', equals: 'zz-none' }),
+  );
+  expect(remarks.filter((one) => one.includes('measurable'))).toEqual([
+    expect.stringContaining(
+      'wrong measurable scope: no sale fact has sku zz-none; the most frequent',
+    ),
+  ]);
 });

@@ -39,6 +39,15 @@ test('a child without a scope on its parent’s days asks for all its parent cou
   ]);
   const half = { ...child, window: { start: '2024-01-01', end: '2024-06-30' } };
   expect(said([all, half])).toEqual([]);
+  const denmarkFirst = {
+    title: 'Denmark',
+    cadence: 'weekly',
+    scope: denmark,
+    priority: -1,
+  } as const;
+  const elder = reach({ id: 'dk', ...denmarkFirst, parent: 'all' });
+  expect(said([all, child, elder])).toEqual([]);
+  expect(said([{ ...all, children: 'overlapping' }, child, elder])).toHaveLength(1);
 });
 
 test('of two goals that judge the same figure the later is told', () => {
