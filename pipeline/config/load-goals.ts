@@ -11,7 +11,7 @@ import { expandTemplates } from './expand-templates.ts';
 import { collect, idsOf, itemsOf, textsOf, type Items } from './goal-items.ts';
 import { goalOf, type Reading } from './goal-of.ts';
 import type { Finding } from './finding.ts';
-import { problemsAt, type Found, type Place, type Placed } from './place.ts';
+import { firsts, problemsAt, type Found, type Place, type Placed } from './place.ts';
 import type { Problem } from './problem.ts';
 import { findingsOf } from './schema-findings.ts';
 import { readYaml } from './yaml-file.ts';
@@ -136,12 +136,6 @@ function workOut(
     found.push(...result.findings.map((finding) => ({ place, finding })));
     return [];
   });
-}
-
-/** Of several of one id the first. */
-function firsts<T extends { id: string }>(items: readonly Placed<T>[]): readonly Placed<T>[] {
-  const seen = new Set<string>();
-  return items.filter(({ value: { id } }) => !seen.has(id) && seen.add(id));
 }
 
 function byId<T extends { id: string }>(items: readonly Placed<T>[]): ReadonlyMap<string, T> {

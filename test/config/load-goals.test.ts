@@ -6,6 +6,7 @@ import { stringify } from 'yaml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { metrics } from '../../schemas/metrics/registry.ts';
 import { loadGoals, type LoadedGoals } from '../../pipeline/config/load-goals.ts';
+import { checkWritten } from '../../pipeline/goals/smart/written-checks.ts';
 import { goalInputSchema } from '../../schemas/goal-file.ts';
 import { goal, goals, relative, template } from './mistakes/write.ts';
 
@@ -21,6 +22,13 @@ afterAll(() => rm(folder, { recursive: true }));
 async function load(yaml: string): Promise<LoadedGoals> {
   await writeFile(join(folder, 'goals.yaml'), yaml);
   return loadGoals(folder, ['goals.yaml'], metrics, reading);
+}
+
+async function readmeExamples(): Promise<readonly string[]> {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  return [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)]
+    .map(([, text = '']) => text)
+    .filter((text) => /^(goals:$|templates:)/m.test(text));
 }
 
 test('monthly revenue up by 10 % in six months, with what supports it', async () => {
@@ -187,15 +195,20 @@ test('a metric of which neither more nor less is better has no wrong way', async
 });
 
 test('the goal files of the readme load, and nothing in them is hardly meant', async () => {
-  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
-  const examples = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)]
-    .map(([, text = '']) => text)
-    .filter((text) => /^(goals:$|templates:)/m.test(text));
+  const examples = await readmeExamples();
   expect(examples).toHaveLength(3);
   for (const text of examples) {
     const { problems, warnings, goals: found } = await load(text);
     expect([...problems, ...warnings]).toEqual([]);
     expect(found.length).toBeGreaterThan(0);
+  }
+});
+
+test('the goals of the readme are specific, relevant and time-bound, but for the first, short one', async () => {
+  for (const text of (await readmeExamples()).slice(1)) {
+    const { goals: found } = await load(text);
+    const byId = new Map(found.map((one) => [one.id, one]));
+    expect(found.flatMap((one) => checkWritten(one, byId))).toEqual([]);
   }
 });
 
