@@ -17,10 +17,12 @@ const identifier = z
   .string()
   .regex(/^\P{Cc}{1,512}$/u, 'must have 1 to 512 characters, none of them a control character');
 
+export const PLAIN_DECIMAL = /^-?\d{1,12}(\.\d{1,6})?$/;
+
 /** An exact decimal as text: at most 12 digits before the point and 6 after, no exponent. */
 export const decimalText = z
   .string()
-  .regex(/^-?\d{1,12}(\.\d{1,6})?$/, 'is not a plain decimal of at most 12 digits and 6 places');
+  .regex(PLAIN_DECIMAL, 'is not a plain decimal of at most 12 digits and 6 places');
 
 /** A rate: above zero, at most 12 digits before the point and 6 after (the ECB needs five). */
 const rateText = z

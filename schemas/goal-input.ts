@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { formatDecimal, parseDecimal } from './decimal.ts';
-import { decimalText, localDay } from './facts.ts';
+import { decimalText, localDay, PLAIN_DECIMAL } from './facts.ts';
 import { baselineSchema, daysSchema, decimalInput, slug } from './goals.ts';
 
 /** Who owns a goal, as people write it. */
@@ -26,9 +26,18 @@ export const windowInput = z
     [
       daysSchema.describe('Local days, both inclusive.'),
       z
-        .strictObject({ start: localDay, months: z.int().min(1).max(120) })
+        .strictObject({
+          start: localDay,
+          months: z
+            .int()
+            .min(1, 'is less than a month; write 1 to 120')
+            .max(120, 'is more than ten years; write 1 to 120'),
+        })
         .describe('So many months from a local day on.'),
-      z.string().describe('2026, 2026-H2, 2026-Q4, 2026-10, 2026-W41, FY2027 or FY2027-Q1.'),
+      z.string().meta({
+        pattern: String.raw`^(\d{4}(-(H[12]|Q[1-4]|\d\d|W\d\d))?|FY\d{4}(-(H[12]|Q[1-4]))?)$`,
+        description: '2026, 2026-H2, 2026-Q4, 2026-10, 2026-W41, FY2027 or FY2027-Q1.',
+      }),
       z.int().transform(String).describe('A calendar year.'),
     ],
     {
@@ -65,7 +74,13 @@ const changeMend = 'a percentage such as +10 % or -5 %, or a share such as 0.1';
 
 /** A signed share, as people write it: "+10 %" and 0.1 are the same. */
 export const changeInput = z
-  .union([z.number().transform(String), z.string()], { error: told('a change', changeMend) })
+  .union(
+    [
+      z.number().transform(String),
+      z.string().meta({ pattern: `${PERCENT.source}|${PLAIN_DECIMAL.source}` }),
+    ],
+    { error: told('a change', changeMend) },
+  )
   .transform((text) => shareOf(text))
   .refine((share) => decimalText.safeParse(share).success, `is not a change; write ${changeMend}`)
   .describe('+10 % or 0.1: a tenth more than the baseline; -5 %: a twentieth less.');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dimensionSchema, type Dimension } from './dimensions.ts';
 import { localeSchema, timezoneSchema } from './config.ts';
-import { decimalText, localDay } from './facts.ts';
+import { decimalText, localDay, PLAIN_DECIMAL } from './facts.ts';
 
 export const slug = z
   .string()
@@ -40,7 +40,7 @@ export const scopeSchema: z.ZodType<Scope> = z.lazy(() =>
 
 /** A number or a decimal in quotes; kept as exact text. */
 export const decimalInput = z
-  .union([z.number().transform(String), z.string()], {
+  .union([z.number().transform(String), z.string().meta({ pattern: PLAIN_DECIMAL.source })], {
     error: ({ input }) =>
       `${input === undefined ? 'is missing' : 'is not a number'}; write a plain number such as 12.5`,
   })

@@ -3,7 +3,7 @@ import type { Owner } from '../../schemas/goals.ts';
 import type { Finding } from './finding.ts';
 import { idsOf } from './goal-items.ts';
 import type { Found, Place, Placed } from './place.ts';
-import { fill, placeholdersOf, valuesOf } from './placeholders.ts';
+import { fill, placeholdersOf, unquotedOf, valuesOf } from './placeholders.ts';
 import { nearest } from './problem.ts';
 
 /** Goals that templates made, still as people write them, and what is wrong with templates. */
@@ -35,7 +35,7 @@ function expand(
   if (owners.length === 0) {
     return { places: [], failed: [], found: [{ place, finding: nobody(template, all) }] };
   }
-  const unknown = unknownIn(template, owners);
+  const unknown = [...unquotedIn(template), ...unknownIn(template, owners)];
   const skip = new Set(unknown.map(({ key }) => key));
   const lacking = owners.map((owner) => lackingOf(template, owner, skip));
   const made = owners.map(({ value }) => ({
@@ -56,6 +56,17 @@ function expand(
       ...(twins === undefined ? [] : [{ place, finding: twins }]),
     ],
   };
+}
+
+function unquotedIn({ goal }: Template) {
+  return unquotedOf(goal).map(({ key, path }) => ({
+    key,
+    finding: {
+      path: ['goal', ...path],
+      message: `{${key}} needs quotes in YAML`,
+      mend: `write '{${key}}'`,
+    },
+  }));
 }
 
 function unknownIn({ role, goal }: Template, owners: readonly Placed<Owner>[]) {

@@ -48,11 +48,14 @@ export function collect<T>(
 
 /** The ids that items give themselves, those with mistakes too: what names them is no mistake. */
 export function idsOf(places: readonly Place[]): readonly string[] {
-  return places.flatMap(({ written }) =>
-    typeof written === 'object' && written !== null && 'id' in written
-      ? typeof written.id === 'string'
-        ? [written.id]
-        : []
-      : [],
-  );
+  return textsOf(places, 'id');
+}
+
+/** What items write under a key, where it is a text. */
+export function textsOf(places: readonly Place[], key: string): readonly string[] {
+  return places.flatMap(({ written }) => {
+    const keys = typeof written === 'object' && written !== null ? Object.entries(written) : [];
+    const value = new Map<string, unknown>(keys).get(key);
+    return typeof value === 'string' ? [value] : [];
+  });
 }

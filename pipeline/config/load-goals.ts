@@ -8,12 +8,13 @@ import { warningsOf } from './checks/warnings.ts';
 import { duplicates } from './checks/duplicates.ts';
 import type { Surroundings } from './checks/surroundings.ts';
 import { expandTemplates } from './expand-templates.ts';
-import { collect, idsOf, itemsOf, type Items } from './goal-items.ts';
+import { collect, idsOf, itemsOf, textsOf, type Items } from './goal-items.ts';
 import { goalOf, type Reading } from './goal-of.ts';
 import type { Finding } from './finding.ts';
-import { problemsAt, type Found, type Place, type Placed } from './place.ts';
+import { firsts, problemsAt, type Found, type Place, type Placed } from './place.ts';
 import type { Problem } from './problem.ts';
-import { findingsOf, readYaml } from './yaml-file.ts';
+import { findingsOf } from './schema-findings.ts';
+import { readYaml } from './yaml-file.ts';
 import { yamlFilesUnder } from './yaml-files.ts';
 
 /** Everything that the goal files say, and every mistake in them. */
@@ -60,20 +61,28 @@ export async function loadGoals(
   const owners = readAs(items.owners, ownerSchema, found);
   const teams = readAs(items.teams, teamSchema, found);
   const templates = readAs(items.templates, templateSchema, found);
-  const expanded = expandTemplates(templates, owners);
+  const expanded = expandTemplates(templates, firsts(owners));
   found.push(...expanded.found);
   const written = [...items.goals, ...expanded.places];
-  const goals = workOut(readAs(written, goalInputSchema, found), reading, found);
+  const all = workOut(readAs(written, goalInputSchema, found), reading, found);
+  const goals = firsts(all);
+  const read = new Set(goals.map(({ place }) => place));
   const around: Surroundings = {
     metrics,
     owners: byId(owners),
     teams: byId(teams),
     goals: byId(goals),
     named: new Set([...idsOf(written), ...expanded.failed]),
+    helped: new Set(
+      textsOf(
+        written.filter((place) => !read.has(place)),
+        'supports',
+      ),
+    ),
     people: new Set(idsOf([...items.owners, ...items.teams])),
   };
   found.push(
-    ...duplicates(goals),
+    ...duplicates(all),
     ...duplicates([...owners, ...teams]),
     ...checked(owners, (owner) => checkOwner(owner, around)),
     ...checked(teams, (team) => checkTeam(team, around)),

@@ -53,3 +53,11 @@ function asWritten(path: readonly PropertyKey[], written: unknown): readonly Pro
     typeof written === 'object' && written !== null && 'owner' in written && !('owners' in written);
   return path[0] === 'owners' && single ? ['owner'] : path;
 }
+
+/** Of several of one id the first. */
+export function firsts<T extends { id: string }>(
+  items: readonly Placed<T>[],
+): readonly Placed<T>[] {
+  const seen = new Set<string>();
+  return items.filter(({ value: { id } }) => !seen.has(id) && seen.add(id));
+}

@@ -28,6 +28,17 @@ export function placeholdersOf(
   return entriesOf(written).flatMap(([key, value]) => placeholdersOf(value, [...path, key]));
 }
 
+/** Placeholders whose quotes are missing: YAML reads {id} as a map, { id: null }. */
+export function unquotedOf(
+  written: unknown,
+  path: readonly PropertyKey[] = [],
+): readonly { readonly key: string; readonly path: readonly PropertyKey[] }[] {
+  const entries = entriesOf(written);
+  const [first] = entries;
+  if (entries.length === 1 && first?.[1] === null) return [{ key: String(first[0]), path }];
+  return entries.flatMap(([key, value]) => unquotedOf(value, [...path, key]));
+}
+
 /**
  * The template with its placeholders filled in. A text that is one placeholder alone becomes the
  * value as it is, be it a list or a number; within a text a list is written with commas. A scope's

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
-import type { Finding } from './finding.ts';
-import { nearest, type Problem } from './problem.ts';
+import type { Problem } from './problem.ts';
+import { findingsOf } from './schema-findings.ts';
 
 /** A parsed YAML file that knows where its keys stand. */
 export interface YamlFile {
@@ -112,43 +112,4 @@ export function problemsOf(
   return findingsOf(issues).map(({ path, message, mend }) =>
     problemAt(file, [...prefix, ...path], message, mend),
   );
-}
-
-/** A schema's findings in words. */
-export function findingsOf(issues: readonly z.core.$ZodIssue[]): readonly Finding[] {
-  return issues.flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => unknownKey([...issue.path, key], key));
-    }
-    const [message, mend] = explain(issue);
-    return [{ path: issue.path, message, mend }];
-  });
-}
-
-function unknownKey(path: readonly PropertyKey[], key: string): Finding {
-  return { path, message: `there is no key ${key}`, mend: 'take it out or correct its name' };
-}
-
-function explain(issue: z.core.$ZodIssue): readonly [string, string] {
-  if (issue.code === 'invalid_type') {
-    const missing = issue.input === undefined && /undefined/.test(issue.message);
-    const expected = issue.expected === 'array' ? 'list' : issue.expected;
-    return missing
-      ? ['is missing', `add it (${expected})`]
-      : [`must be ${article(expected)}`, `write ${article(expected)}`];
-  }
-  if (issue.code === 'invalid_value') {
-    const known = issue.values.map(String);
-    const near = typeof issue.input === 'string' ? nearest(issue.input, known) : undefined;
-    return [
-      `must be one of ${known.join(', ')}`,
-      near === undefined ? 'write one of these' : `write ${near}`,
-    ];
-  }
-  const [message, mend] = issue.message.split('; ', 2);
-  return [message ?? issue.message, mend ?? 'correct the value'];
-}
-
-function article(expected: string): string {
-  return /^[aeiou]/.test(expected) ? `an ${expected}` : `a ${expected}`;
 }

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { jsonSchema, SCHEMAS } from '../../pipeline/cli/schemas.ts';
 
@@ -45,4 +47,31 @@ test('owners and teams are those that stand alone', () => {
   expect(Object.keys(teams.items.properties)).toEqual(
     Object.keys(objectSchema.parse(schemaOf('team')).properties),
   );
+});
+
+const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const examples = [...README.matchAll(/```yaml\n([\s\S]*?)```/g)]
+  .map(([, text = '']) => text)
+  .filter((text) => /^(goals:$|templates:)/m.test(text));
+const asEditor = z.fromJSONSchema(schemaOf('goals') as Parameters<typeof z.fromJSONSchema>[0]);
+
+test('an editor takes the goal files of the readme', () => {
+  expect(examples).toHaveLength(3);
+  for (const text of examples) expect(asEditor.safeParse(parse(text)).error).toBeUndefined();
+});
+
+test.each([
+  ['type: relative', 'type: relativ'],
+  ['change: +10 %', 'change: ten'],
+  ['cadence: monthly', 'cadence: yearly'],
+  ['company: true', 'companywide: true'],
+  ['baseline: previous-window', 'baseline: last-year'],
+  ['months: 6', 'month: 6'],
+  ['target: 3000', 'target: 3.000.000'],
+  ['weight: 0.6', 'weight: 0,6'],
+  ['channel, in:', 'channel, is:'],
+])('an editor marks %s as %s', (right, wrong) => {
+  const text = examples.find((example) => example.includes(right));
+  expect(text).toBeDefined();
+  expect(asEditor.safeParse(parse((text ?? '').replace(right, wrong))).success).toBe(false);
 });

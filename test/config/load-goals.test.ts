@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +6,7 @@ import { stringify } from 'yaml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { metrics } from '../../schemas/metrics/registry.ts';
 import { loadGoals, type LoadedGoals } from '../../pipeline/config/load-goals.ts';
+import { checkWritten } from '../../pipeline/goals/smart/written-checks.ts';
 import { goalInputSchema } from '../../schemas/goal-file.ts';
 import { goal, goals, relative, template } from './mistakes/write.ts';
 
@@ -21,6 +22,13 @@ afterAll(() => rm(folder, { recursive: true }));
 async function load(yaml: string): Promise<LoadedGoals> {
   await writeFile(join(folder, 'goals.yaml'), yaml);
   return loadGoals(folder, ['goals.yaml'], metrics, reading);
+}
+
+async function readmeExamples(): Promise<readonly string[]> {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  return [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)]
+    .map(([, text = '']) => text)
+    .filter((text) => /^(goals:$|templates:)/m.test(text));
 }
 
 test('monthly revenue up by 10 % in six months, with what supports it', async () => {
@@ -160,6 +168,55 @@ test('a goal with a mistake is no reason to say that it is not there', async () 
   expect(problems).toHaveLength(1);
 });
 
+test('weights are not summed while one that supports the same goal has a mistake', async () => {
+  const helper = (id: string, fields: Parameters<typeof goal>[0]): string =>
+    goal({ id, metric: 'orders', supports: 'uk', ...fields });
+  const { problems } = await load(
+    goals(goal(), helper('a', { weight: '0.5' }), helper('b', { weight: '0.5', target: 'a lot' })),
+  );
+  expect(problems.map(({ path }) => path)).toEqual(['goals[2].target']);
+});
+
+test('what names an id that two have is looked at with the first of them', async () => {
+  const { problems } = await load(
+    goals(goal(), goal({ id: 'part', parent: 'uk' }), goal({ metric: 'orders', supports: 'uk' })),
+  );
+  expect(problems.map(({ path }) => path)).toEqual(['goals[2].id']);
+});
+
+test('a metric of which neither more nor less is better has no wrong way', async () => {
+  const { problems, warnings } = await load(
+    goals(
+      relative({ id: 'a', metric: 'discounts', change: '-5 %' }),
+      goal({ id: 'b', metric: 'discounts' }),
+    ),
+  );
+  expect([...problems, ...warnings]).toEqual([]);
+});
+
+test('the goal files of the readme load, and nothing in them is hardly meant', async () => {
+  const examples = await readmeExamples();
+  expect(examples).toHaveLength(3);
+  for (const text of examples) {
+    const { problems, warnings, goals: found } = await load(text);
+    expect([...problems, ...warnings]).toEqual([]);
+    expect(found.length).toBeGreaterThan(0);
+  }
+});
+
+test('the goals of the readme are specific, relevant and time-bound, but for the first, short one', async () => {
+  for (const text of (await readmeExamples()).slice(1)) {
+    const { goals: found } = await load(text);
+    const byId = new Map(found.map((one) => [one.id, one]));
+    expect(found.flatMap((one) => checkWritten(one, byId))).toEqual([]);
+  }
+});
+
+test('a whole year may be compared with the same weekdays of last year', async () => {
+  const { problems } = await load(goals(relative({ window: '2028', every: 'month' })));
+  expect(problems).toEqual([]);
+});
+
 test('a team can own a goal', async () => {
   const { problems } = await load(
     `${goals(goal({ owner: 'north' }))}teams:\n  - { id: north, name: North }\n`,
@@ -192,6 +249,16 @@ test.each([
     'ten times more',
     relative({ change: '10' }),
     'goals[0].change: is 10: 10 times the baseline on top of it',
+  ],
+  [
+    'the company below another goal',
+    `${goal({ id: 'a', parent: 'uk', company: 'true' })}${goal()}`,
+    'goals[0].company: is true, and uk is its parent',
+  ],
+  [
+    'supporting the parent',
+    `${goal({ id: 'a', parent: 'uk', supports: 'uk' })}${goal()}`,
+    'goals[0].supports: names the parent',
   ],
   [
     'priority without a parent',

@@ -126,7 +126,11 @@ test.each([
     'goals[0].window: ends on 2011-12-31, before it starts',
   ],
   ['day that is none', ['2011-12-31', '2011-12-32'], 'goals[0].window.end:'],
-  ['dimension that is none', ['dimension: country', 'dimension: land'], 'goals[0].scope:'],
+  [
+    'dimension that is none',
+    ['dimension: country', 'dimension: land'],
+    'goals[0].scope.dimension:',
+  ],
   [
     'dimension the facts lack',
     ['dimension: country', 'dimension: carrier'],

@@ -9,6 +9,7 @@ export function checkOwner(owner: Owner, around: Surroundings): readonly Finding
     ...checkTeamOf(owner, around),
     ...checkManager(owner, around),
     ...checkCircle(owner, around),
+    ...checkAttributes(owner),
   ];
 }
 
@@ -54,4 +55,15 @@ function checkCircle(owner: Owner, { owners }: Surroundings): readonly Finding[]
       mend: 'take manager out of one of them',
     },
   ];
+}
+
+/** Attributes that templates could never reach, for their names mean something else there. */
+function checkAttributes({ attributes = {} }: Owner): readonly Finding[] {
+  return ['id', 'name', 'team']
+    .filter((key) => Object.hasOwn(attributes, key))
+    .map((key) => ({
+      path: ['attributes', key],
+      message: `{${key}} of a template is the owner’s own ${key}, not this attribute`,
+      mend: 'give the attribute another name',
+    }));
 }

@@ -10,8 +10,10 @@ const WHOLE = 1_000_000n;
 export function checkSupports(goal: Goal, around: Surroundings): readonly Finding[] {
   const { supports, weight } = goal;
   if (supports === undefined) return weight === undefined ? [] : [alone()];
-  if (!around.goals.has(supports)) return noGoal('supports', supports, around);
+  const supported = around.goals.get(supports);
+  if (supported === undefined) return noGoal('supports', supports, around);
   return [
+    ...checkTime(goal, supported),
     ...checkSupportsCircle(goal, around),
     ...checkWeight(goal),
     ...checkWeights(goal, around),
@@ -41,6 +43,17 @@ function checkSupportsCircle(goal: Goal, { goals }: Surroundings): readonly Find
   ];
 }
 
+function checkTime({ window }: Goal, { id, window: other }: Goal): readonly Finding[] {
+  if (window.start <= other.end && window.end >= other.start) return [];
+  return [
+    {
+      path: ['supports'],
+      message: `has no day in common with ${id} (${other.start} to ${other.end})`,
+      mend: 'correct one of the windows, or take supports out',
+    },
+  ];
+}
+
 function checkWeight({ weight }: Goal): readonly Finding[] {
   if (weight === undefined || (parseDecimal(weight) ?? 0n) > 0n) return [];
   return [
@@ -49,7 +62,8 @@ function checkWeight({ weight }: Goal): readonly Finding[] {
 }
 
 /** Told once for the goals that support one goal: at the first of them. */
-function checkWeights(goal: Goal, { goals }: Surroundings): readonly Finding[] {
+function checkWeights(goal: Goal, { goals, helped }: Surroundings): readonly Finding[] {
+  if (helped.has(goal.supports ?? '')) return [];
   const group = [...goals.values()].filter(({ supports }) => supports === goal.supports);
   const bare = group.filter(({ weight }) => weight === undefined);
   if (bare.length === group.length) return [];

@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly goals: ReadonlyMap<string, Goal>;
   /** The ids of all goals. */
   readonly named: ReadonlySet<string>;
+  /** The goals that are supported by goals with mistakes in their shape. */
+  readonly helped: ReadonlySet<string>;
   /** The ids of all owners and teams. */
   readonly people: ReadonlySet<string>;
 }

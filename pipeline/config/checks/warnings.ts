@@ -18,13 +18,14 @@ export function warningsOf(goal: Goal, around: Surroundings): readonly Finding[]
     ...checkChangeSize(goal),
     ...checkPriority(goal, around),
     ...checkPeriods(goal),
+    ...checkAbove(goal),
   ];
 }
 
 /** The way that a goal calls good, against the metric's. */
 function checkDirection(goal: Goal, metric: Metric): readonly Finding[] {
   const [field, way] = wayOf(goal);
-  if (way === undefined || way === metric.direction) return [];
+  if (way === undefined || metric.direction === 'none' || way === metric.direction) return [];
   const better = metric.direction === 'up' ? 'higher' : 'lower';
   const asked = metric.direction === 'up' ? 'lower' : 'higher';
   return [
@@ -64,7 +65,7 @@ function checkSize(goal: Goal, { unit, title }: Metric): readonly Finding[] {
   if (unit !== 'ratio') return [];
   const limits =
     goal.type === 'maintain'
-      ? [['band', goal.band.max ?? goal.band.min] as const]
+      ? [['band', goal.band.min] as const, ['band', goal.band.max] as const]
       : 'target' in goal
         ? [['target', goal.target] as const]
         : [];
@@ -110,4 +111,19 @@ function checkPeriods(goal: Goal): readonly Finding[] {
       mend: 'write every: window, or make the window longer',
     },
   ];
+}
+
+/** What stands above a goal twice over, or against what it says. */
+function checkAbove({ company, parent, supports }: Goal): readonly Finding[] {
+  if (parent === undefined) return [];
+  const findings: Finding[] = [];
+  if (company === true) {
+    const message = `is true, and ${parent} is its parent`;
+    findings.push({ path: ['company'], message, mend: 'take company or parent out' });
+  }
+  if (supports === parent) {
+    const message = `names the parent, which it is a part of anyway`;
+    findings.push({ path: ['supports'], message, mend: 'take supports out' });
+  }
+  return findings;
 }

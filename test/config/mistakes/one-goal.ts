@@ -168,7 +168,7 @@ export const oneGoal: readonly Mistake[] = [
   {
     name: 'a year and a month against last year',
     yaml: goals(relative({ window: '{ start: 2026-01-01, months: 13 }' })),
-    said: 'goals.yaml:10 goals[0].window: is longer than 364 days, so the same weekdays of last year reach into it. Mend: shorten the window, or write { start, end } or a number as the baseline.',
+    said: 'goals.yaml:10 goals[0].window: is longer than a year, so the same weekdays of last year reach into it. Mend: shorten the window, or write { start, end } or a number as the baseline.',
   },
   {
     name: 'a tenth of nothing',
@@ -207,8 +207,28 @@ export const oneGoal: readonly Mistake[] = [
   },
   {
     name: 'a dimension that is none',
-    yaml: goals(goal({ scope: '{ dimension: land, equals: Denmark }' })),
+    yaml: goals(goal({ scope: '{ dimension: chanel, equals: Email }' })),
+    said: 'goals.yaml:12 goals[0].scope.dimension: must be one of shop, channel, campaign, country, device, product, productType, vendor, sku, location, staff, carrier. Mend: write channel.',
+  },
+  {
+    name: 'a scope of no kind',
+    yaml: goals(goal({ scope: '{ channel: Email }' })),
     said: 'goals.yaml:12 goals[0].scope: is not a scope. Mend: write { dimension, equals }, { dimension, in: [...] }, { dimension, prefix }, { all: [...] }, { any: [...] } or { not: ... }.',
+  },
+  {
+    name: 'a scope of no values',
+    yaml: goals(goal({ scope: '{ not: { dimension: channel, in: [] } }' })),
+    said: 'goals.yaml:12 goals[0].scope.not.in: is an empty list. Mend: write at least one.',
+  },
+  {
+    name: 'no months',
+    yaml: goals(goal({ window: '{ start: 2026-12-01, months: 0 }' })),
+    said: 'goals.yaml:11 goals[0].window.months: is less than a month. Mend: write 1 to 120.',
+  },
+  {
+    name: 'months against the months before',
+    yaml: goals(relative({ every: 'month', baseline: 'previous-window' })),
+    said: 'goals.yaml:13 goals[0].baseline: is previous-window, which for every: month lies in the goal’s own window. Mend: write same-weekdays-last-year, or every: window.',
   },
   {
     name: 'a dimension that the facts lack',

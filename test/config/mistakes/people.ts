@@ -100,4 +100,14 @@ export const people: readonly Mistake[] = [
     yaml: `${template({})}goals:\n  - { id: q4-anna, title: Q4, metric: orders, owner: ben, type: reach, target: 5, window: 2026 }\n`,
     said: 'goals.yaml:7 templates[0].goal.id: there is another goal q4-anna in goals.yaml (made for anna). Mend: give each its own id.',
   },
+  {
+    name: 'an attribute with the name of a placeholder',
+    yaml: owners('id: anna, name: Anna, attributes: { team: Export }'),
+    said: 'goals.yaml:2 owners[0].attributes.team: {team} of a template is the owner’s own team, not this attribute. Mend: give the attribute another name.',
+  },
+  {
+    name: 'a placeholder without quotes',
+    yaml: template({ owner: '{id}' }),
+    said: "goals.yaml:10 templates[0].goal.owner: {id} needs quotes in YAML. Mend: write '{id}'.",
+  },
 ];

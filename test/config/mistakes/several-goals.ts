@@ -68,4 +68,9 @@ export const severalGoals: readonly Mistake[] = [
     yaml: goals(company, helper('h', { weight: '0' }), helper('i', { weight: '1' })),
     said: 'goals.yaml:20 goals[1].weight: is 0, not above 0. Mend: write a part such as 0.5.',
   },
+  {
+    name: 'support when it is too late',
+    yaml: goals(company, helper('h', { window: '2027-Q1' })),
+    said: 'goals.yaml:19 goals[1].supports: has no day in common with company (2026-10-01 to 2026-12-31). Mend: correct one of the windows, or take supports out.',
+  },
 ];
