@@ -28,4 +28,3 @@ export const metricInputSchema = z.strictObject({
 export const metricFileSchema = z.strictObject({ metrics: z.array(metricInputSchema) });
 
 export type MetricInput = z.infer<typeof metricInputSchema>;
-export type PartInput = z.infer<typeof partInputSchema>;

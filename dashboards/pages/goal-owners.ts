@@ -3,6 +3,12 @@ import { figure, goalPath, ledgerPath, shareFigure, type PageContext } from './c
 import { band, scrolling } from './frame.ts';
 import { html, type Html } from './html.ts';
 
+/** The names of those who have a share on the report's day, the largest first. */
+export function ownerNames({ owners, owner }: GoalAttainment): string {
+  const names = owners.filter(({ share }) => share !== '0').map(({ name }) => name);
+  return names.length === 0 ? owner.name : names.join(', ');
+}
+
 /** Whose a goal is where several share it or have shared it: shares, their days, and everyone's part. */
 export function ownersBand(context: PageContext, goal: GoalAttainment): Html | undefined {
   const { texts, format } = context;

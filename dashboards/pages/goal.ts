@@ -8,7 +8,7 @@ import { comparisonBand } from './goal-comparison.ts';
 import { dailyBand } from './goal-daily.ts';
 import { dayCounts, periodCounts, periodName, targetText } from './goal-figures.ts';
 import { goalFinding } from './goal-finding.ts';
-import { ownersBand, scoreBand } from './goal-owners.ts';
+import { ownerNames, ownersBand, scoreBand } from './goal-owners.ts';
 import { paceBand } from './goal-pace.ts';
 import { periodsBand } from './goal-periods.ts';
 import { html, type Html } from './html.ts';
@@ -23,12 +23,7 @@ export function goalPage(context: PageContext, goal: GoalAttainment): string {
         ${
           parent !== undefined &&
           html`${texts.goal.partOf} <a href="${goalPath(parent.id)}">${parent.title}</a> · `
-        }${
-          goal.owners
-            .filter(({ share }) => share !== '0')
-            .map(({ name }) => name)
-            .join(', ') || goal.owner.name
-        }
+        }${ownerNames(goal)}
       </p>
       <h1>${goalFinding(context, goal)}</h1>
       <p>

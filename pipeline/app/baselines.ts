@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { localDate } from '../../schemas/calendar.ts';
 import type { GoalHistory, Revision } from '../../schemas/goal-history.ts';
-import { metrics } from '../../schemas/metrics/registry.ts';
 import { measureBaseline, unmeasuredPeriods } from '../attainment/measure-baseline.ts';
 import type { Project } from '../config/load-project.ts';
 import type { Agreed } from '../goals/agreed.ts';
@@ -41,7 +40,7 @@ export async function freezeBaselines(parts: BaselineParts, now: number): Promis
   if (open.length === 0 || !(await isWhole(parts))) return;
   const goals = goalsOn(histories.values(), today);
   for (const history of open) {
-    const frozen = await frozenHistory(parts.store, history, { goals, today, knownAt: now });
+    const frozen = await frozenHistory(parts, history, { goals, today, knownAt: now });
     if (frozen !== undefined) await log.append(GOALS_TOPIC, [goalRecord(frozen)]);
   }
 }
@@ -81,12 +80,12 @@ async function isWhole({ project, log, runs }: BaselineParts): Promise<boolean> 
 
 /** The history with what could be measured; undefined where that is nothing new. */
 async function frozenHistory(
-  store: Store,
+  { store, project }: BaselineParts,
   history: GoalHistory,
   measure: Omit<Parameters<typeof measureBaseline>[2], 'metric' | 'frozen'>,
 ): Promise<GoalHistory | undefined> {
   const revision = revisionOn(history, measure.today);
-  const metric = metrics.get(revision?.goal?.metric ?? '');
+  const metric = project.metrics.get(revision?.goal?.metric ?? '');
   if (revision === undefined || revision.goal === null || metric === undefined) return undefined;
   const before = revision.baseline;
   const frozen = before === undefined ? {} : { frozen: before };

@@ -8,7 +8,6 @@ import { comparedDays, comparisonWords, lengthOf } from './compare.ts';
 
 type Relative = Extract<Goal, { type: 'relative' }>;
 type Period = NonNullable<GoalAttainment['periods']>[number];
-
 const ONE = 1_000_000n;
 
 /** What is known of a relative goal on a day. */

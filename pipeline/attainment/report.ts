@@ -68,13 +68,7 @@ function goalOf(
   return {
     id: goal.id,
     title: goal.title,
-    metric: {
-      id: metric.id,
-      title: metric.title.en,
-      unit: metric.unit,
-      direction: metric.direction,
-      kind: metric.kind,
-    },
+    metric: metricOf(metric),
     owner: { id: owner.id, name: owner.name },
     owners,
     ...(revision === undefined ? {} : { revision }),
@@ -94,6 +88,10 @@ function goalOf(
     ...(children === undefined ? {} : { children }),
     daily: days.map(({ day: date, measured }) => dayOf(date, metric, measured)),
   };
+}
+
+function metricOf({ id, title, unit, direction, kind }: Metric): GoalAttainment['metric'] {
+  return { id, title: title.en, unit, direction, kind };
 }
 
 function periodsMeasured(goal: Goal, metric: Metric, figures: Figures): readonly PeriodMeasured[] {

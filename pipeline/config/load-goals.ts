@@ -45,7 +45,8 @@ export interface GoalPlace {
 export async function loadGoals(
   baseDir: string,
   paths: readonly string[],
-  { metrics, ...reading }: Reading & { readonly metrics: ReadonlyMap<string, Metric> },
+  metrics: ReadonlyMap<string, Metric>,
+  reading: Reading,
 ): Promise<LoadedGoals> {
   const problems: Problem[] = [];
   const files: Items[] = [];

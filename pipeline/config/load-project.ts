@@ -62,9 +62,8 @@ export async function loadProject(
   const baseDir = dirname(resolve(path));
   const raw = rawObject(file.data);
   const own = await loadMetrics(baseDir, pathsOf(raw['metrics']));
-  const loaded = await loadGoals(baseDir, pathsOf(raw['goals']) ?? ['goals'], {
+  const loaded = await loadGoals(baseDir, pathsOf(raw['goals']) ?? ['goals'], own.metrics, {
     fiscalStart: result.success ? result.data.business.fiscalYear?.startMonth : 1,
-    metrics: own.metrics,
   });
   const timezone = result.success ? result.data.business.timezone : 'UTC';
   const connections = setUp(file, rawObject(raw['connections']), connectors, timezone, all);

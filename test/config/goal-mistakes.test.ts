@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { metrics } from '../../schemas/metrics/registry.ts';
 import { loadGoals } from '../../pipeline/config/load-goals.ts';
 import { formatProblem } from '../../pipeline/config/problem.ts';
-import { metrics } from '../../schemas/metrics/registry.ts';
 import { oneGoal } from './mistakes/one-goal.ts';
 import { people } from './mistakes/people.ts';
 import { severalGoals } from './mistakes/several-goals.ts';
@@ -19,7 +19,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 async function saidOf(yaml: string): Promise<string> {
   await writeFile(join(folder, 'goals.yaml'), yaml);
-  const { problems } = await loadGoals(folder, ['goals.yaml'], { fiscalStart: 7, metrics });
+  const { problems } = await loadGoals(folder, ['goals.yaml'], metrics, { fiscalStart: 7 });
   return problems.map((problem) => formatProblem(problem).trim()).join('\n');
 }
 

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadGoals, type LoadedGoals } from '../../pipeline/config/load-goals.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
+import { loadGoals, type LoadedGoals } from '../../pipeline/config/load-goals.ts';
 import { goalInputSchema } from '../../schemas/goal-file.ts';
 import { goal, goals, relative, template } from './mistakes/write.ts';
 
 const FIXTURES = fileURLToPath(new URL('fixtures', import.meta.url));
-const reading = { fiscalStart: 7, metrics };
+const reading = { fiscalStart: 7 };
 
 let folder: string;
 beforeAll(async () => {
@@ -20,13 +20,12 @@ afterAll(() => rm(folder, { recursive: true }));
 
 async function load(yaml: string): Promise<LoadedGoals> {
   await writeFile(join(folder, 'goals.yaml'), yaml);
-  return loadGoals(folder, ['goals.yaml'], reading);
+  return loadGoals(folder, ['goals.yaml'], metrics, reading);
 }
 
 test('monthly revenue up by 10 % in six months, with what supports it', async () => {
-  const loaded = await loadGoals(FIXTURES, ['monthly-revenue.yaml'], {
+  const loaded = await loadGoals(FIXTURES, ['monthly-revenue.yaml'], metrics, {
     fiscalStart: undefined,
-    metrics,
   });
   expect(loaded.problems).toEqual([]);
   expect(loaded.warnings).toEqual([]);
@@ -86,7 +85,7 @@ test('every way to write a window, a change and a baseline', async () => {
 });
 
 test('a goal with everything worked out is valid as it is written', async () => {
-  const first = await loadGoals(FIXTURES, ['monthly-revenue.yaml'], reading);
+  const first = await loadGoals(FIXTURES, ['monthly-revenue.yaml'], metrics, reading);
   for (const worked of first.goals) expect(goalInputSchema.safeParse(worked).success).toBe(true);
   const { owners, teams, goals: worked } = first;
   const again = await load(stringify({ owners, teams, goals: worked }));
@@ -96,7 +95,7 @@ test('a goal with everything worked out is valid as it is written', async () => 
 
 test('a fiscal window needs to know when the fiscal year starts', async () => {
   await writeFile(join(folder, 'goals.yaml'), goals(goal({ window: 'FY2027' })));
-  const { problems } = await loadGoals(folder, ['goals.yaml'], { fiscalStart: undefined, metrics });
+  const { problems } = await loadGoals(folder, ['goals.yaml'], metrics, { fiscalStart: undefined });
   expect(problems).toMatchObject([
     {
       line: 11,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readFigures, type Figures } from '../../pipeline/attainment/figures.ts';
 import { valueOf } from '../../pipeline/attainment/measured.ts';
+import { measureScope, measureToDate } from '../../pipeline/attainment/measure-scope.ts';
 import { readLedger } from '../../pipeline/attainment/ledger.ts';
 import { always } from '../../pipeline/attribution/epoch.ts';
 import { recompute } from '../../pipeline/processor/aggregate-stage.ts';
@@ -33,9 +34,7 @@ const measured = [
   'visitors',
 ] as const;
 
-const goals = measured.map((metric) =>
-  reach({ id: metric.replaceAll('_', '-'), metric, target: '1' }),
-);
+const goals = measured.map((id) => reach({ id: id.replaceAll('_', '-'), metric: id, target: '1' }));
 const counting = goals.map(({ id }) => `'${id}'`).join(', ');
 
 let engine: TestEngine;
@@ -206,10 +205,40 @@ test('a goal without facts has no percentile', async () => {
   expect(valueOf(metric('delivery_lead_time_p50'), found)).toBeUndefined();
 });
 
+const YEAR = { start: '2024-01-01', end: '2024-12-31' };
+
+test.each(measured)('%s over a scope’s facts, as for a baseline, is the same', async (id) => {
+  const measure = { metric: metric(id), scope: undefined, touch: 'last' } as const;
+  const found = await measureScope(store, measure, YEAR);
+  expect(found.parts).toEqual(figures.whole(id.replaceAll('_', '-'), metric(id)).parts);
+});
+
+test('to date, each day has all facts up to it', async () => {
+  const measure = {
+    metric: metric('repeat_purchase_rate'),
+    scope: undefined,
+    touch: 'last',
+  } as const;
+  const days = await measureToDate(store, measure, YEAR, 3);
+  expect(days.map(({ parts }) => parts.map(formatDecimal))).toEqual([
+    ['0', '2'],
+    ['0', '3'],
+    ['1', '3'],
+  ]);
+  const back = { metric: metric('return_rate'), scope: undefined, touch: 'last' } as const;
+  const toDate = await measureToDate(store, back, YEAR, 3);
+  expect(toDate.map(({ parts }) => parts.map(formatDecimal))).toEqual([
+    ['3', '6'],
+    ['3', '15'],
+    ['3', '16'],
+  ]);
+});
+
 test('the ledger adds up to the figures', async () => {
   for (const goal of goals) {
     const definition = metric(goal.metric);
-    const page = await readLedger(store, goal.id, { goal, states: [] }, definition, { limit: 100 });
+    const agreed = { goal, states: [] };
+    const page = await readLedger(store, goal.id, agreed, definition, { limit: 100 });
     const totals = definition.parts.map(({ id }) => page.totals[id]);
     expect([goal.id, totals]).toEqual([
       goal.id,
@@ -224,7 +253,14 @@ test('the ledger adds up to the figures', async () => {
 });
 
 test('BI tools see every goal whose parts are kept by day', async () => {
-  await writeDefinitions(store, goals, [], metrics, 1);
+  await writeDefinitions(
+    store,
+    goals.map((goal) => ({ goal, states: [] })),
+    [],
+    '2026-11-24',
+    metrics,
+    1,
+  );
   const rows = await store.query<{ metric: string; actual: string }>(
     `SELECT metric, toString(actual) AS actual FROM ${fresh.biDatabase}.attainment ORDER BY metric`,
   );

@@ -1,7 +1,8 @@
 import type { Dimension } from '../../../schemas/dimensions.ts';
 import { FACT_DIMENSIONS } from '../../../schemas/facts.ts';
 import type { Goal, Scope } from '../../../schemas/goals.ts';
-import { factTypesOf } from '../../../schemas/metrics/parts-of.ts';
+import type { Metric } from '../../../schemas/metric.ts';
+import { dimensionsOfMetric, factTypesOf } from '../../../schemas/metrics/parts-of.ts';
 import { dimensionsOf, ScopeTooWideError, toClauses } from '../../attribution/scope.ts';
 import type { Finding } from '../finding.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -14,6 +15,11 @@ export function checkScope(goal: Goal, { metrics }: Surroundings): readonly Find
   for (const type of metric === undefined ? [] : factTypesOf(metric)) {
     for (const dimension of dimensionsOf(goal.scope)) {
       if (!FACT_DIMENSIONS[type].includes(dimension)) findings.push(lacking(goal, type, dimension));
+    }
+  }
+  for (const dimension of findings.length > 0 ? [] : dimensionsOf(goal.scope)) {
+    if (metric !== undefined && !dimensionsOfMetric(metric).includes(dimension)) {
+      findings.push(notOffered(metric, dimension));
     }
   }
   return [...findings, ...checkContradiction(goal.scope), ...checkWidth(goal.scope)];
@@ -40,6 +46,14 @@ function lacking(goal: Goal, type: keyof typeof FACT_DIMENSIONS, dimension: Dime
     path: ['scope'],
     message: `${goal.metric} is made of ${type} facts, which have no ${dimension}`,
     mend: `scope it by ${FACT_DIMENSIONS[type].join(', ')}`,
+  };
+}
+
+function notOffered(metric: Metric, dimension: Dimension): Finding {
+  return {
+    path: ['scope'],
+    message: `${metric.id} is not to be scoped by ${dimension}: its definition leaves it out`,
+    mend: `scope it by ${dimensionsOfMetric(metric).join(', ')}`,
   };
 }
 
