@@ -109,8 +109,10 @@ export async function readSpans(
   const starts = spans.map(({ start }) => start);
   const ends = spans.map(({ end }) => end);
   const days = { start: starts.toSorted()[0] ?? '', end: ends.toSorted().at(-1) ?? '' };
-  const holds = `arrayElement(${dates(starts)}, nth) <= day AND day <= arrayElement(${dates(ends)}, nth)`;
-  const each = `ARRAY JOIN arrayFilter(nth -> ${holds}, range(1, ${spans.length + 1})) AS span`;
+  const each = `AS looked INNER JOIN (SELECT span, addDays(first, gone) AS day
+      FROM (SELECT arrayJoin(arrayZip(range(1, ${spans.length + 1}), ${dates(starts)}, ${dates(ends)})) AS one,
+        one.1 AS span, one.2 AS first, one.3 AS last)
+      ARRAY JOIN range(toUInt32(last - first) + 1) AS gone) AS stretches USING (day)`;
   const sql = statement(part, within, days, { each, bucket: 'toString(span)' });
   const rows = await store.query<Row>(sql, {}, LONG_QUERIES);
   const found = new Map(rows.map((row) => [Number(row.bucket), row]));
