@@ -85,6 +85,7 @@ export function partsOf(sums: Sums): Readonly<Record<string, readonly [string, s
   const returned = plain(sums.returned);
   const net = plain(sums.gross - sums.returned);
   const orders = String(sums.orders.size);
+  const { repeating, buying } = repeatPurchase(sums);
   return {
     gross_sales: [gross],
     returned_value: [returned],
@@ -97,6 +98,7 @@ export function partsOf(sums: Sums): Readonly<Record<string, readonly [string, s
     aov: [gross, orders],
     return_value_rate: [returned, gross],
     refund_rate: [returned, net],
+    repeat_purchase_rate: [String(repeating), String(buying)],
   };
 }
 
