@@ -11,7 +11,7 @@ import type { Store } from '../store/store.ts';
 
 /** Checks a project's goals by what is written alone. */
 export function checkOffline(project: Project): GoalCheck {
-  return checkOf(project, checkWrittenGoals({ goals: project.goals, metrics: project.metrics }));
+  return checkOf(project, checkWrittenGoals(project));
 }
 
 /** Checks a project's goals, also by the facts in the store. @param now ms since the epoch. */
@@ -21,8 +21,7 @@ export async function checkOnFacts(
   now: number,
 ): Promise<GoalCheck> {
   const today = localDate(now, project.config.business.timezone);
-  const goals = { goals: project.goals, metrics: project.metrics };
-  return checkOf(project, await checkGoalsOnFacts(goals, store, today));
+  return checkOf(project, await checkGoalsOnFacts(project, store, today));
 }
 
 function checkOf(project: Project, { history, remarks, past }: SmartCheck): GoalCheck {

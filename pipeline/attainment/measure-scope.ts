@@ -62,9 +62,13 @@ export async function measureToDate(
   );
 }
 
-function statement(
+/**
+ * What a part comes to over the facts of a scope, as SQL: rows of bucket, value and facts, as text.
+ * @param sums how the facts are put together: what follows FROM, and a text for each bucket.
+ */
+export function statement(
   part: Part,
-  { scope, touch }: ScopeMeasure,
+  { scope, touch }: Pick<ScopeMeasure, 'scope' | 'touch'>,
   { start, end }: Days,
   { each, bucket }: { readonly each: string; readonly bucket: string },
 ): string {

@@ -21,7 +21,7 @@ import { testEngine, type TestEngine } from '../support/engine.ts';
 import { reach } from '../support/goals.ts';
 import { addSale, addTraffic, shopOf, type ShopSale } from './seed-shop.ts';
 
-/** Increase monthly revenue by 10 % within six months, by a higher conversion rate and more customers. */
+/** Increase monthly revenue by 10 % within six months, by a higher conversion rate and new customers. */
 const window = { start: '2027-01-01', end: '2027-06-30' };
 const { target: _, ...plain } = reach({ id: 'revenue', window });
 const revenue: Goal = {
@@ -50,7 +50,7 @@ const conversion: Goal = {
 };
 const customers = reach({
   id: 'customers',
-  metric: 'customers',
+  metric: 'new_customers',
   window,
   target: '300',
   supports: 'revenue',
@@ -200,7 +200,7 @@ test('in the first month the days so far stand against as many days', async () =
   });
 });
 
-/** Conversion and distinct customers of the window up to a day. */
+/** Conversion and new customers of the window up to a day. */
 function supportOf(day: string): { conversion: string; customers: string; count: number } {
   const rate = (start: string, end: string): bigint => {
     const days = shop.traffic.filter(within(start, end));

@@ -9,6 +9,8 @@ export interface ShopSale {
   readonly day: string;
   readonly country: string;
   readonly customer: string;
+  /** Whether the customer never bought before. */
+  readonly firstOrder: boolean;
   readonly gross: bigint;
   readonly returned: bigint;
 }
@@ -35,20 +37,24 @@ export function shopOf(seed: number): Shop {
     return (state >>> 8) % limit;
   };
   const sales: ShopSale[] = [];
+  const buyers = new Set<string>();
   const traffic: ShopDay[] = [];
   for (let index = 0; index <= daysBetween(FIRST, LAST); index++) {
     const day = addDays(FIRST, index);
     const growth = 1 + index / 1000;
     for (let sale = 0; sale <= next(4); sale++) {
+      const customer = `c${next(150 + index * 3)}`;
       const gross = BigInt(Math.round((10_000 + next(90_000)) * growth));
       sales.push({
         id: `${day}-${sale}`,
         day,
         country: next(3) === 0 ? 'SE' : 'DK',
-        customer: `c${next(150 + index)}`,
+        customer,
+        firstOrder: !buyers.has(customer),
         gross,
         returned: next(9) === 0 ? gross / 3n : 0n,
       });
+      buyers.add(customer);
     }
     const sessions = 200 + next(100);
     traffic.push({

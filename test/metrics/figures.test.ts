@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { withoutHistory } from '../../pipeline/attainment/agreed.ts';
 import { readFigures, type Figures } from '../../pipeline/attainment/figures.ts';
 import { valueOf } from '../../pipeline/attainment/measured.ts';
 import { measureScope, measureToDate } from '../../pipeline/attainment/measure-scope.ts';
@@ -254,7 +253,14 @@ test('the ledger adds up to the figures', async () => {
 });
 
 test('BI tools see every goal whose parts are kept by day', async () => {
-  await writeDefinitions(store, withoutHistory(goals), [], '2026-11-24', metrics, 1);
+  await writeDefinitions(
+    store,
+    goals.map((goal) => ({ goal, states: [] })),
+    [],
+    '2026-11-24',
+    metrics,
+    1,
+  );
   const rows = await store.query<{ metric: string; actual: string }>(
     `SELECT metric, toString(actual) AS actual FROM ${fresh.biDatabase}.attainment ORDER BY metric`,
   );

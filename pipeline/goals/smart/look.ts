@@ -40,7 +40,7 @@ export function looksAt(
     const types = [...factTypesOf(metric)];
     const lacking = types.find((type) => !factDays.has(type));
     const facts = commonDays(types.flatMap((type) => factDays.get(type) ?? []));
-    const history = lacking === undefined ? historyBefore(goal, facts, today) : undefined;
+    const history = lacking === undefined ? historyBefore(goal, metric, facts, today) : undefined;
     return [
       {
         goal,

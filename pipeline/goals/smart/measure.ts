@@ -1,11 +1,10 @@
 import type { FactType } from '../../../schemas/facts.ts';
 import type { Goal, Scope, Touch } from '../../../schemas/goals.ts';
 import type { Metric, Part } from '../../../schemas/metric.ts';
-import { addsUp, isFromFacts } from '../../../schemas/metrics/parts-of.ts';
+import { addsUp } from '../../../schemas/metrics/parts-of.ts';
 import type { Days } from '../../attainment/calendar.ts';
 import type { Store } from '../../store/store.ts';
-import { readDailySums, readDistinct, type PartOver, type Series } from './read-history.ts';
-import { readSpans } from './read-spans.ts';
+import { readDailySums, readSpans, type PartOver, type Series } from './read-history.ts';
 import type { MeasuredOver } from './trials.ts';
 
 /** What is to be measured of a goal's past. */
@@ -20,7 +19,7 @@ export interface Plan {
 
 type Over = (days: Days) => PartOver | undefined;
 
-/** Measures the pasts of goals, by the goal's id. What does not add up is known for the asked days only. */
+/** Measures the pasts of goals, by the goal's id. Parts whose days don't add up are known for the asked days only. */
 export async function measure(
   store: Store,
   plans: readonly Plan[],
@@ -68,9 +67,7 @@ async function readSums(store: Store, plans: readonly Plan[]): Promise<ReadonlyM
 }
 
 async function readSet(store: Store, plan: Plan, part: Part): Promise<Over> {
-  const values = isFromFacts(part)
-    ? await readSpans(store, part, plan, plan.spans)
-    : await readDistinct(store, seriesOf(plan, part), plan.spans);
+  const values = await readSpans(store, seriesOf(plan, part), plan.spans);
   const found = new Map(plan.spans.map((span, index) => [nameOf(span), values[index]]));
   return (days) => found.get(nameOf(days));
 }

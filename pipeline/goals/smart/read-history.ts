@@ -3,13 +3,12 @@ import { FACT_TYPES, type FactType } from '../../../schemas/facts.ts';
 import type { Scope, Touch } from '../../../schemas/goals.ts';
 import type { Part } from '../../../schemas/metric.ts';
 import type { Days } from '../../attainment/calendar.ts';
-import { valueWithin } from '../../attainment/measure-scope.ts';
+import { statement, valueWithin } from '../../attainment/measure-scope.ts';
 import { scopeSql } from '../../attainment/scope-sql.ts';
-import { literal, partFilter, partIdentity } from '../../metrics/part-sql.ts';
+import { literal, partFilter } from '../../metrics/part-sql.ts';
 import type { Store } from '../../store/store.ts';
 import { DailySums } from './daily-sums.ts';
 
-const MICROS = 1_000_000n;
 const LONG_QUERIES = { settings: { max_query_size: '16000000' } };
 /** Series read by one statement: they share the reading of the facts. */
 const AT_ONCE = 50;
@@ -98,31 +97,35 @@ function valueOf({ part, scope, touch }: Series): string {
     : 'toDecimal128(1, 6)';
 }
 
-/** Distinct values over each of some stretches of days, in their order: each day's set is made once. */
-export async function readDistinct(
+/**
+ * Any part over each of some stretches of days, in their order: for parts whose days don't add up. A
+ * fact is looked at once for each stretch that its day lies in.
+ */
+export async function readSpans(
   store: Store,
-  series: Series,
+  { part, ...within }: Series,
   spans: readonly Days[],
 ): Promise<readonly PartOver[]> {
-  if (spans.length === 0) return [];
-  const { fact } = series.part;
-  const dates = (day: (span: Days) => string): string =>
-    `[${spans.map((span) => `toDate(${literal(day(span))})`).join(', ')}]`;
-  const rows = await store.query<{ span: string; value: string; facts: string }>(
-    `WITH ${dates(({ start }) => start)} AS starts, ${dates(({ end }) => end)} AS ends
-     SELECT toString(span) AS span, toString(uniqExactMerge(set)) AS value, toString(sum(n)) AS facts
-     FROM (
-       SELECT day, uniqExactState(${partIdentity(series.part)}) AS set, count() AS n
-       FROM fact_${fact} FINAL WHERE ${conditionOf(fact, series)} GROUP BY day
-     )
-     ARRAY JOIN arrayFilter(i -> starts[i] <= day AND day <= ends[i], range(1, ${spans.length + 1})) AS span
-     GROUP BY span`,
-    {},
-    LONG_QUERIES,
-  );
-  const found = new Map(rows.map((row) => [Number(row.span), row]));
+  const starts = spans.map(({ start }) => start);
+  const ends = spans.map(({ end }) => end);
+  const days = { start: starts.toSorted()[0] ?? '', end: ends.toSorted().at(-1) ?? '' };
+  const holds = `arrayElement(${dates(starts)}, nth) <= day AND day <= arrayElement(${dates(ends)}, nth)`;
+  const each = `ARRAY JOIN arrayFilter(nth -> ${holds}, range(1, ${spans.length + 1})) AS span`;
+  const sql = statement(part, within, days, { each, bucket: 'toString(span)' });
+  const rows = await store.query<Row>(sql, {}, LONG_QUERIES);
+  const found = new Map(rows.map((row) => [Number(row.bucket), row]));
   return spans.map((_, n) => {
     const { value = '0', facts = '0' } = found.get(n + 1) ?? {};
-    return { value: BigInt(value) * MICROS, facts: Number(facts) };
+    return { value: parseDecimal(value) ?? 0n, facts: Number(facts) };
   });
+}
+
+interface Row {
+  readonly bucket: string;
+  readonly value: string;
+  readonly facts: string;
+}
+
+function dates(days: readonly string[]): string {
+  return `[${days.map((day) => `toDate(${literal(day)})`).join(', ')}]`;
 }

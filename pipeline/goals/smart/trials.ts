@@ -21,9 +21,19 @@ export type MeasuredOver = (days: Days) => Measured | undefined;
 
 type Relative = Extract<Goal, { type: 'relative' }>;
 
-/** The days before a goal's window that are over and that facts are there for; undefined: none. */
-export function historyBefore(goal: Goal, facts: Days, today: string): Days | undefined {
-  const ends = [facts.end, addDays(goal.window.start, -1), addDays(today, -1)];
+/**
+ * The days before a goal's window that are over, that facts are there for, and whose figures are
+ * final: a metric may say that its source restates some days, or that they take time to mature.
+ * Undefined: none.
+ */
+export function historyBefore(
+  goal: Goal,
+  { maturityDays = 0, provisionalDays = 0 }: Metric,
+  facts: Days,
+  today: string,
+): Days | undefined {
+  const open = Math.max(maturityDays, provisionalDays);
+  const ends = [facts.end, addDays(goal.window.start, -1), addDays(today, -1 - open)];
   const end = ends.toSorted()[0] ?? facts.end;
   return facts.start <= end ? { start: facts.start, end } : undefined;
 }

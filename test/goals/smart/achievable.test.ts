@@ -164,14 +164,16 @@ test('a month without sales is 0 for a sum, and nothing for a ratio', () => {
 test('history ends before the goal starts, before today, and where facts end', () => {
   const facts = { start: '2023-01-01', end: '2024-12-31' };
   const ends = (today: string): string | undefined =>
-    historyBefore(reach({ id: 'g', window: may }), facts, today)?.end;
+    historyBefore(reach({ id: 'g', window: may }), netSales, facts, today)?.end;
   expect(ends('2024-03-09')).toBe('2024-03-08');
   expect(ends('2026-01-01')).toBe('2024-04-30');
   const sparse = { ...facts, end: '2024-02-02' };
   const goal = reach({ id: 'g', window: may });
-  expect(historyBefore(goal, sparse, '2026-01-01')?.end).toBe('2024-02-02');
+  expect(historyBefore(goal, netSales, sparse, '2026-01-01')?.end).toBe('2024-02-02');
   const later = { ...facts, start: '2024-05-01' };
-  expect(historyBefore(goal, later, '2026-01-01')).toBeUndefined();
+  expect(historyBefore(goal, netSales, later, '2026-01-01')).toBeUndefined();
+  const slow = { ...netSales, maturityDays: 30, provisionalDays: 2 };
+  expect(historyBefore(goal, slow, facts, '2024-05-01')?.end).toBe('2024-03-31');
 });
 
 test('daily sums over any days are what adding them one by one gives', () => {

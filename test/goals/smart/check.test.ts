@@ -92,6 +92,18 @@ test('customers of two months are counted once, not added up', async () => {
   ]);
 });
 
+test('customers who came back, within each stretch', async () => {
+  const rate = reach({ id: 'again', ...good, metric: 'repeat_purchase_rate', target: '0.4' });
+  const half = SALES.map(({ id, customer }, n) => ({
+    ...SALES[n],
+    orderId: customer === 'a' ? `order-${id}` : 'one',
+  }));
+  await write(half, 2);
+  const two = { ...rate, window: { start: '2024-08-01', end: '2024-09-30' } };
+  expect((await check(two)).past).toMatchObject([{ spans: 5, met: 5, best: { value: '0.5' } }]);
+  expect((await check(rate)).past).toMatchObject([{ spans: 6, met: 0, best: { value: '0' } }]);
+});
+
 test('a child is held against what its elder siblings would have left it', async () => {
   const denmark = { dimension: 'country', equals: 'Denmark' } as const;
   const { past } = await check(
