@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { appendFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AttainmentReport, GoalAttainment } from '../../schemas/attainment.ts';
@@ -34,12 +34,14 @@ const countryId = (country: string): string =>
 describe.skipIf(!hasRetail)('the UCI online retail year by an independent computation', () => {
   let folder: string;
   let up: Up;
+  let stop = (): Promise<void> => Promise.resolve();
   let report: AttainmentReport;
   let sums: RetailSums;
 
   beforeAll(async () => {
     sums = await sumRetail();
     folder = await retailProject();
+    await appendFile(join(folder, 'goalstream.yaml'), 'server: { port: 0 }\n');
     await rm(join(folder, 'goals'), { recursive: true });
     await mkdir(join(folder, 'goals'));
     await writeGoals(folder, [
@@ -50,11 +52,12 @@ describe.skipIf(!hasRetail)('the UCI online retail year by an independent comput
       ),
     ]);
     up = await startUp(folder, { RETAIL_CSV });
+    stop = () => up.stop();
     await up.counted();
     report = await up.attainment();
   }, 300_000);
   afterAll(async () => {
-    await up.stop();
+    await stop();
     await rm(folder, { recursive: true, force: true });
   });
 

@@ -21,6 +21,7 @@ const lines = (rows: readonly (readonly unknown[])[]): string[] =>
 describe.skipIf(!hasShoppers)('12,330 real sessions by an independent count', () => {
   let folder: string;
   let up: Up;
+  let stop = (): Promise<void> => Promise.resolve();
   let report: AttainmentReport;
   let columns: ReadonlyMap<string, ByWord>;
 
@@ -38,11 +39,12 @@ describe.skipIf(!hasShoppers)('12,330 real sessions by an independent count', ()
       ...scoped,
     ]);
     up = await startUp(folder);
+    stop = () => up.stop();
     await up.counted();
     report = await up.attainment();
   }, 120_000);
   afterAll(async () => {
-    await up.stop();
+    await stop();
     await rm(folder, { recursive: true, force: true });
   });
 

@@ -48,7 +48,10 @@ export async function startUp(
     if (found === null) throw new Error(`${pattern} was not printed:\n${text}`);
     return found;
   };
-  const [, url = ''] = await printed(/Goals +(http:\S+?)\/\s/);
+  const [, url = ''] = await printed(/Goals +(http:\S+?)\/\s/).catch((error: unknown) => {
+    child.kill();
+    throw error;
+  });
   const bi = (sql: string): Promise<Response> => askBi(text, sql);
   return {
     child,
