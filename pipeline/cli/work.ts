@@ -5,6 +5,7 @@ import { startRoles, type RunningRoles } from '../app/roles.ts';
 import { openRuntime, type Runtime } from '../app/runtime.ts';
 import type { Role } from '../app/workers.ts';
 import { loadProject, type Project } from '../config/load-project.ts';
+import { notAgreedText } from './not-agreed.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Deployments give a worker 10 s to stop. After so long its roles must have ended, ms, */
@@ -68,6 +69,8 @@ async function runRoles(
   });
   const started = await Promise.race([starting, aborted(stop)]);
   if (started !== undefined) announce(started, roles);
+  const difference = notAgreedText(runtime.notAgreed);
+  if (difference !== undefined) say(difference);
   await aborted(stop);
   say('finishing what is in hand …');
   const ending = starting.then((running) => running.stop());
