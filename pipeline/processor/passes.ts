@@ -25,7 +25,6 @@ export function rewriting(
         ...(onProgress === undefined ? {} : { onProgress }),
         ...(signal === undefined ? {} : { signal }),
       });
-      signal?.throwIfAborted();
     };
     const next = last.then(pass);
     last = next.catch(() => undefined);

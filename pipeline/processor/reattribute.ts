@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Rules } from '../attribution/attribute.ts';
 import type { Conversion } from '../fx/conversion.ts';
-import type { Log } from '../log/log.ts';
+import { LogError, type Log } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
 import { behindCondition, groupsOf, type SameRules } from './attribution-groups.ts';
 import { daysBehind, type DayBehind, type SomeDays } from './days-behind.ts';
@@ -33,8 +33,9 @@ const FACTS_PER_STATEMENT = 250_000;
  * Attributes anew every fact that was attributed under another revision than its day's. Rows are
  * written again under their own version, so that a newer version which arrives meanwhile wins, and
  * their days are marked dirty. With a conversion, sales get the factors that their days' rates make
- * now. Cut short at any point, the next call ends what was begun. Returns
- * how many facts it went through.
+ * now. Cut short at any point, the next call ends what was begun. Returns how many facts it went
+ * through.
+ * @throws LogError where the signal cuts it short.
  */
 export async function reattribute(context: ReattributeContext): Promise<number> {
   const { store, revisionOf, only, signal, onProgress } = context;
@@ -43,15 +44,18 @@ export async function reattribute(context: ReattributeContext): Promise<number> 
   const total = factsOf(behind);
   let done = 0;
   for (const month of byMonth(behind)) {
-    if (signal?.aborted === true) break;
+    if (signal?.aborted === true) throw cutShort(done, total);
     await reattributeMonth(context, month);
     done += factsOf(month);
     onProgress?.({ done, total });
   }
-  if (context.conversion !== undefined && signal?.aborted !== true) {
-    await convertAnew(context, context.conversion);
-  }
+  if (context.conversion !== undefined) await convertAnew(context, context.conversion);
   return done;
+}
+
+function cutShort(done: number, total: number): LogError {
+  const message = `attributing anew was cut short after ${done} of ${total} facts: the next worker goes on`;
+  return new LogError(message, { retry: true });
 }
 
 /**
