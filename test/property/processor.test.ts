@@ -270,7 +270,7 @@ test(`any versions, order, batching and crashes give what a naive recompute give
     ),
     { numRuns: RUNS, seed: SEED, endOnFailure: true },
   );
-}, 600_000);
+}, Math.max(600_000, RUNS * 3_000));
 
 /** The ledger of a goal and of its remainders adds up to the aggregates. */
 async function checkLedger(
