@@ -241,36 +241,40 @@ async function storedDaily(store: Store): Promise<Map<string, string>> {
   return new Map(rows.map(({ key, cell }) => [key, cell]));
 }
 
-test(`any versions, order, batching and crashes give what a naive recompute gives (seed ${SEED})`, async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      someEpochs,
-      fc.array(step, { minLength: 3, maxLength: 25 }),
-      crashes,
-      async (first, steps, points) => {
-        const store = await engine.freshStore();
-        const process = new Process(store, new Crasher(points), first);
-        for (const next of steps)
-          await survive((attempt) => process.run(next, attempt)).catch(rethrow(next));
-        await survive(() => process.finish());
-        expect(process.disturbed).toBe(0);
-        const facts = latestFacts(process.facts);
-        const expected = naiveDaily(process.epochs, facts);
-        expect(sorted(await storedDaily(store))).toEqual(sorted(expected));
-        const goals = process.epochs.flatMap((epoch) => epoch.goals);
-        for (const goal of new Map(goals.map((each) => [each.id, each])).values()) {
-          for (const counter of [goal.id, `unattributed/${goal.id}`, `overlap/${goal.id}`]) {
-            const counts = [...expected.keys()].some((key) => key.startsWith(`${counter} `));
-            if (counts || counter === goal.id) await checkLedger(store, counter, goal, expected);
+test(
+  `any versions, order, batching and crashes give what a naive recompute gives (seed ${SEED})`,
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        someEpochs,
+        fc.array(step, { minLength: 3, maxLength: 25 }),
+        crashes,
+        async (first, steps, points) => {
+          const store = await engine.freshStore();
+          const process = new Process(store, new Crasher(points), first);
+          for (const next of steps)
+            await survive((attempt) => process.run(next, attempt)).catch(rethrow(next));
+          await survive(() => process.finish());
+          expect(process.disturbed).toBe(0);
+          const facts = latestFacts(process.facts);
+          const expected = naiveDaily(process.epochs, facts);
+          expect(sorted(await storedDaily(store))).toEqual(sorted(expected));
+          const goals = process.epochs.flatMap((epoch) => epoch.goals);
+          for (const goal of new Map(goals.map((each) => [each.id, each])).values()) {
+            for (const counter of [goal.id, `unattributed/${goal.id}`, `overlap/${goal.id}`]) {
+              const counts = [...expected.keys()].some((key) => key.startsWith(`${counter} `));
+              if (counts || counter === goal.id) await checkLedger(store, counter, goal, expected);
+            }
           }
-        }
-        for (const each of days) checkSums(naiveGoals(process.epochs, each), each, expected);
-        await store.close();
-      },
-    ),
-    { numRuns: RUNS, seed: SEED, endOnFailure: true },
-  );
-}, Math.max(600_000, RUNS * 3_000));
+          for (const each of days) checkSums(naiveGoals(process.epochs, each), each, expected);
+          await store.close();
+        },
+      ),
+      { numRuns: RUNS, seed: SEED, endOnFailure: true },
+    );
+  },
+  Math.max(600_000, RUNS * 3_000),
+);
 
 /** The ledger of a goal and of its remainders adds up to the aggregates. */
 async function checkLedger(
