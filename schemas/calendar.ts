@@ -21,6 +21,27 @@ export function addDays(day: string, count: number): string {
   return dayOf(dayNumber(day) + count);
 }
 
+/** How many days there are, both ends included. */
+export function lengthOf({ start, end }: { readonly start: string; readonly end: string }): number {
+  return daysBetween(start, end) + 1;
+}
+
+/** ISO weekday of a date: Monday is 1, Sunday 7. */
+export function weekdayOf(day: string): number {
+  return ((((dayNumber(day) + 3) % 7) + 7) % 7) + 1;
+}
+
+/** Months from January of the year 0 to a date's month. */
+export function monthNumber(day: string): number {
+  return Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
+}
+
+/** The first day of a month by its number. */
+export function firstOfMonth(month: number): string {
+  const year = String(Math.floor(month / 12)).padStart(4, '0');
+  return `${year}-${String((month % 12) + 1).padStart(2, '0')}-01`;
+}
+
 /** The local date of an instant in a time zone. */
 export function localDate(instant: number, timezone: string): string {
   const parts = new Intl.DateTimeFormat('en', {

@@ -5,7 +5,8 @@
  */
 export const DECIMAL_PLACES = 6;
 
-const SCALE = 1_000_000n;
+/** One, in micros. */
+export const ONE = 1_000_000n;
 const PATTERN = /^([+-]?)(\d+)(?:\.(\d+))?$/;
 
 /**
@@ -38,7 +39,7 @@ export function formatDecimal(micros: bigint): string {
  */
 export function multiplyDecimal(a: bigint, b: bigint): bigint | undefined {
   const product = a * b;
-  return product % SCALE === 0n ? product / SCALE : undefined;
+  return product % ONE === 0n ? product / ONE : undefined;
 }
 
 /**
@@ -69,7 +70,7 @@ export function addDecimals(a: string, b: string, sign: 1 | -1 = 1): string {
  * @returns undefined for a division by zero.
  */
 export function divideDecimal(numerator: bigint, denominator: bigint): bigint | undefined {
-  return denominator === 0n ? undefined : divideHalfEven(numerator * SCALE, denominator);
+  return denominator === 0n ? undefined : divideHalfEven(numerator * ONE, denominator);
 }
 
 /** The whole number nearest to a quotient; of two equally near the even one. The denominator is not 0. */

@@ -1,3 +1,7 @@
+import { z } from 'zod';
+
+const date = z.iso.date();
+
 /** A rate as it stands in the document. */
 export interface RateEntry {
   readonly currency: string;
@@ -19,7 +23,5 @@ export class BadDocument extends Error {}
 
 /** Whether a text is a date that there is. */
 export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
-  const ms = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+  return date.safeParse(text).success;
 }

@@ -86,10 +86,7 @@ function operationPaths(): Record<string, object> {
     summary: 'Takes records of the log in again; answers a line of JSON for each step',
     security,
     requestBody: content('ReplayRequest'),
-    responses: {
-      200: { description: 'Steps', ...content('ReplayEvent', 'application/x-ndjson') },
-      default: answer('Not done', 'Error'),
-    },
+    responses: steps('ReplayEvent'),
   };
   const apply = {
     summary: 'Agrees the goals as they are written in the project’s files now',
@@ -118,10 +115,7 @@ function operationPaths(): Record<string, object> {
     summary: 'Compares sources, facts, ledger and figures; answers a line of JSON for each step',
     security,
     requestBody: content('ReconcileRequest'),
-    responses: {
-      200: { description: 'Steps', ...content('ReconcileEvent', 'application/x-ndjson') },
-      default: answer('Not done', 'Error'),
-    },
+    responses: steps('ReconcileEvent'),
   };
   return {
     '/v1/goals': { get: inForce },
@@ -138,6 +132,14 @@ function operationPaths(): Record<string, object> {
 
 function answers(status: number, name: keyof typeof SCHEMAS): object {
   return { [status]: answer('Done', name), default: answer('Not done', 'Error') };
+}
+
+/** A line of JSON for each step. */
+function steps(event: keyof typeof SCHEMAS): object {
+  return {
+    200: { description: 'Steps', ...content(event, 'application/x-ndjson') },
+    default: answer('Not done', 'Error'),
+  };
 }
 
 function answer(description: string, name: keyof typeof SCHEMAS): object {

@@ -1,8 +1,7 @@
 import type { GoalAttainment } from '../../schemas/attainment.ts';
 import { dailyChart, type DailyChart } from './charts/daily.ts';
 import type { PageContext } from './context.ts';
-import { addDays } from '../../schemas/calendar.ts';
-import { windowDays } from './days.ts';
+import { addDays, lengthOf } from '../../schemas/calendar.ts';
 import { quotient } from '../../schemas/decimal.ts';
 import { micros, toNumber } from './figures.ts';
 import { band, scrolling } from './frame.ts';
@@ -67,7 +66,7 @@ function range({ texts, format }: PageContext, goal: GoalAttainment, days: reado
 function draw(context: PageContext, goal: GoalAttainment, days: readonly Day[]): Html {
   const { texts, format } = context;
   const byDay = new Map(days.map((day) => [day.day, valueOf(day)]));
-  const values = Array.from({ length: windowDays(goal.window) }, (_, index) => {
+  const values = Array.from({ length: lengthOf(goal.window) }, (_, index) => {
     const value = byDay.get(addDays(goal.window.start, index));
     return value === undefined ? undefined : toNumber(value);
   });

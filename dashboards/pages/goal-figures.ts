@@ -1,6 +1,6 @@
+import { lengthOf } from '../../schemas/calendar.ts';
 import type { GoalAttainment } from '../../schemas/attainment.ts';
 import { figure, type PageContext } from './context.ts';
-import { windowDays } from './days.ts';
 import { toNumber } from './figures.ts';
 import { html, type Html } from './html.ts';
 
@@ -17,7 +17,7 @@ export function periodCounts(goal: GoalAttainment): { inside: number; known: num
 
 /** What a goal's periods are called: weeks, months, days or just periods. */
 export function periodName({ texts }: PageContext, goal: GoalAttainment): string {
-  const longest = Math.max(0, ...(goal.periods ?? []).map(windowDays));
+  const longest = Math.max(0, ...(goal.periods ?? []).map(lengthOf));
   const names = texts.goal.periodNames;
   if (longest === 1) return names.day;
   if (longest === 7) return names.week;
@@ -26,7 +26,7 @@ export function periodName({ texts }: PageContext, goal: GoalAttainment): string
 
 /** Days gone and days in all. */
 export function dayCounts(goal: GoalAttainment): { gone: number; all: number } {
-  const all = windowDays(goal.window);
+  const all = lengthOf(goal.window);
   return { gone: Math.round(toNumber(goal.elapsed) * all), all };
 }
 

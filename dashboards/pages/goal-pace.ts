@@ -3,8 +3,8 @@ import { formatDecimal } from '../../schemas/decimal.ts';
 import { cumulativeChart } from './charts/cumulative.ts';
 import type { PageContext } from './context.ts';
 import { figure } from './context.ts';
-import { addDays, daysBetween, localDate } from '../../schemas/calendar.ts';
-import { checkpoints, windowDays } from './days.ts';
+import { addDays, daysBetween, localDate, lengthOf } from '../../schemas/calendar.ts';
+import { checkpoints } from './days.ts';
 import { evenShare, micros, toNumber } from './figures.ts';
 import { band, scrolling } from './frame.ts';
 import { targetText } from './goal-figures.ts';
@@ -54,12 +54,12 @@ function title({ texts, format }: PageContext, { metric, window }: GoalAttainmen
 
 /** An even pace at the end of the n-th day of the window. */
 function paceAt(goal: GoalAttainment, days: number): string {
-  return evenShare(goal.target ?? '0', days, windowDays(goal.window));
+  return evenShare(goal.target ?? '0', days, lengthOf(goal.window));
 }
 
 /** The latest whole day: today is left out, since the pace is that of the day's end. */
 function wholeDays(goal: GoalAttainment, totals: readonly string[]): number {
-  const gone = Math.round(toNumber(goal.elapsed) * windowDays(goal.window));
+  const gone = Math.round(toNumber(goal.elapsed) * lengthOf(goal.window));
   return Math.min(gone, totals.length);
 }
 
@@ -96,7 +96,7 @@ function draw(context: PageContext, goal: GoalAttainment, totals: readonly strin
   return cumulativeChart({
     id: 'chart-pace',
     window,
-    days: windowDays(window),
+    days: lengthOf(window),
     totals: totals.map(toNumber),
     target: toNumber(goal.target),
     words,

@@ -3,9 +3,9 @@ import { recordsBehind, type Log } from '../log/log.ts';
 import { ATTRIBUTE_TOPICS, GROUPS } from '../topics.ts';
 
 /**
- * What is in the log and not yet in the aggregates: facts to attribute, goals
- * that changed, and days to add up. A stage
- * appends what it causes before it commits, so the stages are looked at one after the other.
+ * What is in the log and not yet in the aggregates: facts to attribute, goals that changed, and days
+ * to add up. A stage appends what it causes before it commits, so the stages are looked at one after
+ * the other.
  */
 export async function waiting(log: Log): Promise<number> {
   const facts = recordsBehind(await log.lag(GROUPS.attribute, ATTRIBUTE_TOPICS));

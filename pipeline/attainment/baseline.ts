@@ -1,8 +1,9 @@
+import { lengthOf } from '../../schemas/calendar.ts';
 import { parseDecimal } from '../../schemas/decimal.ts';
 import type { FrozenBaseline } from '../../schemas/goal-history.ts';
 import type { Baseline } from '../../schemas/goals.ts';
 import type { Days } from './calendar.ts';
-import { comparedDays, lengthOf } from './compare.ts';
+import { comparedDays } from './compare.ts';
 
 /** What is known of a goal's baseline on a day. */
 export interface BaselineInput {

@@ -1,5 +1,5 @@
 import type { Goal } from '../../schemas/goals.ts';
-import { addDays, dayNumber } from '../../schemas/calendar.ts';
+import { addDays, firstOfMonth, monthNumber, weekdayOf } from '../../schemas/calendar.ts';
 
 export interface Days {
   readonly start: string;
@@ -33,18 +33,12 @@ export function periodsOf(
 }
 
 function endOfWeek(day: string): string {
-  const weekday = (((dayNumber(day) + 3) % 7) + 7) % 7;
-  return addDays(day, 6 - weekday);
+  return addDays(day, 7 - weekdayOf(day));
 }
 
 /** The last day of a date's month, or of the one so many months on, counting its own as 1. */
 function endOfMonth(day: string, months: number): string {
-  let last = addDays(day, -1);
-  for (let month = 0; month < months; month++) {
-    const next = addDays(`${addDays(last, 1).slice(0, 7)}-01`, 31).slice(0, 7);
-    last = addDays(`${next}-01`, -1);
-  }
-  return last;
+  return addDays(firstOfMonth(monthNumber(day) + months), -1);
 }
 
 /** Whether a goal is judged period by period. */

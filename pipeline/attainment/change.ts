@@ -1,5 +1,5 @@
 import type { GoalAttainment } from '../../schemas/attainment.ts';
-import { divideDecimal, formatDecimal, parseDecimal } from '../../schemas/decimal.ts';
+import { divideDecimal, formatDecimal, ONE, parseDecimal } from '../../schemas/decimal.ts';
 import type { FrozenBaseline } from '../../schemas/goal-history.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
@@ -9,8 +9,6 @@ import { comparedDays, comparisonWords } from './compare.ts';
 import { valueOf, valuesOf, type Measured, type PeriodMeasured } from './measured.ts';
 import { relative } from './relative.ts';
 import { stateOf } from './state.ts';
-
-const ONE = 1_000_000n;
 
 /** The figures of a goal that evaluation works out. */
 export type Evaluation = Pick<GoalAttainment, 'state' | 'elapsed' | 'facts'> &

@@ -1,4 +1,4 @@
-import { addDays, daysBetween } from '../../schemas/calendar.ts';
+import { addDays, lengthOf } from '../../schemas/calendar.ts';
 import type { Baseline } from '../../schemas/goals.ts';
 import { periodsOf, type Days } from './calendar.ts';
 
@@ -17,11 +17,6 @@ export function comparedDays(baseline: Baseline, { start, end }: Days): Days | u
     case 'days':
       return { start: baseline.start, end: baseline.end };
   }
-}
-
-/** How many days there are, both ends included. */
-export function lengthOf({ start, end }: Days): number {
-  return daysBetween(start, end) + 1;
 }
 
 const KINDS = {

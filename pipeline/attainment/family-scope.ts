@@ -1,4 +1,5 @@
 import type { Goal, Scope } from '../../schemas/goals.ts';
+import { byPriority } from '../attribution/allocate.ts';
 import type { Days } from './calendar.ts';
 
 /**
@@ -23,9 +24,7 @@ export function familyScope(goal: Goal, goals: readonly Goal[], period: Days): S
 
 /** Whether another child of the same parent comes first, by priority and then by id. */
 export function claimsBefore(other: Goal, goal: Goal): boolean {
-  if (other.parent !== goal.parent || other.id === goal.id) return false;
-  const difference = (other.priority ?? 0) - (goal.priority ?? 0);
-  return difference === 0 ? other.id < goal.id : difference < 0;
+  return other.parent === goal.parent && other.id !== goal.id && byPriority(other, goal) < 0;
 }
 
 function meets({ window }: Goal, { start, end }: Days): boolean {

@@ -1,9 +1,9 @@
-import { parseDecimal } from '../../schemas/decimal.ts';
+import { ONE, parseDecimal } from '../../schemas/decimal.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
 import { isFromFacts, type FromFacts } from '../../schemas/metrics/parts-of.ts';
 import { factsOfCounters, fromFactsSql } from '../metrics/from-facts-sql.ts';
-import { literal } from '../metrics/part-sql.ts';
+import { literal } from '../metrics/literal.ts';
 import type { Store } from '../store/store.ts';
 import { hasPeriods, periodsOf } from './calendar.ts';
 import type { Measured } from './measured.ts';
@@ -36,8 +36,6 @@ interface Cell {
 }
 
 type Cells = ReadonlyMap<string, ReadonlyMap<string, Cell>>;
-
-const MICROS = 1_000_000n;
 
 /** Which days figures are read of. */
 export interface FigureDays {
@@ -170,7 +168,7 @@ function index(rows: readonly Row[], key: (row: Row) => string): Cells {
     cells.set(key(row), parts);
     parts.set(row.part, {
       value: parseDecimal(row.value) ?? 0n,
-      distinct: BigInt(row.distinct) * MICROS,
+      distinct: BigInt(row.distinct) * ONE,
       facts: Number(row.facts),
     });
   }

@@ -1,11 +1,13 @@
+import { lengthOf } from '../../schemas/calendar.ts';
 import { formatDecimal } from '../../schemas/decimal.ts';
 import type { FrozenBaseline } from '../../schemas/goal-history.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
+import { touchModel } from '../attribution/matcher.ts';
 import type { Store } from '../store/store.ts';
 import { frozenPeriod } from './baseline.ts';
 import { hasPeriods, periodsOf, type Days } from './calendar.ts';
-import { comparedDays, lengthOf } from './compare.ts';
+import { comparedDays } from './compare.ts';
 import { familyScope } from './family-scope.ts';
 import { measureScope, measureToDate } from './measure-scope.ts';
 import { valueOf, type Measured } from './measured.ts';
@@ -75,7 +77,7 @@ async function measurePeriod(
   compared: Days,
 ): Promise<FrozenPeriod> {
   const scope = familyScope(goal, goals, period);
-  const what = { metric, scope, touch: goal.touch ?? 'last' } as const;
+  const what = { metric, scope, touch: touchModel(goal) } as const;
   const whole = await measureScope(store, what, compared);
   const value = valueText(metric, whole);
   const isFirst = goal.type === 'relative' && period.start === goal.window.start;

@@ -1,10 +1,8 @@
 import { addDays } from '../../schemas/calendar.ts';
-import { formatDecimal, parseDecimal } from '../../schemas/decimal.ts';
+import { formatDecimal, ONE, parseDecimal } from '../../schemas/decimal.ts';
 import type { GoalAttainment } from '../../schemas/attainment.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import { stateOn, type AgreedGoal } from './agreed.ts';
-
-const ONE = 1_000_000n;
 
 /** A day's value of a sum, in micros. */
 export interface DayValue {

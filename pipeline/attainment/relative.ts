@@ -1,15 +1,13 @@
 import type { GoalAttainment } from '../../schemas/attainment.ts';
-import { divideDecimal, formatDecimal, parseDecimal } from '../../schemas/decimal.ts';
+import { divideDecimal, formatDecimal, ONE, parseDecimal } from '../../schemas/decimal.ts';
 import type { Goal } from '../../schemas/goals.ts';
-import { addDays } from '../../schemas/calendar.ts';
+import { addDays, lengthOf } from '../../schemas/calendar.ts';
 import { baselineOf, baselineToDate, type BaselineInput, type From } from './baseline.ts';
 import type { Days, PeriodValue } from './calendar.ts';
-import { comparedDays, comparisonWords, lengthOf } from './compare.ts';
+import { comparedDays, comparisonWords } from './compare.ts';
 
 type Relative = Extract<Goal, { type: 'relative' }>;
 type Period = NonNullable<GoalAttainment['periods']>[number];
-const ONE = 1_000_000n;
-
 /** What is known of a relative goal on a day. */
 export interface RelativeInput extends BaselineInput {
   readonly periods: readonly PeriodValue[];

@@ -2,7 +2,7 @@ import type { Dimension } from '../../schemas/dimensions.ts';
 import type { FactType } from '../../schemas/facts.ts';
 import type { Scope, Touch } from '../../schemas/goals.ts';
 import { snakeCase } from '../metrics/columns.ts';
-import { literal } from '../metrics/part-sql.ts';
+import { literal } from '../metrics/literal.ts';
 
 /** Which facts a scope takes in, as SQL over the facts' columns. */
 export interface ScopeSql {

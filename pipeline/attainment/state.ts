@@ -1,5 +1,5 @@
 import type { GoalAttainment } from '../../schemas/attainment.ts';
-import { daysBetween } from '../../schemas/calendar.ts';
+import { daysBetween, lengthOf } from '../../schemas/calendar.ts';
 import { quotient } from '../../schemas/decimal.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import type { Days } from './calendar.ts';
@@ -27,7 +27,7 @@ export function stateOf(
 
 /** The share of the window's days that are over, as a decimal. */
 export function elapsed(window: Days, today: string): string {
-  const length = daysBetween(window.start, window.end) + 1;
+  const length = lengthOf(window);
   const gone = Math.min(Math.max(daysBetween(window.start, today), 0), length);
   return quotient(BigInt(gone), BigInt(length)) ?? '0';
 }

@@ -114,7 +114,8 @@ export class Allocator {
   }
 }
 
-function byPriority(a: Goal, b: Goal): number {
+/** Of exclusive children the first counts a fact: by priority, then by id. */
+export function byPriority(a: Goal, b: Goal): number {
   const difference = (a.priority ?? 0) - (b.priority ?? 0);
   return difference === 0 ? (a.id < b.id ? -1 : 1) : difference;
 }

@@ -3,7 +3,8 @@ import { FACT_TYPES, type FactType } from '../../schemas/facts.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
 import { factTypesOf } from '../../schemas/metrics/parts-of.ts';
-import { placeOfDay, type Epoch } from './epoch.ts';
+import type { Epoch } from './epoch.ts';
+import { lastNotAfter } from '../last-not-after.ts';
 import { touchModel } from './matcher.ts';
 import { Revisions } from './revision.ts';
 import { dimensionsOf } from './scope.ts';
@@ -98,7 +99,7 @@ class EpochRules {
   count(fact: Attributable): Counted {
     if (fact.day !== this.#lastDay) {
       this.#lastDay = fact.day;
-      this.#lastRules = this.#rules[placeOfDay(this.#froms, fact.day)];
+      this.#lastRules = this.#rules[lastNotAfter(this.#froms, fact.day)];
     }
     return this.#lastRules?.count(fact) ?? NOTHING;
   }

@@ -14,15 +14,3 @@ const EVER = '1970-01-01';
 export function always(goals: readonly Goal[]): readonly Epoch[] {
   return [{ from: EVER, goals }];
 }
-
-/** The place of the last of some ascending days that is not after a day; −1 where all are after it. */
-export function placeOfDay(days: readonly string[], day: string): number {
-  let low = 0;
-  let high = days.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((days[middle] ?? '') <= day) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}

@@ -1,6 +1,6 @@
 import { addDays } from '../../schemas/calendar.ts';
 import type { Goal } from '../../schemas/goals.ts';
-import { placeOfDay } from './epoch.ts';
+import { lastNotAfter } from '../last-not-after.ts';
 import { covers, touchModel } from './matcher.ts';
 
 /** Grows when the way of attributing changes, so that stored facts are attributed anew. */
@@ -40,7 +40,7 @@ export class Revisions {
   /** @param day a local date. */
   of(day: string): bigint {
     if (day === this.#lastDay) return this.#last;
-    const interval = placeOfDay(this.#starts, day);
+    const interval = lastNotAfter(this.#starts, day);
     const revision = this.#known.get(interval) ?? this.#find(day);
     this.#known.set(interval, revision);
     this.#lastDay = day;
@@ -49,7 +49,7 @@ export class Revisions {
   }
 
   #find(day: string): bigint {
-    const goals = this.#epochs[placeOfDay(this.#froms, day)]?.goals ?? [];
+    const goals = this.#epochs[lastNotAfter(this.#froms, day)]?.goals ?? [];
     const texts = this.#textsOf(goals);
     const metrics = [...new Set(goals.map(({ metric }) => metric))].toSorted();
     const deciding = goals.filter((goal) => covers(goal, day)).map(({ id }) => texts.get(id) ?? '');

@@ -1,4 +1,4 @@
-import { addDays, dayNumber } from '../../schemas/calendar.ts';
+import { addDays, firstOfMonth, weekdayOf } from '../../schemas/calendar.ts';
 import type { Days } from '../attainment/calendar.ts';
 
 /** The months that a part of a year spans: H1, Q3 … */
@@ -53,12 +53,8 @@ function partOf(year: number, firstMonth: number, name: string): Days | undefine
 
 /** Whole months; the first is counted from 0 and may lie beyond December. */
 function monthsFrom(year: number, first: number, months: number): Days {
-  return { start: firstOf(year, first), end: addDays(firstOf(year, first + months), -1) };
-}
-
-function firstOf(year: number, month: number): string {
-  const text = String(year + Math.floor(month / 12)).padStart(4, '0');
-  return `${text}-${String((month % 12) + 1).padStart(2, '0')}-01`;
+  const month = year * 12 + first;
+  return { start: firstOfMonth(month), end: addDays(firstOfMonth(month + months), -1) };
 }
 
 /** Week 1 is the one with January 4th. */
@@ -70,5 +66,5 @@ function isoWeek(year: string, week: number): Days | undefined {
 }
 
 function mondayOf(day: string): string {
-  return addDays(day, -((((dayNumber(day) + 3) % 7) + 7) % 7));
+  return addDays(day, 1 - weekdayOf(day));
 }

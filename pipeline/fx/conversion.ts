@@ -1,4 +1,4 @@
-import { literal } from '../metrics/part-sql.ts';
+import { literal } from '../metrics/literal.ts';
 import type { RateTable } from './rate-table.ts';
 
 /** Factors remembered before the memory is started anew. */

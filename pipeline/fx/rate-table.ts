@@ -1,4 +1,5 @@
 import { dayNumber } from '../../schemas/calendar.ts';
+import { lastNotAfter } from '../last-not-after.ts';
 import { divideHalfEven, parseDecimal } from '../../schemas/decimal.ts';
 
 /** Units of a currency for one euro, as published for a local date. */
@@ -70,16 +71,4 @@ export class RateTable {
     const isNear = day - (published.days[at] ?? -Infinity) <= CARRIED_DAYS;
     return isNear && rate !== undefined && rate > 0n ? rate : undefined;
   }
-}
-
-/** The place of the last day that is not after another; -1 where all are. */
-function lastNotAfter(days: readonly number[], day: number): number {
-  let low = 0;
-  let high = days.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((days[middle] ?? 0) <= day) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }

@@ -4,8 +4,6 @@ import { readTerm, type Term } from '../../schemas/terms.ts';
 import { columnOf } from './columns.ts';
 import { conditionsSql, converted, plain, presence } from './condition-sql.ts';
 
-export { literal } from './literal.ts';
-
 const MS_PER_DAY = 86_400_000;
 
 /** The condition of a part on one fact row, as SQL; '1' where it has none. */

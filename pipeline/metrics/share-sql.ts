@@ -1,4 +1,4 @@
-import { literal } from './part-sql.ts';
+import { literal } from './literal.ts';
 
 /** How many touches a sale was split over, as SQL; 0 where it was not split. Every touch is counted. */
 export const TOUCH_COUNT = "bitCount(arrayReduce('groupBitOr', shares))";

@@ -51,7 +51,8 @@ interface Sifted {
  * Takes one batch of a facts topic into the store. Each step is durable before the next, and doing
  * any of them again changes nothing: (1) remember on which days the facts stand, (2) write the
  * facts and take moved or deleted ones off their old days, (3) mark the touched days dirty, or where
- * rates came, give the sales their factors. Goals or rates that changed meanwhile are seen at the end. The caller commits the offsets afterwards.
+ * rates came, give the sales their factors. Goals or rates that changed meanwhile are seen at the end.
+ * The caller commits the offsets afterwards.
  */
 export async function attributeBatch(
   context: AttributeContext,

@@ -1,5 +1,5 @@
 import { FACT_TYPES, type FactType } from '../../schemas/facts.ts';
-import { literal } from '../metrics/part-sql.ts';
+import { literal } from '../metrics/literal.ts';
 import type { Store } from '../store/store.ts';
 import type { RevisionOf } from './fact-rows.ts';
 

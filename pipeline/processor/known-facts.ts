@@ -1,6 +1,6 @@
 import type { FactType } from '../../schemas/facts.ts';
 import type { Store } from '../store/store.ts';
-import { literal } from '../metrics/part-sql.ts';
+import { literal } from '../metrics/literal.ts';
 import { ByIdentity } from './by-identity.ts';
 import { learn, type Known } from './latest.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { FACT_TYPES, type FactType } from '../../schemas/facts.ts';
-import { literal } from '../metrics/part-sql.ts';
+import { literal } from '../metrics/literal.ts';
 import type { Log } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
 import { markRecord } from './marks.ts';

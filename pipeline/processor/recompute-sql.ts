@@ -6,12 +6,14 @@ import {
   unattributedOf,
 } from '../attribution/allocate.ts';
 import type { Epoch } from '../attribution/epoch.ts';
-import { literal, partFilter, partIdentity, partValue } from '../metrics/part-sql.ts';
+import { literal } from '../metrics/literal.ts';
+import { partFilter, partIdentity, partValue } from '../metrics/part-sql.ts';
 import { digestState, mergedDigest, NO_DIGEST } from '../metrics/digest-sql.ts';
 import { SHARE_LIST, sharedValue, TOUCH_COUNT } from '../metrics/share-sql.ts';
 import { addsUp, isKept, partsOf } from '../../schemas/metrics/parts-of.ts';
 import { FACT_TYPES, type FactType } from '../../schemas/facts.ts';
 import type { Metric, Part } from '../../schemas/metric.ts';
+import { dayCondition } from './reattribution-days.ts';
 
 /** By part, everything that counts it besides the total: goals and remainders, of all epochs. */
 export interface Counters extends ReadonlyMap<string, readonly string[]> {
@@ -59,10 +61,9 @@ export function recomputeSql(type: FactType, days: readonly string[], counters: 
   const parts = counters.parts.get(type) ?? [];
   const totals = parts.filter(addsUp);
   const used = parts.filter(({ id }) => counters.has(id));
-  const dayList = days.map((day) => `toDate(${literal(day)})`).join(', ');
   const partList = parts.map((part) => literal(part.id)).join(', ');
-  const stored = `FROM goal_daily WHERE day IN (${dayList}) AND part IN (${partList})`;
-  const facts = `FROM fact_${type} FINAL WHERE day IN (${dayList})`;
+  const stored = `FROM goal_daily WHERE ${dayCondition(days)} AND part IN (${partList})`;
+  const facts = `FROM fact_${type} FINAL WHERE ${dayCondition(days)}`;
   const digests = used.some(({ aggregate }) => aggregate === 'percentile');
   const [column, merged, none] = digests
     ? [', digest', `, ${mergedDigest('digest')}`, `, ${NO_DIGEST}`]

@@ -1,7 +1,8 @@
 import type { Part } from '../../schemas/metric.ts';
 import { addsUp } from '../../schemas/metrics/parts-of.ts';
 import { TOTAL } from '../attribution/allocate.ts';
-import { literal, partFilter, partIdentity, partValue } from '../metrics/part-sql.ts';
+import { literal } from '../metrics/literal.ts';
+import { partFilter, partIdentity, partValue } from '../metrics/part-sql.ts';
 import { SHARE_LIST, sharedValue, TOUCH_COUNT } from '../metrics/share-sql.ts';
 import type { Store } from '../store/store.ts';
 import { dayCondition, type DayRange, type Findings, type Found } from './findings.ts';

@@ -6,7 +6,7 @@ import { isKept } from '../../schemas/metrics/parts-of.ts';
 import type { AgreedGoal } from '../attainment/agreed.ts';
 import { frozenPeriod } from '../attainment/baseline.ts';
 import { ownersOf } from '../attainment/owners.ts';
-import { literal } from '../metrics/part-sql.ts';
+import { literal } from '../metrics/literal.ts';
 import type { Store } from './store.ts';
 
 /**

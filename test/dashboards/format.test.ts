@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { localDate } from '../../schemas/calendar.ts';
-import { checkpoints, windowDays } from '../../dashboards/pages/days.ts';
+import { checkpoints } from '../../dashboards/pages/days.ts';
+import { lengthOf } from '../../schemas/calendar.ts';
 import { quotient } from '../../schemas/decimal.ts';
 import { evenShare, sumOf } from '../../dashboards/pages/figures.ts';
 import { createFormat } from '../../dashboards/pages/format.ts';
@@ -61,7 +62,7 @@ describe('figures', () => {
 
 describe('days', () => {
   it('counts both ends and survives the change of clocks', () => {
-    expect(windowDays({ start: '2026-03-01', end: '2026-03-31' })).toBe(31);
+    expect(lengthOf({ start: '2026-03-01', end: '2026-03-31' })).toBe(31);
     expect(localDate(Date.parse('2026-03-08T23:30:00Z'), 'Europe/Copenhagen')).toBe('2026-03-09');
     expect(localDate(Date.parse('2026-03-08T23:30:00Z'), 'America/St_Johns')).toBe('2026-03-08');
   });

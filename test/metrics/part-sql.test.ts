@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { columnOf } from '../../pipeline/metrics/columns.ts';
-import { literal, partFilter, partIdentity, partValue } from '../../pipeline/metrics/part-sql.ts';
+import { literal } from '../../pipeline/metrics/literal.ts';
+import { partFilter, partIdentity, partValue } from '../../pipeline/metrics/part-sql.ts';
 import type { Part } from '../../schemas/metric.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
 

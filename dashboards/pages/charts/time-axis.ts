@@ -1,5 +1,5 @@
 import { addDays } from '../../../schemas/calendar.ts';
-import { windowDays } from '../days.ts';
+import { lengthOf } from '../../../schemas/calendar.ts';
 import type { Format } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import { label, pct } from './parts.ts';
@@ -10,7 +10,7 @@ export function timeAxis(
   y: number,
   format: Format,
 ): Html[] {
-  const length = windowDays(window);
+  const length = lengthOf(window);
   const months = length > 45;
   const isMark = (index: number) =>
     months ? addDays(window.start, index).endsWith('-01') || index === 0 : index % 7 === 0;

@@ -1,12 +1,10 @@
-import { addDays, daysBetween } from '../../../schemas/calendar.ts';
-import { formatDecimal, parseDecimal } from '../../../schemas/decimal.ts';
+import { addDays, lengthOf } from '../../../schemas/calendar.ts';
+import { formatDecimal, ONE, parseDecimal } from '../../../schemas/decimal.ts';
 import type { Goal, Ownership } from '../../../schemas/goals.ts';
 import type { Days } from '../../attainment/calendar.ts';
 import type { Finding } from '../finding.ts';
 import { nearest } from '../problem.ts';
 import type { Surroundings } from './surroundings.ts';
-
-const WHOLE = 1_000_000n;
 
 /** Owners that are not there, their days and shares; the shares sum to 1 on every day of the window. */
 export function checkOwners(goal: Goal, around: Surroundings): readonly Finding[] {
@@ -32,7 +30,7 @@ function checkName({ owner }: Ownership, { people }: Surroundings): Finding | un
 
 function checkShare({ owner, share }: Ownership): Finding | undefined {
   const micros = parseDecimal(share) ?? 0n;
-  if (micros > 0n && micros <= WHOLE) return undefined;
+  if (micros > 0n && micros <= ONE) return undefined;
   return {
     path: ['share'],
     message: `of ${owner} is ${share}, not above 0 and at most 1`,
@@ -65,7 +63,7 @@ interface Stretch extends Days {
 
 /** The longest stretch of days on which the shares don't sum to 1. */
 function checkSum({ owners, window }: Goal): readonly Finding[] {
-  const wrong = stretchesOf(owners, window).filter(({ sum }) => sum !== WHOLE);
+  const wrong = stretchesOf(owners, window).filter(({ sum }) => sum !== ONE);
   const [longest] = wrong.toSorted((a, b) => lengthOf(b) - lengthOf(a));
   if (longest === undefined) return [];
   const { start, end, sum } = longest;
@@ -111,8 +109,4 @@ function sumOn(owners: readonly Ownership[], day: string): bigint {
   return owners
     .filter(({ from, to }) => (from ?? day) <= day && day <= (to ?? day))
     .reduce((sum, { share }) => sum + (parseDecimal(share) ?? 0n), 0n);
-}
-
-function lengthOf({ start, end }: Days): number {
-  return daysBetween(start, end) + 1;
 }

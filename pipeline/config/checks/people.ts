@@ -1,7 +1,7 @@
 import type { Owner, Team } from '../../../schemas/goals.ts';
 import type { Finding } from '../finding.ts';
 import { nearest } from '../problem.ts';
-import { chainOf, type Surroundings } from './surroundings.ts';
+import { circleOf, type Surroundings } from './surroundings.ts';
 
 /** What is wrong with a person: a team or a manager that is not there, managers in a circle. */
 export function checkOwner(owner: Owner, around: Surroundings): readonly Finding[] {
@@ -43,11 +43,10 @@ function checkManager(
 }
 
 function checkCircle(owner: Owner, { owners }: Surroundings): readonly Finding[] {
-  const { chain, round } = chainOf(owner, ({ manager }) =>
+  const ids = circleOf(owner, ({ manager }) =>
     manager === undefined ? undefined : owners.get(manager),
   );
-  if (!round || chain.some(({ id }) => id < owner.id)) return [];
-  const ids = [...chain, owner].map(({ id }) => id).join(' → ');
+  if (ids === undefined) return [];
   return [
     {
       path: ['manager'],

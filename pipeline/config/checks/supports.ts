@@ -1,10 +1,8 @@
-import { formatDecimal, parseDecimal } from '../../../schemas/decimal.ts';
+import { formatDecimal, ONE, parseDecimal } from '../../../schemas/decimal.ts';
 import type { Goal } from '../../../schemas/goals.ts';
 import type { Finding } from '../finding.ts';
 import { noGoal } from './parent.ts';
-import { chainOf, type Surroundings } from './surroundings.ts';
-
-const WHOLE = 1_000_000n;
+import { circleOf, type Surroundings } from './surroundings.ts';
 
 /** A supported goal that is not there, circles, and weights that make no score. */
 export function checkSupports(goal: Goal, around: Surroundings): readonly Finding[] {
@@ -29,11 +27,10 @@ function alone(): Finding {
 }
 
 function checkSupportsCircle(goal: Goal, { goals }: Surroundings): readonly Finding[] {
-  const { chain, round } = chainOf(goal, ({ supports }) =>
+  const ids = circleOf(goal, ({ supports }) =>
     supports === undefined ? undefined : goals.get(supports),
   );
-  if (!round || chain.some(({ id }) => id < goal.id)) return [];
-  const ids = [...chain, goal].map(({ id }) => id).join(' → ');
+  if (ids === undefined) return [];
   return [
     {
       path: ['supports'],
@@ -78,7 +75,7 @@ function checkWeights(goal: Goal, { goals, helped }: Surroundings): readonly Fin
     ];
   }
   const sum = group.reduce((total, { weight = '0' }) => total + (parseDecimal(weight) ?? 0n), 0n);
-  if (goal !== group[0] || sum === WHOLE) return [];
+  if (goal !== group[0] || sum === ONE) return [];
   const ids = group.map(({ id }) => id).join(', ');
   return [
     {

@@ -15,6 +15,19 @@ export interface Surroundings {
   readonly people: ReadonlySet<string>;
 }
 
+/**
+ * The ids of a circle that a thing is part of, beginning and ending with it. It is told once, at the
+ * least of them: undefined at the others, and where there is none.
+ */
+export function circleOf<T extends { readonly id: string }>(
+  start: T,
+  next: (item: T) => T | undefined,
+): string | undefined {
+  const { chain, round } = chainOf(start, next);
+  if (!round || chain.some(({ id }) => id < start.id)) return undefined;
+  return [...chain, start].map(({ id }) => id).join(' → ');
+}
+
 /** The chain from a thing over what it names; it ends where nothing is named or where it comes round. */
 export function chainOf<T>(
   start: T,

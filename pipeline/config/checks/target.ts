@@ -1,8 +1,6 @@
-import { parseDecimal } from '../../../schemas/decimal.ts';
+import { ONE, parseDecimal } from '../../../schemas/decimal.ts';
 import type { Goal } from '../../../schemas/goals.ts';
 import type { Finding } from '../finding.ts';
-
-const ONE = 1_000_000n;
 
 /** Targets, bands and changes that can't be meant. */
 export function checkTarget(goal: Goal): readonly Finding[] {

@@ -1,16 +1,17 @@
 import type { Goal } from '../../../schemas/goals.ts';
 import type { Metric } from '../../../schemas/metric.ts';
+import { touchModel } from '../../attribution/matcher.ts';
 import { dimensionsOf } from '../../attribution/scope.ts';
 import type { Finding } from '../finding.ts';
 import { chainOf, type Surroundings } from './surroundings.ts';
 
 /** Touches that a metric's facts don't have, that nothing is split by, or that differ in a family. */
 export function checkTouch(goal: Goal, around: Surroundings): readonly Finding[] {
-  const { touch = 'last' } = goal;
+  const touch = touchModel(goal);
   const parent = goal.parent === undefined ? undefined : around.goals.get(goal.parent);
   const metric = around.metrics.get(goal.metric);
-  if (parent?.metric === goal.metric && (parent.touch ?? 'last') !== touch) {
-    const of = parent.touch ?? 'last';
+  if (parent?.metric === goal.metric && touchModel(parent) !== touch) {
+    const of = touchModel(parent);
     return [
       {
         path: ['touch'],

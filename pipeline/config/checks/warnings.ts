@@ -1,5 +1,5 @@
-import { daysBetween } from '../../../schemas/calendar.ts';
-import { parseDecimal } from '../../../schemas/decimal.ts';
+import { lengthOf } from '../../../schemas/calendar.ts';
+import { ONE, parseDecimal } from '../../../schemas/decimal.ts';
 import type { Goal } from '../../../schemas/goals.ts';
 import type { Metric } from '../../../schemas/metric.ts';
 import type { Finding } from '../finding.ts';
@@ -7,8 +7,6 @@ import type { Surroundings } from './surroundings.ts';
 
 /** The fewest days that a period can have. */
 const SHORTEST = { window: 1, week: 7, month: 28, quarter: 90 };
-
-const ONE = 1_000_000n;
 
 /** What is possible in a goal and hardly meant. */
 export function warningsOf(goal: Goal, around: Surroundings): readonly Finding[] {
@@ -102,7 +100,7 @@ function checkPriority(goal: Goal, { goals }: Surroundings): readonly Finding[] 
 
 function checkPeriods(goal: Goal): readonly Finding[] {
   if (!('every' in goal)) return [];
-  const days = daysBetween(goal.window.start, goal.window.end) + 1;
+  const days = lengthOf(goal.window);
   if (days >= SHORTEST[goal.every]) return [];
   return [
     {

@@ -1,8 +1,8 @@
+import { lengthOf } from '../../../schemas/calendar.ts';
 import { formatDecimal, parseDecimal } from '../../../schemas/decimal.ts';
 import type { GoalPast } from '../../../schemas/goal-check.ts';
 import type { Goal } from '../../../schemas/goals.ts';
 import type { Days } from '../../attainment/calendar.ts';
-import { lengthOf } from '../../attainment/compare.ts';
 import { endOfYearBefore, judgedSpan, spanWords, type Span } from './past-spans.ts';
 import type { Trial } from './trials.ts';
 

@@ -1,7 +1,12 @@
-import { addDays, dayNumber } from '../../../schemas/calendar.ts';
+import {
+  addDays,
+  dayNumber,
+  lengthOf,
+  firstOfMonth,
+  monthNumber,
+} from '../../../schemas/calendar.ts';
 import type { Goal } from '../../../schemas/goals.ts';
 import type { Days } from '../../attainment/calendar.ts';
-import { lengthOf } from '../../attainment/compare.ts';
 
 /** How long a stretch of time is. */
 export type Span = { readonly months: number } | { readonly days: number };
@@ -71,7 +76,7 @@ export function pastSpans(goal: Goal, history: Days): readonly Days[] {
 /** The last day of what corresponds to a goal's window a year before: the same months or weekdays. */
 export function endOfYearBefore({ window: { start, end } }: Goal): string {
   return 'months' in spanOf({ start, end })
-    ? addDays(firstOf(monthNumber(addDays(end, 1)) - 12), -1)
+    ? addDays(firstOfMonth(monthNumber(addDays(end, 1)) - 12), -1)
     : addDays(end, -52 * WEEK);
 }
 
@@ -84,9 +89,9 @@ function months(history: Days, count: number, step: number, phase: number): read
   const spans: Days[] = [];
   const first = monthNumber(addDays(history.start, -1)) + 1;
   for (let month = first; ; month++) {
-    const end = addDays(firstOf(month + count), -1);
+    const end = addDays(firstOfMonth(month + count), -1);
     if (end > history.end) return spans;
-    if ((month - phase) % step === 0) spans.push({ start: firstOf(month), end });
+    if ((month - phase) % step === 0) spans.push({ start: firstOfMonth(month), end });
   }
 }
 
@@ -99,14 +104,4 @@ function weeks(history: Days, { days }: { days: number }, from: string): readonl
     if (start < history.start) return spans.toReversed();
     spans.push({ start, end });
   }
-}
-
-/** Months since the year 0. */
-function monthNumber(day: string): number {
-  return Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
-}
-
-function firstOf(month: number): string {
-  const year = String(Math.floor(month / 12)).padStart(4, '0');
-  return `${year}-${String((month % 12) + 1).padStart(2, '0')}-01`;
 }

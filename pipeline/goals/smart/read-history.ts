@@ -5,7 +5,8 @@ import type { Part } from '../../../schemas/metric.ts';
 import type { Days } from '../../attainment/calendar.ts';
 import { statement, valueWithin } from '../../attainment/measure-scope.ts';
 import { scopeSql } from '../../attainment/scope-sql.ts';
-import { literal, partFilter } from '../../metrics/part-sql.ts';
+import { literal } from '../../metrics/literal.ts';
+import { partFilter } from '../../metrics/part-sql.ts';
 import type { Store } from '../../store/store.ts';
 import { DailySums } from './daily-sums.ts';
 

@@ -2,7 +2,7 @@ import type { Dimension } from '../../../schemas/dimensions.ts';
 import type { FactType } from '../../../schemas/facts.ts';
 import type { Touch } from '../../../schemas/goals.ts';
 import { valuesSql } from '../../attainment/scope-sql.ts';
-import { literal } from '../../metrics/part-sql.ts';
+import { literal } from '../../metrics/literal.ts';
 import type { Store } from '../../store/store.ts';
 import type { AskedValue, KnownValues } from './scope-values.ts';
 

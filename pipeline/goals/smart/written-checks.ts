@@ -1,7 +1,8 @@
+import { lengthOf } from '../../../schemas/calendar.ts';
 import type { Aspect } from '../../../schemas/goal-check.ts';
 import type { Goal } from '../../../schemas/goals.ts';
-import { lengthOf } from '../../attainment/compare.ts';
 import { claimsBefore } from '../../attainment/family-scope.ts';
+import { touchModel } from '../../attribution/matcher.ts';
 import { describeScope } from '../../attribution/scope.ts';
 
 /** A finding on one field of a goal. */
@@ -70,8 +71,9 @@ function twinOf(goal: Goal, goals: ReadonlyMap<string, Goal>): Goal | undefined 
   return undefined;
 }
 
-function figureOf({ metric, scope, type, touch }: Goal): string {
-  return JSON.stringify([metric, scope ?? null, type, touch ?? 'last']);
+function figureOf(goal: Goal): string {
+  const { metric, scope, type } = goal;
+  return JSON.stringify([metric, scope ?? null, type, touchModel(goal)]);
 }
 
 function sameDays({ window: a }: Goal, { window: b }: Goal): boolean {

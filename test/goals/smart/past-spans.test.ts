@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { lengthOf } from '../../../pipeline/attainment/compare.ts';
 import {
   endOfYearBefore,
   judgedSpan,
@@ -8,7 +7,7 @@ import {
   spanOf,
   spanWords,
 } from '../../../pipeline/goals/smart/past-spans.ts';
-import { addDays, dayNumber } from '../../../schemas/calendar.ts';
+import { addDays, dayNumber, lengthOf } from '../../../schemas/calendar.ts';
 import type { Goal } from '../../../schemas/goals.ts';
 import { reach } from '../../support/goals.ts';
 
