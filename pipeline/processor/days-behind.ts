@@ -1,5 +1,4 @@
 import { FACT_TYPES, type FactType } from '../../schemas/facts.ts';
-import { literal } from '../metrics/literal.ts';
 import type { Store } from '../store/store.ts';
 import type { RevisionOf } from './fact-rows.ts';
 
@@ -13,22 +12,14 @@ export interface DayBehind {
   readonly revision: bigint;
 }
 
-/** Days of one fact type to which something is limited. */
-export interface SomeDays {
-  readonly type: FactType;
-  readonly days: readonly string[];
-}
-
 /** The days that are behind, by type and day. */
 export async function daysBehind(
   store: Store,
   revisionOf: RevisionOf,
-  only?: SomeDays,
 ): Promise<readonly DayBehind[]> {
   const behind: DayBehind[] = [];
-  const types = only === undefined ? FACT_TYPES : [only.type];
-  for (const type of types) {
-    for (const { day, rules, facts } of await revisionsOf(store, type, only?.days)) {
+  for (const type of FACT_TYPES) {
+    for (const { day, rules, facts } of await revisionsOf(store, type)) {
       const revision = revisionOf(type, day);
       if (BigInt(rules) === revision) continue;
       const last = behind.at(-1);
@@ -43,12 +34,9 @@ export async function daysBehind(
 function revisionsOf(
   store: Store,
   type: FactType,
-  days: readonly string[] | undefined,
 ): Promise<{ day: string; rules: string; facts: string }[]> {
-  const list = days?.map((day) => `toDate(${literal(day)})`).join(', ');
-  const where = list === undefined ? '' : `WHERE f.day IN (${list === '' ? 'NULL' : list})`;
   return store.query(
     `SELECT toString(day) AS day, toString(rules) AS rules, toString(count()) AS facts
-     FROM fact_${type} AS f FINAL ${where} GROUP BY day, rules ORDER BY day`,
+     FROM fact_${type} AS f FINAL GROUP BY day, rules ORDER BY day`,
   );
 }

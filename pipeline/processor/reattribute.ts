@@ -4,7 +4,7 @@ import type { Conversion } from '../fx/conversion.ts';
 import { LogError, type Log } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
 import { behindCondition, groupsOf, type SameRules } from './attribution-groups.ts';
-import { daysBehind, type DayBehind, type SomeDays } from './days-behind.ts';
+import { daysBehind, type DayBehind } from './days-behind.ts';
 import { factColumns } from './fact-fields.ts';
 import type { RevisionOf } from './fact-rows.ts';
 import { convertAnew } from './convert-anew.ts';
@@ -18,8 +18,6 @@ export interface ReattributeContext {
   readonly revisionOf: RevisionOf;
   /** Absent: the factors of sales stay as they are. */
   readonly conversion?: Conversion;
-  /** Only these days, where it is known that no others are behind. */
-  readonly only?: SomeDays;
   /** Ends it before the next month. */
   readonly signal?: AbortSignal;
   /** Facts. */
@@ -38,9 +36,9 @@ const FACTS_PER_STATEMENT = 250_000;
  * @throws LogError where the signal cuts it short.
  */
 export async function reattribute(context: ReattributeContext): Promise<number> {
-  const { store, revisionOf, only, signal, onProgress } = context;
-  const behind = await daysBehind(store, revisionOf, only);
-  if (only === undefined) await markInterrupted(context);
+  const { store, revisionOf, signal, onProgress } = context;
+  const behind = await daysBehind(store, revisionOf);
+  await markInterrupted(context);
   const total = factsOf(behind);
   let done = 0;
   for (const month of byMonth(behind)) {

@@ -83,14 +83,6 @@ test('a change with a first day leaves the days before it as they were', async (
   });
 });
 
-test('can be limited to some days', async () => {
-  const rules = rulesOf(always([february, march]));
-  expect(await anew(rules, { only: { type: 'sale', days: ['2024-02-01'] } })).toBe(1);
-  expect(marks).toEqual(['sale/2024-02-01']);
-  expect(await anew(rules, { only: { type: 'sale', days: [] } })).toBe(0);
-  expect(await anew(rules)).toBe(3);
-});
-
 test('told to stop it ends after the month in hand, and the next call does the rest', async () => {
   const rules = rulesOf(always([february, march]));
   const stop = new AbortController();
