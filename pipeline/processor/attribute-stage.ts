@@ -60,15 +60,12 @@ export async function attributeBatch(
   batch: Batch,
 ): Promise<void> {
   const ruleSet = await context.rules();
-  const conversion = type === 'sale' ? await context.rates?.current() : undefined;
-  const facts = new FactRows(
-    type,
-    batch.records.length,
-    ruleSet.rules,
-    ruleSet.revisionOf,
-    conversion,
-  );
+  const { rules, revisionOf } = ruleSet;
+  const reporting = context.rates?.reporting;
+  const facts = new FactRows(type, batch.records.length, rules, revisionOf, reporting);
   const { newest, superseded, dead } = await sift(type, batch, facts, context.now());
+  const conversion = facts.foreign ? await context.rates?.current() : undefined;
+  if (conversion !== undefined) facts.convert(conversion);
   const known = await findKnown(context.store, type, newest);
   const [current, late] = partition(newest.values(), (fact) => isCurrent(fact, known.get(fact)));
   if (dead.length > 0) await context.log.append('dead-letters', dead.map(letterRecord));

@@ -32,22 +32,23 @@ export class FactRows {
   readonly #revisions: WideColumn;
   readonly #goals: WordListColumn;
   readonly #shares: ListColumn<number> | undefined;
-  readonly #conversion: Conversion | undefined;
-  #fx: WideColumn | undefined;
+  readonly #reporting: string | undefined;
+  /** Rows of sales in other currencies than the business's. */
+  readonly #foreign: ForeignRow[] = [];
 
-  /** Without a conversion every amount is in the business's currency. */
+  /** @param reporting the business's currency; without one every amount is in it. */
   constructor(
     type: FactType,
     capacity: number,
     rules: Rules,
     revisionOf: RevisionOf,
-    conversion?: Conversion,
+    reporting?: string,
   ) {
     this.block = new NativeBlock(capacity);
     this.#type = type;
     this.#rules = rules;
     this.#revisionOf = revisionOf;
-    this.#conversion = type === 'sale' ? conversion : undefined;
+    this.#reporting = type === 'sale' ? reporting : undefined;
     this.#kinds = fieldsOf(type);
     this.#rank = this.block.add('rank', new WideColumn('UInt64', capacity));
     this.#deleted = this.block.add('deleted', new SmallColumn('UInt8', capacity));
@@ -79,22 +80,25 @@ export class FactRows {
     const { places, shares } = this.#rules.count(this.#type, fact);
     this.#goals.set(row, places);
     if (shares.length > 0) this.#shares?.set(row, [...shares]);
-    if (this.#conversion !== undefined && 'orderId' in fact && 'currency' in fact) {
-      this.#convert(row, fact.currency, fact.day, this.#conversion);
+    if (this.#reporting !== undefined && 'orderId' in fact && 'currency' in fact) {
+      const { currency, day } = fact;
+      if (currency !== this.#reporting) this.#foreign.push({ row, currency, day });
     }
     return row;
   }
 
   /** Whether a fact is in another currency than the business's. */
   get foreign(): boolean {
-    return this.#fx !== undefined;
+    return this.#foreign.length > 0;
   }
 
-  #convert(row: number, currency: string, day: string, conversion: Conversion): void {
-    if (currency === conversion.reporting) return;
+  /** Gives the sales in other currencies their factors. Called once, after the last fact. */
+  convert(conversion: Conversion): void {
     const { capacity } = this.block;
-    this.#fx ??= this.block.add('fx', new WideColumn('Decimal(18, 9)', capacity, Number(ONE)));
-    this.#fx.set(row, conversion.factor(currency, day));
+    const fx = this.block.add('fx', new WideColumn('Decimal(18, 9)', capacity, Number(ONE)));
+    for (const { row, currency, day } of this.#foreign) {
+      fx.set(row, conversion.factor(currency, day));
+    }
   }
 
   /** Takes rows out. Called once, after the last fact. */
@@ -109,6 +113,13 @@ export class FactRows {
     this.#fields.set(name, field);
     return field;
   }
+}
+
+interface ForeignRow {
+  readonly row: number;
+  readonly currency: string;
+  /** A local date. */
+  readonly day: string;
 }
 
 interface Field {

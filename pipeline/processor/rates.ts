@@ -4,15 +4,18 @@ import type { Store } from '../store/store.ts';
 
 /** The conversion by the rates that the store has. */
 export interface Rates {
+  /** The business's currency, ISO 4217. */
+  readonly reporting: string;
   /** The same object until the rates change, whoever stored them. */
   current(): Promise<Conversion>;
 }
 
-/** Keeps the store's rates at hand. @param reporting the business's currency, ISO 4217. */
+/** Keeps the store's rates at hand. */
 export function openRates(store: Store, reporting: string): Rates {
   let stamp: string | undefined;
   let conversion = new Conversion(new RateTable([]), reporting);
   return {
+    reporting,
     async current() {
       const newest = await stampOf(store);
       if (newest === stamp) return conversion;

@@ -144,7 +144,10 @@ test('rates that come while sales are being stored reach them', async () => {
   const stale = await rates.current();
   await take('rate', rate('DKK', '2024-01-05', '7.4592'));
   let asked = 0;
-  const late: Rates = { current: () => (asked++ === 0 ? Promise.resolve(stale) : rates.current()) };
+  const late: Rates = {
+    reporting: 'DKK',
+    current: () => (asked++ === 0 ? Promise.resolve(stale) : rates.current()),
+  };
   context = { ...contextWith(rates), rates: late };
   await take('sale', sale('a', '2024-01-05', 'EUR', '10'));
   expect(await figures()).toEqual({ '2024-01-05': '74.592' });
