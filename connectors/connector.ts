@@ -40,15 +40,78 @@ export interface Connector<Config = unknown> {
     cursor: Cursor,
     context: ReadContext,
   ): AsyncIterable<DayTotals> | { readonly reason: string };
+  /**
+   * What the source has now of the things that `keys` name (see WebhookVerdict), whole: each page is
+   * one or more complete snapshots, and one that is gone gives its empty snapshot. No cursor moves.
+   * Connectors with webhooks have it.
+   */
+  refresh?(
+    config: Config,
+    stream: StreamSpec,
+    keys: readonly string[],
+    context: ReadContext,
+  ): AsyncIterable<Omit<Page, 'cursor'>>;
+  /** Absent: the source calls nobody. */
+  readonly webhooks?: Webhooks<Config>;
 }
+
+/** How a source calls us when something changed. */
+export interface Webhooks<Config = unknown> {
+  /** Checks a request as it came and says what it means. Touches no network; must not throw on any input. */
+  receive(
+    config: Config,
+    request: WebhookRequest,
+    context: WebhookContext,
+  ): Promise<WebhookVerdict>;
+  /**
+   * Makes the source call `address` (https) for all that the connector wants to know, and nothing
+   * twice; what it had for other addresses of ours is moved. Says what was done.
+   * @throws SourceError
+   */
+  setUp(config: Config, address: string, context: ReadContext): Promise<readonly CheckFinding[]>;
+}
+
+export interface WebhookRequest {
+  /** In lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The body's bytes as they came. */
+  readonly body: Uint8Array;
+}
+
+export type WebhookContext = Pick<ReadContext, 'connection' | 'now' | 'customerKey'>;
+
+/** What a webhook says. `event` is the same whenever the source sends the same event again. */
+export type WebhookVerdict =
+  /** Not from the source, or not for us: answered with the status, nothing is kept. */
+  | { readonly kind: 'refused'; readonly status: 400 | 401 | 404; readonly reason: string }
+  /** Nothing that we count. */
+  | { readonly kind: 'ignored'; readonly event: string }
+  /** These things are to be read again (see `refresh`). */
+  | { readonly kind: 'changed'; readonly event: string; readonly keys: readonly string[] }
+  /** The source has something for the next sync, such as a finished export. */
+  | { readonly kind: 'sync'; readonly event: string }
+  /** Whoever these pseudonymous keys stand for is to be forgotten. */
+  | { readonly kind: 'redact'; readonly event: string; readonly customers: readonly string[] }
+  /** Everyone of this connection is to be forgotten, and its access destroyed. */
+  | { readonly kind: 'redact-all'; readonly event: string }
+  /** Somebody wants to know what is kept of them. */
+  | {
+      readonly kind: 'data-request';
+      readonly event: string;
+      readonly customers: readonly string[];
+    };
 
 /** What a source has of one local day, in one currency where the facts carry one. */
 export interface DayTotals {
   readonly day: string;
   /** ISO 4217; absent for facts without a currency. */
   readonly currency?: string;
-  readonly facts: number;
-  /** Sums of the fact type's MEASURES, in millionths; one that is absent is 0. */
+  /** Absent: the source doesn't count facts. */
+  readonly facts?: number;
+  /**
+   * Sums of the fact type's MEASURES, in millionths; one that is absent is 0, or where `facts` is
+   * absent, not known.
+   */
   readonly sums: Readonly<Record<string, bigint>>;
 }
 
@@ -150,6 +213,16 @@ export interface ReadContext {
   readonly signal: AbortSignal;
   /** Turns a customer's id into the pseudonymous key that facts carry. */
   readonly customerKey: (id: string) => string;
+  readonly vault: Vault;
+}
+
+/** Small secrets of one connection, such as tokens that a source renews; encrypted at rest. */
+export interface Vault {
+  read(name: string): Promise<string | undefined>;
+  /** Resolves when it is durable. undefined removes it. */
+  write(name: string, value: string | undefined): Promise<void>;
+  /** Runs work while no other thread or process runs work of this connection under this name. */
+  exclusively<T>(name: string, work: () => Promise<T>): Promise<T>;
 }
 
 /** The source can't be read. `retry` says whether trying again can help. */
