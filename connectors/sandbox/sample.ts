@@ -11,29 +11,25 @@ import type {
 import { addDays, dayOf, daysBetween, startOf } from './calendar.ts';
 import { feedbackOf, returnsOf, salesOf, shipmentsOf } from './order-facts.ts';
 import { LONGEST_DAYS, ordersOn, type Order, type ShopSettings } from './orders.ts';
+import { firstDayOf, shopSettings } from './settings.ts';
 import { orderTotals, trafficTotals } from './totals.ts';
 import { trafficOn } from './traffic.ts';
 
-const configSchema = z.strictObject({
-  /** Another seed is another shop. */
-  seed: z.coerce.string().min(1).default('goalstream'),
-  /** Days of history before the first sync. */
-  days: z.int().min(1).max(3_650).default(365),
-  /** The first local day, instead of `days`. */
-  from: z.iso.date().exactOptional(),
-  /** On average. */
-  ordersPerDay: z.number().min(1).max(10_000).default(40),
-});
-
-type SampleConfig = z.infer<typeof configSchema>;
-
-const STREAMS: readonly StreamSpec[] = [
+const STREAMS = [
   { name: 'sales', fact: 'sale' },
   { name: 'returns', fact: 'return' },
   { name: 'shipments', fact: 'shipment' },
   { name: 'feedback', fact: 'feedback' },
   { name: 'traffic', fact: 'traffic' },
-];
+] as const satisfies readonly StreamSpec[];
+const STREAM_NAMES = STREAMS.map(({ name }) => name);
+
+const configSchema = z.strictObject({
+  ...shopSettings,
+  streams: z.array(z.enum(STREAM_NAMES)).min(1).default(STREAM_NAMES),
+});
+
+type SampleConfig = z.infer<typeof configSchema>;
 
 const cursorSchema = z.object({
   /** The shop's first local day. */
@@ -50,7 +46,7 @@ export const sample: Connector<SampleConfig> = {
   name: 'sample',
   title: 'A made-up shop to try goalstream with',
   config: configSchema,
-  streams: () => STREAMS,
+  streams: ({ streams }) => STREAMS.filter(({ name }) => streams.includes(name)),
   check,
   read(config, stream, cursor, context) {
     const state = startState(config, cursor, context);
@@ -70,7 +66,7 @@ export const sample: Connector<SampleConfig> = {
 function startState(config: SampleConfig, cursor: Cursor | undefined, context: ReadContext): State {
   const known = cursorSchema.safeParse(cursor).data;
   if (known) return known;
-  const from = config.from ?? addDays(dayOf(context.now()), -config.days);
+  const from = firstDayOf(config, context.now());
   return { from, until: startOf(from) - 1, generation: -1 };
 }
 
