@@ -1100,7 +1100,7 @@ type SaleEntry_AdditionalFeeSale_Fragment = {
   readonly quantity: number | null;
   readonly totalAmount: BothMoneyFragment;
   readonly totalDiscountAmountBeforeTaxes: MoneyFragment;
-  readonly totalTaxAmount: MoneyFragment;
+  readonly totalTaxAmount: BothMoneyFragment;
 };
 
 type SaleEntry_AdjustmentSale_Fragment = {
@@ -1110,7 +1110,7 @@ type SaleEntry_AdjustmentSale_Fragment = {
   readonly quantity: number | null;
   readonly totalAmount: BothMoneyFragment;
   readonly totalDiscountAmountBeforeTaxes: MoneyFragment;
-  readonly totalTaxAmount: MoneyFragment;
+  readonly totalTaxAmount: BothMoneyFragment;
 };
 
 type SaleEntry_DutySale_Fragment = {
@@ -1120,7 +1120,7 @@ type SaleEntry_DutySale_Fragment = {
   readonly quantity: number | null;
   readonly totalAmount: BothMoneyFragment;
   readonly totalDiscountAmountBeforeTaxes: MoneyFragment;
-  readonly totalTaxAmount: MoneyFragment;
+  readonly totalTaxAmount: BothMoneyFragment;
 };
 
 type SaleEntry_FeeSale_Fragment = {
@@ -1130,7 +1130,7 @@ type SaleEntry_FeeSale_Fragment = {
   readonly quantity: number | null;
   readonly totalAmount: BothMoneyFragment;
   readonly totalDiscountAmountBeforeTaxes: MoneyFragment;
-  readonly totalTaxAmount: MoneyFragment;
+  readonly totalTaxAmount: BothMoneyFragment;
 };
 
 type SaleEntry_GiftCardSale_Fragment = {
@@ -1141,7 +1141,7 @@ type SaleEntry_GiftCardSale_Fragment = {
   readonly lineItem: SoldItemFragment;
   readonly totalAmount: BothMoneyFragment;
   readonly totalDiscountAmountBeforeTaxes: MoneyFragment;
-  readonly totalTaxAmount: MoneyFragment;
+  readonly totalTaxAmount: BothMoneyFragment;
 };
 
 type SaleEntry_ProductSale_Fragment = {
@@ -1152,7 +1152,7 @@ type SaleEntry_ProductSale_Fragment = {
   readonly lineItem: SoldItemFragment;
   readonly totalAmount: BothMoneyFragment;
   readonly totalDiscountAmountBeforeTaxes: MoneyFragment;
-  readonly totalTaxAmount: MoneyFragment;
+  readonly totalTaxAmount: BothMoneyFragment;
 };
 
 type SaleEntry_ShippingLineSale_Fragment = {
@@ -1162,7 +1162,7 @@ type SaleEntry_ShippingLineSale_Fragment = {
   readonly quantity: number | null;
   readonly totalAmount: BothMoneyFragment;
   readonly totalDiscountAmountBeforeTaxes: MoneyFragment;
-  readonly totalTaxAmount: MoneyFragment;
+  readonly totalTaxAmount: BothMoneyFragment;
 };
 
 type SaleEntry_TipSale_Fragment = {
@@ -1172,7 +1172,7 @@ type SaleEntry_TipSale_Fragment = {
   readonly quantity: number | null;
   readonly totalAmount: BothMoneyFragment;
   readonly totalDiscountAmountBeforeTaxes: MoneyFragment;
-  readonly totalTaxAmount: MoneyFragment;
+  readonly totalTaxAmount: BothMoneyFragment;
 };
 
 type SaleEntry_UnknownSale_Fragment = {
@@ -1182,7 +1182,7 @@ type SaleEntry_UnknownSale_Fragment = {
   readonly quantity: number | null;
   readonly totalAmount: BothMoneyFragment;
   readonly totalDiscountAmountBeforeTaxes: MoneyFragment;
-  readonly totalTaxAmount: MoneyFragment;
+  readonly totalTaxAmount: BothMoneyFragment;
 };
 
 export type SaleEntryFragment =
