@@ -1,4 +1,5 @@
-import { filled, NOTHING, short, type MapContext, type Mapped } from './mapped.ts';
+import type { Reject } from '../../connector.ts';
+import { filled, NOTHING, rejectOf, short, type MapContext, type Mapped } from './mapped.ts';
 import { orderPlace, placeOf } from './order-head.ts';
 import { numberOf, type ShipmentsOrder, type WholeParcel } from './whole-order.ts';
 
@@ -29,7 +30,12 @@ export function shipmentsOf(order: ShipmentsOrder, context: MapContext): Mapped 
     fact: { ...place, ...parcelOf(order, parcel, context) },
     place: `${orderPlace(order)}, parcel ${numberOf(parcel.id)}`,
   }));
-  return { records, rejects: [] };
+  return { records, rejects: order.cut === true ? [tooMany(order)] : [] };
+}
+
+function tooMany(order: ShipmentsOrder): Reject {
+  const parcels = order.fulfillments.map(({ id }) => id);
+  return rejectOf(orderPlace(order), 'has more parcels than can be read', parcels);
 }
 
 function hasLeft({ status, displayStatus }: WholeParcel): boolean {

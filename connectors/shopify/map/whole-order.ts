@@ -20,6 +20,8 @@ export type WholeAgreement = AgreementFragment & { readonly sales: readonly Sale
 export type ShipmentsOrder = OrderHeadFragment & {
   readonly fulfillments: readonly WholeParcel[];
   readonly fulfillmentOrders: readonly WholePromise[];
+  /** It has more parcels than could be read. */
+  readonly cut?: boolean;
 };
 
 export type WholeParcel = ParcelFragment & {

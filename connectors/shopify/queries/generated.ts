@@ -858,7 +858,7 @@ export type MoreAgreementsQuery = {
 export type MoreSalesQueryVariables = Exact<{
   order: string | number;
   before: string | null | undefined;
-  after: string;
+  after: string | null | undefined;
   sales: number;
   products: boolean;
 }>;
@@ -948,6 +948,7 @@ export type MoreSalesQuery = {
             };
           }
       >;
+      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     };
   } | null;
 };
@@ -1479,6 +1480,14 @@ export type OldestOrderQuery = {
   };
 };
 
+export type NewestChangeQueryVariables = Exact<{ [key: string]: never }>;
+
+export type NewestChangeQuery = {
+  readonly orders: {
+    readonly nodes: ReadonlyArray<{ readonly id: string; readonly updatedAt: string }>;
+  };
+};
+
 export type ReportQueryVariables = Exact<{
   query: string;
 }>;
@@ -1637,6 +1646,7 @@ export interface Operations {
   ShopFacts: { data: ShopFactsQuery; variables: ShopFactsQueryVariables };
   CountOrders: { data: CountOrdersQuery; variables: CountOrdersQueryVariables };
   OldestOrder: { data: OldestOrderQuery; variables: OldestOrderQueryVariables };
+  NewestChange: { data: NewestChangeQuery; variables: NewestChangeQueryVariables };
   Report: { data: ReportQuery; variables: ReportQueryVariables };
   StartBulk: { data: StartBulkMutation; variables: StartBulkMutationVariables };
   BulkProgress: { data: BulkProgressQuery; variables: BulkProgressQueryVariables };
