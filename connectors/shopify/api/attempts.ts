@@ -10,6 +10,8 @@ export interface Limits {
   readonly longestPauseMs: number;
   /** ms that a request may wait because the shop throttles it although it should not. */
   readonly throttledMs: number;
+  /** ms that a bulk operation may wait for a place among those of the app. */
+  readonly bulkStartMs: number;
 }
 
 export const LIMITS: Limits = {
@@ -18,6 +20,7 @@ export const LIMITS: Limits = {
   firstPauseMs: 250,
   longestPauseMs: 15_000,
   throttledMs: 300_000,
+  bulkStartMs: 3_600_000,
 };
 
 /** Between a half and the whole of the pause after so many failures, so that many don't come at once. */

@@ -51,7 +51,9 @@ export class FakeShop implements AsyncDisposable {
     for await (const chunk of request) chunks.push(chunk as Uint8Array);
     const text = Buffer.concat(chunks).toString();
     const call: Call = {
-      ...{ request, response, path: request.url ?? '' },
+      request,
+      response,
+      path: request.url ?? '',
       token: request.headers['x-shopify-access-token']?.toString(),
       body: text === '' ? {} : (JSON.parse(text) as Call['body']),
     };
@@ -115,7 +117,9 @@ export function memoryVault(): Vault & { values: Map<string, string>; written: s
 export function configOf(shop: FakeShop, more: Record<string, unknown> = {}): ShopifyConfig {
   const access = 'clientId' in more ? {} : { accessToken: 'shpat_canary' };
   return shopifyConfigSchema.parse({
-    ...{ shop: 'skovby.myshopify.com', endpoint: shop.url, ...access },
+    shop: 'skovby.myshopify.com',
+    endpoint: shop.url,
+    ...access,
     ...more,
   });
 }
