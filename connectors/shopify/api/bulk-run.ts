@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { BulkStateFragment } from '../queries/generated.ts';
+import { pauseFor } from './attempts.ts';
 import { BulkError } from './bulk-error.ts';
 import { cancelLeftovers, forget, remember } from './bulk-leftovers.ts';
 import { cleaned } from './refusals.ts';
@@ -14,8 +14,6 @@ export interface BulkResult {
   readonly bytes: number | undefined;
 }
 
-/** ms between two looks: a quarter of the time that it took so far, within these. */
-const SHORTEST_LOOK_MS = 200;
 const LONGEST_LOOK_MS = 10_000;
 const CANCEL_MS = 5_000;
 
@@ -80,7 +78,7 @@ async function start(
     if (took > api.limits.bulkStartMs) {
       throw new BulkError(shop, 'BUSY', 'was not let in: too many of the app are running');
     }
-    await sleep(lookMs(took), undefined, { signal });
+    await pauseFor(lookMs(api, took), signal);
   }
 }
 
@@ -93,7 +91,7 @@ async function watch(
   const began = performance.now();
   let state = started;
   while (['CREATED', 'RUNNING', 'CANCELING'].includes(state.status)) {
-    await sleep(lookMs(performance.now() - began), undefined, { signal });
+    await pauseFor(lookMs(api, performance.now() - began), signal);
     const { bulkOperation } = await api.request('BulkProgress', { id: state.id }, { signal });
     if (bulkOperation === null) {
       throw new BulkError(api.config.shop, 'FAILED', 'is gone before it ended');
@@ -103,8 +101,9 @@ async function watch(
   return state;
 }
 
-function lookMs(tookMs: number): number {
-  return Math.min(LONGEST_LOOK_MS, Math.max(SHORTEST_LOOK_MS, tookMs / 4));
+/** A quarter of the time that it took so far, within limits. */
+function lookMs({ limits }: ShopifyApi, tookMs: number): number {
+  return Math.min(LONGEST_LOOK_MS, Math.max(limits.firstLookMs, tookMs / 4));
 }
 
 /** COMPLETED alone is success; a part of a result is never looked at. */

@@ -1,9 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempDisposable } from 'node:fs/promises';
+import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSchema, parse, validate } from 'graphql';
-import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { runBulk } from '../../../../connectors/shopify/api/bulk.ts';
 import { bulkText } from '../../../../connectors/shopify/api/bulk-text.ts';
 import { BulkError } from '../../../../connectors/shopify/api/bulk-error.ts';
 import { asked, bulkShop, JSONL, jsonlOf, LINES, runAll, VARIABLES } from './fake-bulk.ts';
@@ -135,6 +137,8 @@ test.each(unsound)('a result with %s is refused, though its counts agree', async
   await expect(runAll(openFake(shop))).rejects.toMatchObject({ failure: 'INCOMPLETE' });
 });
 
+const ONCE = { attempts: 1, firstLookMs: 0 };
+
 test('a result that is cut at any byte is never a success, whatever the server says of its size', async () => {
   const size = Buffer.from(JSONL).length;
   let cut = 0;
@@ -144,13 +148,10 @@ test('a result that is cut at any byte is never a success, whatever the server s
   await using sized = await bulkShop({ serve });
   await using unsized = await bulkShop({ serve, end: { fileSize: null } });
   for (cut = 0; cut < size; cut++) {
-    const limits = { attempts: 1 };
-    const api = openFake(sized);
-    Object.assign(api.limits, limits);
-    await expect(runAll(api)).rejects.toBeInstanceOf(BulkError);
+    await expect(runAll(openFake(sized, {}, {}, ONCE))).rejects.toBeInstanceOf(BulkError);
     // Without the last line break nothing is missing.
     if (cut === size - 1) continue;
-    await expect(runAll(openFake(unsized))).rejects.toBeInstanceOf(BulkError);
+    await expect(runAll(openFake(unsized, {}, {}, ONCE))).rejects.toBeInstanceOf(BulkError);
   }
   cut = size;
   expect(await runAll(openFake(unsized))).toEqual(WHOLE);
@@ -216,8 +217,7 @@ test('a full shop is waited for, up to a limit', async () => {
   await using shop = await bulkShop({ start });
   expect(await runAll(openFake(shop))).toEqual(WHOLE);
   refusals = -1_000;
-  const api = openFake(shop);
-  Object.assign(api.limits, { bulkStartMs: 0 });
+  const api = openFake(shop, {}, {}, { bulkStartMs: 0 });
   await expect(runAll(api)).rejects.toMatchObject({ failure: 'BUSY', retry: true });
 });
 
@@ -234,22 +234,11 @@ test('a query that a bulk operation does not take is refused at once', async () 
 });
 
 test('no more than five run at once, of all connections to the same shop and app', async () => {
-  let running = 0;
-  let most = 0;
-  await using shop = await bulkShop({
-    looks: 1,
-    start: () => {
-      most = Math.max(most, ++running);
-      return false;
-    },
-    serve: ({ response }, bytes) => {
-      running--;
-      response.end(bytes);
-    },
-  });
+  const running: number[] = [];
+  await using shop = await bulkShop({ looks: 10, running: (count) => running.push(count) });
   const all = Array.from({ length: 12 }, () => runAll(openFake(shop)));
   expect((await Promise.all(all)).every((each) => each.length === 3)).toBe(true);
-  expect(most).toBe(5);
+  expect(Math.max(...running)).toBe(5);
 });
 
 test('an abort cancels what was started, and leaves nothing written down', async () => {
@@ -276,9 +265,12 @@ test('what a process left running when it was killed is cancelled by the next, a
   const request = api.request.bind(api);
   const cancelled: unknown[] = [];
   const watched = {
-    ...{ config: api.config, context: api.context, limits: api.limits, shared: api.shared },
+    config: api.config,
+    context: api.context,
+    limits: api.limits,
+    shared: api.shared,
     stats: () => api.stats(),
-    request: async (...[name, variables, options]: Parameters<typeof request>) => {
+    request: async (name: 'BulkRunning' | 'CancelBulk', variables: never, options?: object) => {
       if (name === 'BulkRunning') return { bulkOperations: { nodes: [{ id: left }, { id: 'x' }] } };
       if (name === 'CancelBulk') cancelled.push(variables);
       return request(name, variables, options);
@@ -290,15 +282,16 @@ test('what a process left running when it was killed is cancelled by the next, a
   expect(running.calls).toEqual([]);
 });
 
-test('nothing is left among the temporary files', async () => {
-  const left = (): string[] =>
-    readdirSync(tmpdir()).filter((name) => /^goalstream-bulk/.test(name));
-  const before = left();
+test('nothing is left among the temporary files, while they are used or after', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'goalstream-test-'));
+  vi.stubEnv('TMPDIR', folder.path);
   await using shop = await bulkShop();
-  const { runBulk } = await import('../../../../connectors/shopify/api/bulk.ts');
   for await (const root of runBulk(openFake(shop), 'BulkSales', VARIABLES)) {
-    expect(left()).toEqual(before);
+    expect(readdirSync(folder.path)).toEqual([]);
     if (root.id !== '') break;
   }
-  expect(left()).toEqual(before);
+  expect(readdirSync(folder.path)).toEqual([]);
+  vi.stubEnv('TMPDIR', join(folder.path, 'none'));
+  await expect(runAll(openFake(shop))).rejects.toThrow(/can't be kept on disk: ENOENT/);
+  vi.unstubAllEnvs();
 });

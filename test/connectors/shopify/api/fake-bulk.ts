@@ -17,6 +17,8 @@ export interface BulkScript {
   readonly jsonl?: string;
   /** How many looks find it running. */
   readonly looks?: number;
+  /** Told how many run, whenever one starts. */
+  readonly running?: (count: number) => void;
   readonly start?: (call: Call) => boolean;
   /** Serves the result. */
   readonly serve?: (call: Call, bytes: Buffer) => void;
@@ -47,6 +49,7 @@ export function jsonlOf(lines: readonly object[]): string {
 /** A shop whose bulk operations go as the script says. */
 export function bulkShop(script: BulkScript = {}): Promise<FakeShop> {
   let started = 0;
+  const open = new Set<string>();
   const looks = new Map<string, number>();
   const bytes = Buffer.from(script.jsonl ?? JSONL);
   const state = (call: Call, id: string): Record<string, unknown> => {
@@ -56,6 +59,7 @@ export function bulkShop(script: BulkScript = {}): Promise<FakeShop> {
     const head = { ...none, id, createdAt: '2026-11-01T00:00:00Z', fileSize: null };
     const running = { ...head, status: 'RUNNING', objectCount: '0', rootObjectCount: '0' };
     if (seen < (script.looks ?? 0)) return running;
+    open.delete(id);
     const url = `http://${call.request.headers.host}/result/${id.split('/').at(-1)}`;
     const counts = { objectCount: '9', rootObjectCount: '3', fileSize: `${bytes.length}` };
     return { ...head, ...counts, status: 'COMPLETED', url, ...script.end };
@@ -68,6 +72,8 @@ export function bulkShop(script: BulkScript = {}): Promise<FakeShop> {
       const id = `gid://shopify/BulkOperation/${++started}`;
       const created = { ...state(call, id), status: 'CREATED', url: null };
       looks.set(id, 0);
+      open.add(id);
+      script.running?.(open.size);
       return data(call, {
         bulkOperationRunQuery: { bulkOperation: created, userErrors: [] },
       });

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Vault } from '../../../../connectors/connector.ts';
 import { shopifyConfigSchema, type ShopifyConfig } from '../../../../connectors/shopify/config.ts';
+import type { Limits } from '../../../../connectors/shopify/api/attempts.ts';
 import {
   openShopify,
   type ApiContext,
@@ -135,12 +136,13 @@ export function contextOf(more: Partial<ApiContext> = {}): ApiContext {
 }
 
 /** Pauses short enough for tests. */
-export const QUICK = { firstPauseMs: 1, longestPauseMs: 4, patienceMs: 2_000 };
+export const QUICK = { firstPauseMs: 1, longestPauseMs: 4, patienceMs: 2_000, firstLookMs: 2 };
 
 export function openFake(
   shop: FakeShop,
   config: Record<string, unknown> = {},
   context: Partial<ApiContext> = {},
+  limits: Partial<Limits> = {},
 ): ShopifyApi {
-  return openShopify(configOf(shop, config), contextOf(context), QUICK);
+  return openShopify(configOf(shop, config), contextOf(context), { ...QUICK, ...limits });
 }
