@@ -10,6 +10,10 @@ export interface Limits {
   readonly longestPauseMs: number;
   /** ms that a request may wait because the shop throttles it although it should not. */
   readonly throttledMs: number;
+  /** ms that a bulk operation may wait for a place among those of the app. */
+  readonly bulkStartMs: number;
+  /** ms between the first two looks at a bulk operation; later ones come less often. */
+  readonly firstLookMs: number;
 }
 
 export const LIMITS: Limits = {
@@ -18,12 +22,24 @@ export const LIMITS: Limits = {
   firstPauseMs: 250,
   longestPauseMs: 15_000,
   throttledMs: 300_000,
+  bulkStartMs: 3_600_000,
+  firstLookMs: 200,
 };
 
 /** Between a half and the whole of the pause after so many failures, so that many don't come at once. */
 export function backoffMs(failures: number, limits: Limits, chance = Math.random()): number {
   const whole = Math.min(limits.longestPauseMs, limits.firstPauseMs * 2 ** (failures - 1));
   return whole * (0.5 + chance / 2);
+}
+
+/** Rejects with the signal's own reason. */
+export async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
 }
 
 /** The attempts of one request, and what is left of its patience. */
@@ -43,7 +59,7 @@ export class Patience {
     if (this.#failures >= this.#limits.attempts) return false;
     if (this.#waited + pause > this.#limits.patienceMs) return false;
     this.#waited += pause;
-    await sleep(pause, undefined, { signal });
+    await pauseFor(pause, signal);
     return true;
   }
 }

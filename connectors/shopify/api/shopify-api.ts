@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadContext } from '../../connector.ts';
 import type { ShopifyConfig } from '../config.ts';
 import { operationDocument, operationText, type OperationName } from '../queries/documents.ts';
 import type { Operations } from '../queries/generated.ts';
-import { backoffMs, LIMITS, Patience, type Limits } from './attempts.ts';
+import { backoffMs, LIMITS, Patience, pauseFor, type Limits } from './attempts.ts';
 import { send, type Outcome, type Sender } from './client.ts';
 import { libraryOf } from './exchange.ts';
 import { grant } from './grant.ts';
@@ -111,8 +110,7 @@ class Api implements ShopifyApi {
         case 'throttled':
           if (performance.now() - began > this.limits.throttledMs)
             throw trouble(this.config.shop, USED_UP);
-          if (++throttled > 1)
-            await sleep(backoffMs(throttled, this.limits), undefined, { signal });
+          if (++throttled > 1) await pauseFor(backoffMs(throttled, this.limits), signal);
           break;
         case 'again':
           if (!(await patience.another(outcome.afterMs, signal)))

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Vault } from '../../../../connectors/connector.ts';
 import { shopifyConfigSchema, type ShopifyConfig } from '../../../../connectors/shopify/config.ts';
+import type { Limits } from '../../../../connectors/shopify/api/attempts.ts';
 import {
   openShopify,
   type ApiContext,
@@ -51,7 +52,9 @@ export class FakeShop implements AsyncDisposable {
     for await (const chunk of request) chunks.push(chunk as Uint8Array);
     const text = Buffer.concat(chunks).toString();
     const call: Call = {
-      ...{ request, response, path: request.url ?? '' },
+      request,
+      response,
+      path: request.url ?? '',
       token: request.headers['x-shopify-access-token']?.toString(),
       body: text === '' ? {} : (JSON.parse(text) as Call['body']),
     };
@@ -115,7 +118,9 @@ export function memoryVault(): Vault & { values: Map<string, string>; written: s
 export function configOf(shop: FakeShop, more: Record<string, unknown> = {}): ShopifyConfig {
   const access = 'clientId' in more ? {} : { accessToken: 'shpat_canary' };
   return shopifyConfigSchema.parse({
-    ...{ shop: 'skovby.myshopify.com', endpoint: shop.url, ...access },
+    shop: 'skovby.myshopify.com',
+    endpoint: shop.url,
+    ...access,
     ...more,
   });
 }
@@ -131,12 +136,13 @@ export function contextOf(more: Partial<ApiContext> = {}): ApiContext {
 }
 
 /** Pauses short enough for tests. */
-export const QUICK = { firstPauseMs: 1, longestPauseMs: 4, patienceMs: 2_000 };
+export const QUICK = { firstPauseMs: 1, longestPauseMs: 4, patienceMs: 2_000, firstLookMs: 2 };
 
 export function openFake(
   shop: FakeShop,
   config: Record<string, unknown> = {},
   context: Partial<ApiContext> = {},
+  limits: Partial<Limits> = {},
 ): ShopifyApi {
-  return openShopify(configOf(shop, config), contextOf(context), QUICK);
+  return openShopify(configOf(shop, config), contextOf(context), { ...QUICK, ...limits });
 }

@@ -183,8 +183,7 @@ test('a shop that throttles for ever is given up', async () => {
       extensions: cost(2_000, 10, null),
     }),
   );
-  const api = openFake(shop);
-  Object.assign(api.limits, { throttledMs: 50 });
+  const api = openFake(shop, {}, {}, { throttledMs: 50 });
   const request = api.request('CountOrders', { filter: '' });
   await expect(request).rejects.toMatchObject({ retry: true, message: /somebody else/ });
 });
