@@ -23,15 +23,16 @@ const SALES = {
   ADJUSTMENT: 'AdjustmentSale',
 } as const;
 
-/** The agreements that have been made by an instant (ms), each with its sales. */
+/** The agreements that have been made by an instant (ms), in their order, each with its sales. */
 export function agreementsOf(story: Story, now: number): Agreement[] {
-  const agreements: Agreement[] = [];
+  const made: { readonly deal: Deal; readonly place: number; readonly sales: number }[] = [];
   let sales = 0;
   for (const [place, deal] of story.deals.entries()) {
-    if (deal.at <= now) agreements.push(agreementOf(story, deal, place, sales));
+    if (deal.at <= now) made.push({ deal, place, sales });
     sales += deal.entries.length;
   }
-  return agreements;
+  made.sort((a, b) => a.deal.at - b.deal.at);
+  return made.map(({ deal, place, sales: before }) => agreementOf(story, deal, place, before));
 }
 
 function agreementOf(story: Story, deal: Deal, place: number, salesBefore: number): Agreement {

@@ -6,7 +6,7 @@ import { journeyOf } from './journey-object.ts';
 import { locationOf, staffOf } from './places.ts';
 import { returnsOf } from './return-objects.ts';
 import { timeOf } from './times.ts';
-import { changesOf, type Story } from './story.ts';
+import { updatedAt, type Story } from './story.ts';
 
 const SALES_CHANNELS = {
   web: ['online_store', 'Online Store'],
@@ -53,9 +53,4 @@ function headOf({ number, test, createdAt, processedAt, source, location, staff 
     retailLocation: location === undefined ? null : locationOf(location),
     staffMember: staff === undefined ? null : staffOf(staff),
   };
-}
-
-/** The instant (ms) of the order's latest change that has come. */
-function updatedAt(story: Story, now: number): number {
-  return changesOf(story).findLast((at) => at <= now) ?? story.createdAt;
 }

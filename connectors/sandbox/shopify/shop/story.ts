@@ -24,8 +24,12 @@ export interface Entry extends Amounts {
   readonly goods?: number;
 }
 
+/** The time of what was going to happen and now won't. */
+export const NEVER = Number.POSITIVE_INFINITY;
+
 /** An agreement with the customer: when, why, by whom, and the sales it holds. */
 export interface Deal {
+  /** ms in whole seconds; NEVER where it came to nothing. */
   readonly at: number;
   readonly reason: 'ORDER' | 'ORDER_EDIT' | 'REFUND' | 'RETURN';
   /** An index of STAFF; none where the customer did it. */
@@ -131,8 +135,13 @@ export function changesOf(story: Story): number[] {
     for (const { at } of parcel.events) times.push(at);
   }
   for (const back of story.backs) times.push(...backTimes(back));
-  const later = times.filter((at) => at >= story.createdAt);
+  const later = times.filter((at) => at >= story.createdAt && at < NEVER);
   return [...new Set(later)].toSorted((a, b) => a - b);
+}
+
+/** The instant (ms) of the latest change that has come. */
+export function updatedAt(story: Story, now: number): number {
+  return changesOf(story).findLast((at) => at <= now) ?? story.createdAt;
 }
 
 function backTimes(back: GoodsBack): number[] {
