@@ -64,12 +64,14 @@ function saleOf(story: Story, entry: Entry, place: number): Sale {
   };
 }
 
-/** A line of the order. The product it was of may be gone from the shop. */
+/** A line of the order. The product it was of may be gone from the shop, or never have been one. */
 export function lineItemOf({ number, goods }: Story, place: number): LineItem {
   const { sku, title, vendor, productType } = goods[place] ?? UNKNOWN;
-  const gone = (number + place) % 97 === 0;
-  const product = gone ? null : { id: gid('Product', productNumber(sku)), productType };
-  return { id: partId('LineItem', number, place), sku, title, vendor, product };
+  const id = partId('LineItem', number, place);
+  const luck = (number + place) % 150;
+  if (luck === 0) return { id, sku: null, title: 'Made to measure', vendor: null, product: null };
+  const product = { id: gid('Product', productNumber(sku)), productType };
+  return { id, sku, title, vendor, product: luck === 1 ? null : product };
 }
 
 const UNKNOWN = { sku: '', title: '', vendor: '', productType: '' };

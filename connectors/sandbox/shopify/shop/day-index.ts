@@ -1,5 +1,6 @@
 import { gid, orderNumber } from './ids.ts';
-import { changesOf, type Story } from './story.ts';
+import { changesOf } from './story-times.ts';
+import type { Story } from './story.ts';
 import type { OrderKey, OrderSearch } from '../model.ts';
 
 const NEVER = 0xffff_ffff;

@@ -3,7 +3,8 @@ import type { OrderKey, OrderSearch } from '../model.ts';
 import { DayIndex, matches } from './day-index.ts';
 import { dayNumber, gid } from './ids.ts';
 import { exists } from './order-object.ts';
-import { updatedAt, type Story } from './story.ts';
+import { updatedAt } from './story-times.ts';
+import type { Story } from './story.ts';
 import type { Stories } from './stories.ts';
 import { LONGEST_DAYS } from './tell-story.ts';
 

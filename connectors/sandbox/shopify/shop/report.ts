@@ -51,7 +51,7 @@ export function reportOf(
     ordersPerDay,
     stories: shop.around(first, last),
   });
-  return tableOf(query, source, rows, since, until);
+  return tableOf(query, source, rows, since, last);
 }
 
 function problemsOf(query: ReportQuery, { metrics, dimensions }: ReportSource): string[] {
