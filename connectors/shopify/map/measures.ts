@@ -43,7 +43,7 @@ export function measuresOf(sale: SaleEntryFragment): Measures | Unclear {
   if (lineType !== 'PRODUCT') return { reason: `its kind ${lineType} is not known` };
   const units = sale.quantity ?? 0;
   if (actionType === 'RETURN') {
-    const quantity = String(units === 0 ? 0 : -Math.abs(units));
+    const quantity = String(signedAs(net + amounts.discount, units));
     return { kind: 'return', quantity, returned: formatDecimal(-net), ...goods };
   }
   return {
@@ -53,6 +53,12 @@ export function measuresOf(sale: SaleEntryFragment): Measures | Unclear {
     discount: formatDecimal(amounts.discount),
     ...goods,
   };
+}
+
+/** Units of a return: less than none, but where a return is called off and the goods stay sold. */
+function signedAs(gross: bigint, units: number): number {
+  if (gross === 0n || units === 0) return units;
+  return gross < 0n ? -Math.abs(units) : Math.abs(units);
 }
 
 function amountsOf(sale: SaleEntryFragment) {

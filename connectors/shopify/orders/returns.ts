@@ -1,7 +1,7 @@
 import { runBulk } from '../api/bulk.ts';
 import { returnsOf } from '../map/return.ts';
 import type { ReturnsOrder, WholeReturn } from '../map/whole-order.ts';
-import type { OrderHeadFragment, OrderReturnsFragment } from '../queries/generated.ts';
+import type { OrderReturnsFragment } from '../queries/generated.ts';
 import { askSized, foundByIds, nextOf } from './ask.ts';
 import type { Asking, Found, OrderStream } from './stream.ts';
 
@@ -28,27 +28,11 @@ export const returnsStream: OrderStream<ReturnsOrder> = {
     return foundByIds<Part, ReturnsOrder>(ids, nodes, (order) => whole(asking, order));
   },
   idsAtOnce: ({ size }) => size('ReturnsByIds').size,
-  async *bulk({ api, includes }, filter, signal) {
-    const trees = runBulk(api, 'BulkReturns', { filter, ...includes }, { signal });
-    for await (const tree of trees) yield fromTree(tree as unknown as Tree);
-  },
+  bulk: ({ api, includes }, filter, signal) =>
+    runBulk(api, 'BulkReturns', { filter, ...includes }, signal),
   map: returnsOf,
   due: () => undefined,
 };
-
-type Tree = OrderHeadFragment & {
-  readonly returns?: readonly (Omit<WholeReturn, 'returnLineItems'> & {
-    readonly returnLineItems?: WholeReturn['returnLineItems'];
-  })[];
-};
-
-function fromTree(tree: Tree): ReturnsOrder {
-  const returns = (tree.returns ?? []).map((each) => ({
-    ...each,
-    returnLineItems: each.returnLineItems ?? [],
-  }));
-  return { ...tree, returns };
-}
 
 async function whole(asking: Asking, order: Part): Promise<Found<ReturnsOrder>> {
   const { products } = asking.includes;

@@ -29,10 +29,8 @@ export const salesStream: OrderStream<SalesOrder> = {
     return foundByIds<Part, SalesOrder>(ids, nodes, (order) => whole(asking, order));
   },
   idsAtOnce: ({ size }) => size('SalesByIds').size,
-  async *bulk({ api, includes }, filter, signal) {
-    const trees = runBulk(api, 'BulkSales', { filter, ...includes }, { signal });
-    for await (const tree of trees) yield fromTree(tree as unknown as Tree);
-  },
+  bulk: ({ api, includes }, filter, signal) =>
+    runBulk(api, 'BulkSales', { filter, ...includes }, signal),
   map: salesOf,
   due: (order, { now }) => journeyDue(order, now),
 };
@@ -41,20 +39,6 @@ export const salesStream: OrderStream<SalesOrder> = {
 function journeyDue(order: OrderHeadFragment, now: number): Due | undefined {
   const until = Date.parse(order.createdAt) + JOURNEY_PATIENCE;
   return !order.test && isJourneyPending(order) && now <= until ? { at: 0, until } : undefined;
-}
-
-type Tree = OrderHeadFragment & {
-  readonly agreements?: readonly (Omit<WholeAgreement, 'sales'> & {
-    readonly sales?: WholeAgreement['sales'];
-  })[];
-};
-
-function fromTree(tree: Tree): SalesOrder {
-  const agreements = (tree.agreements ?? []).map((agreement) => ({
-    ...agreement,
-    sales: agreement.sales ?? [],
-  }));
-  return { ...tree, agreements };
 }
 
 async function whole(asking: Asking, order: Part): Promise<Found<SalesOrder>> {

@@ -1,17 +1,13 @@
+import type { BulkRoot } from '../api/bulk.ts';
 import type { ShopifyApi } from '../api/shopify-api.ts';
 import { needsEvents } from '../map/shipment.ts';
-import type { ShipmentsOrder, WholeParcel, WholePromise } from '../map/whole-order.ts';
-import type { OrderHeadFragment, ParcelEventsFragment } from '../queries/generated.ts';
+import type { ShipmentsOrder } from '../map/whole-order.ts';
+import type { ParcelEventsFragment } from '../queries/generated.ts';
 import { nextOf } from './ask.ts';
 
 type Events = ParcelEventsFragment['events']['nodes'];
 
-type Tree = OrderHeadFragment & {
-  readonly fulfillments: readonly Omit<WholeParcel, 'events'>[];
-  readonly fulfillmentOrders?: readonly (Omit<WholePromise, 'fulfillments'> & {
-    readonly fulfillments?: WholePromise['fulfillments'];
-  })[];
-};
+type Tree = BulkRoot<'BulkShipments'>;
 
 /** Orders that wait together for the events of their parcels. */
 const TOGETHER = 500;
@@ -26,11 +22,11 @@ const MORE_EVENTS = 100;
  */
 export async function* ordersFromTrees(
   api: ShopifyApi,
-  trees: AsyncIterable<unknown>,
+  trees: AsyncIterable<Tree>,
 ): AsyncGenerator<ShipmentsOrder> {
   let waiting: Tree[] = [];
   for await (const tree of trees) {
-    waiting.push(tree as Tree);
+    waiting.push(tree);
     if (waiting.length < TOGETHER) continue;
     yield* withEvents(api, waiting);
     waiting = [];
@@ -77,9 +73,5 @@ function orderOf(tree: Tree, known: ReadonlyMap<string, Events>): ShipmentsOrder
     ...parcel,
     events: known.get(parcel.id) ?? [],
   }));
-  const fulfillmentOrders = (tree.fulfillmentOrders ?? []).map((each) => ({
-    ...each,
-    fulfillments: each.fulfillments ?? [],
-  }));
-  return { ...tree, fulfillments, fulfillmentOrders };
+  return { ...tree, fulfillments };
 }

@@ -33,7 +33,7 @@ export const shipmentsStream: OrderStream<ShipmentsOrder> = {
   idsAtOnce: ({ size }) => size('ShipmentsByIds').size,
   bulk(asking, filter, signal) {
     const variables = { filter, ...includesOf(asking) };
-    const trees = runBulk(asking.api, 'BulkShipments', variables, { signal });
+    const trees = runBulk(asking.api, 'BulkShipments', variables, signal);
     return ordersFromTrees(asking.api, trees);
   },
   map: shipmentsOf,

@@ -69,6 +69,11 @@ test.each([
   expect(JSON.parse(JSON.stringify(counted))).toEqual(expected);
 });
 
+test('a return that is called off gives the goods back to the sale', () => {
+  const [fact] = on(sale('RETURN', 'PRODUCT', 1, { total: '100', tax: '20' }));
+  expect(fact).toMatchObject({ kind: 'return', quantity: '1', returned: '-80', tax: '20' });
+});
+
 test.each([
   ['UNKNOWN', 'PRODUCT', 'its action UNKNOWN is not known'],
   ['ORDER', 'UNKNOWN', 'its kind UNKNOWN is not known'],
