@@ -1,8 +1,10 @@
+import type { Connector } from '../../../connectors/connector.ts';
 import { createShop, type MadeUpShop } from '../../../connectors/sandbox/shopify/shop/shop.ts';
 import type { Rates } from '../../../connectors/sandbox/shopify/shop/rates.ts';
 import { startStandIn, type StandIn } from '../../../connectors/sandbox/shopify/stand-in.ts';
 import { shopify } from '../../../connectors/shopify/shopify.ts';
 import { formatDecimal, parseDecimal } from '../../../schemas/decimal.ts';
+import type { SyncResult } from '../../../pipeline/sync/runner.ts';
 import { World } from '../../sync/world.ts';
 
 export const ZONE = 'Europe/Copenhagen';
@@ -39,6 +41,10 @@ export interface PulledShop {
   readonly config: Record<string, unknown>;
   /** The shop's instant, ms. */
   now: number;
+  /** A run that reads orders again by their ids, as webhooks ask for it. */
+  refresh(keys: readonly string[]): Promise<SyncResult>;
+  /** The facts that somebody has who reads the whole shop now. */
+  readAnew(): Promise<ReturnType<World['latest']>>;
   close(): Promise<void>;
 }
 
@@ -65,7 +71,8 @@ export async function pulledShop(given: Given = {}): Promise<PulledShop> {
     ...given.config,
   };
   const context = { timezone: ZONE, currency: 'DKK', now: () => clock.now };
-  const world = new World(shopify, shopify.config.parse(config), context);
+  const asked: { keys?: readonly string[] } = {};
+  const world = new World(refreshing(asked), shopify.config.parse(config), context);
   world.batchSize = 500;
   return {
     ...{ shop, standIn, world, config },
@@ -76,9 +83,36 @@ export async function pulledShop(given: Given = {}): Promise<PulledShop> {
       clock.now = at;
       world.now = at;
     },
+    async refresh(keys) {
+      asked.keys = keys;
+      return await world.run().finally(() => delete asked.keys);
+    },
+    async readAnew() {
+      const other = new World(shopify, world.config, context);
+      other.batchSize = 500;
+      await other.run();
+      const facts = other.latest();
+      other.close();
+      return facts;
+    },
     async close() {
       world.close();
       await standIn.close();
+    },
+  };
+}
+
+/** The connector, whose next read is a refresh of the keys that are asked for. */
+function refreshing(asked: { readonly keys?: readonly string[] }): Connector {
+  return {
+    ...(shopify as Connector),
+    async *read(config, stream, cursor, context) {
+      const { keys } = asked;
+      if (keys === undefined) yield* (shopify as Connector).read(config, stream, cursor, context);
+      else if (cursor !== undefined) {
+        const pages = (shopify as Connector).refresh?.(config, stream, keys, context) ?? [];
+        for await (const page of pages) yield { ...page, cursor };
+      }
     },
   };
 }
@@ -104,6 +138,14 @@ export function pulledDays({ world }: PulledShop): Map<string, string> {
     days.set(day, sums);
   }
   return textsOf(days);
+}
+
+/** Where the sales stream stands, without what every run changes. */
+export function salesPosition({ world }: PulledShop): unknown {
+  const stored = world.stored('cursors').findLast(({ key }) => key === 'shop/sales')?.value;
+  if (stored === undefined || stored === null) return undefined;
+  const { updatedAt, bulk } = JSON.parse(stored) as Record<string, unknown>;
+  return { updatedAt, bulk };
 }
 
 /** The same by the shop's own ledger. */
