@@ -142,6 +142,7 @@ export function pulledDays({ world }: PulledShop): Map<string, string> {
 
 /** Where the sales stream stands, without what every run changes. */
 export function salesPosition({ world }: PulledShop): unknown {
+  if (!world.store.topics.has('cursors')) return undefined;
   const stored = world.stored('cursors').findLast(({ key }) => key === 'shop/sales')?.value;
   if (stored === undefined || stored === null) return undefined;
   const { updatedAt, bulk } = JSON.parse(stored) as Record<string, unknown>;
