@@ -31,7 +31,7 @@ export const ACCESS: readonly AccessRule[] = [
   ),
   ...rules(['AdditionalFeeSale', 'FeeSale', 'AdjustmentSale', 'UnknownSale'], ORDERS),
   ...rules(['FulfillmentEvent'], ORDERS),
-  ...rules(['SalesAgreement', 'OrderAgreement'], ORDERS_OR_MARKET),
+  ...rules(['SalesAgreement', 'OrderAgreement', 'OrderEditAgreement'], ORDERS_OR_MARKET),
   ...rules(['RefundAgreement', 'ReturnAgreement', 'Refund'], ORDERS_OR_MARKET),
   ...rules(['CustomerJourneySummary', 'CustomerVisit'], ORDERS_OR_MARKET),
   ...rules(['FulfillmentLineItem', 'LineItem'], ORDERS_OR_MARKET),

@@ -12,10 +12,13 @@ export type HttpFault =
     }
   /** Never answers; `executed`: but does what was asked. */
   | { readonly kind: 'silence'; readonly executed?: boolean }
-  /** Breaks the connection, before doing anything or in the middle of the answer. */
-  | { readonly kind: 'reset'; readonly at: 'before' | 'middle' }
-  /** A body that ends early and looks complete. */
-  | { readonly kind: 'truncated' }
+  /** Breaks the connection before doing anything. */
+  | { readonly kind: 'reset' }
+  /**
+   * The answer ends at a byte (default its middle): the connection breaks there, or it looks as if
+   * that were all.
+   */
+  | { readonly kind: 'cut'; readonly atByte?: number; readonly looksWhole: boolean }
   /** A page of HTML with status 200. */
   | { readonly kind: 'html' }
   | { readonly kind: 'delay'; readonly ms: number }
@@ -36,8 +39,6 @@ export type BulkFault =
   | { readonly kind: 'never-ends' }
   /** objectCount says so many more than there are. */
   | { readonly kind: 'miscounts'; readonly by: number }
-  /** The file ends at a byte: with a broken connection, or as if it were whole. */
-  | { readonly kind: 'cut'; readonly atByte: number; readonly looksWhole: boolean }
   /** A line that isn't JSON. */
   | { readonly kind: 'broken-line'; readonly line: number };
 
@@ -50,7 +51,7 @@ export type WebhookFault =
 
 /** When a fault strikes. */
 export interface When {
-  /** The operation's name, `AccessToken` or `BulkFile`, or a webhook's topic; absent: all. */
+  /** The operation's name, `AccessToken` or `BulkFile`; of webhooks the topic. Absent: all. */
   readonly operation?: string;
   /** How often; default always. */
   readonly times?: number;

@@ -23,6 +23,8 @@ export interface GraphqlRequest {
   readonly variables: Args;
   /** Throttle it whatever is in the bucket. */
   readonly throttled: boolean;
+  /** Called where the bucket has too little. */
+  readonly onThrottled: () => void;
 }
 
 export interface GraphqlAnswer {
@@ -40,7 +42,9 @@ export async function answerGraphql(request: GraphqlRequest): Promise<GraphqlAns
   const { operation, document } = prepared;
   const requested = requestedCost(operation, reading);
   if (requested > MAX_QUERY_COST) return tooDear(requested);
-  if (request.throttled || !request.bucket.take(requested)) {
+  const isTaken = !request.throttled && request.bucket.take(requested);
+  if (!isTaken) {
+    if (!request.throttled) request.onThrottled();
     const throttled = new GraphQLError('Throttled', {
       extensions: { code: 'THROTTLED', documentation: LIMITS },
     });

@@ -1,12 +1,21 @@
 import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import type { HttpFault } from './faults.ts';
+
+/** Bytes of a file, the first and how many. */
+export interface FilePart {
+  readonly path: string;
+  readonly start: number;
+  readonly length: number;
+}
 
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | FilePart;
 }
 
 export function json(status: number, body: unknown): Answer {
@@ -35,9 +44,8 @@ export async function readBody(request: IncomingMessage): Promise<string> {
 export function objectIn(body: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null
-      ? (value as Record<string, unknown>)
-      : undefined;
+    const isObject = typeof value === 'object' && value !== null;
+    return isObject ? (value as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
   }
@@ -50,9 +58,9 @@ export async function answer(
   work: () => Promise<Answer> | Answer,
 ): Promise<void> {
   if (fault?.kind === 'delay') await setTimeout(fault.ms, undefined, { ref: false });
-  if (fault?.kind === 'reset' && fault.at === 'before') response.destroy();
+  if (fault?.kind === 'reset') response.destroy();
   else if (fault?.kind === 'silence') await (fault.executed === true ? work() : undefined);
-  else send(response, insteadOf(fault) ?? (await work()), fault);
+  else await send(response, insteadOf(fault) ?? (await work()), fault);
 }
 
 function insteadOf(fault: HttpFault | undefined): Answer | undefined {
@@ -68,19 +76,35 @@ function messageOf(status: number): string {
   return status === 503 ? 'Service Unavailable' : 'Internal Server Error';
 }
 
-function send(
+async function send(
   response: ServerResponse,
   { status, headers, body }: Answer,
-  fault?: HttpFault,
-): void {
-  const whole = Buffer.from(body);
-  const half = whole.subarray(0, Math.floor(whole.length / 2));
-  const sent = fault?.kind === 'truncated' ? half : whole;
+  fault: HttpFault | undefined,
+): Promise<void> {
+  const whole = typeof body === 'string' ? Buffer.from(body) : body;
+  const cut = fault?.kind === 'cut' ? fault : undefined;
+  const end = cut
+    ? Math.min(whole.length, cut.atByte ?? Math.floor(whole.length / 2))
+    : whole.length;
+  const told = cut?.looksWhole === true ? end : whole.length;
   response.writeHead(status, {
     ...headers,
-    'content-length': sent.length,
+    'content-length': told,
     'x-request-id': randomUUID(),
   });
-  if (fault?.kind === 'reset') response.write(half, () => response.destroy());
-  else response.end(sent);
+  if (Buffer.isBuffer(whole)) await write(response, whole.subarray(0, end));
+  else if (end > 0) await stream(response, whole, end);
+  if (end === told) response.end();
+  else response.destroy();
+}
+
+function write(response: ServerResponse, bytes: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    response.write(bytes, () => resolve());
+  });
+}
+
+async function stream(response: ServerResponse, part: FilePart, length: number): Promise<void> {
+  const end = part.start + length - 1;
+  await pipeline(createReadStream(part.path, { start: part.start, end }), response, { end: false });
 }

@@ -1,8 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { Asking, Resolvers } from './asking.ts';
-import { MAX_PAGE, pageOf } from './connection.ts';
+import { MAX_PAGE } from './connection.ts';
 import type { Fulfillment, Order, ReturnOfGoods } from './model.ts';
-import type { OrdersArgs } from './orders.ts';
 import { typeOfId } from './schema.ts';
 import { accessDenied, forbids } from './scopes.ts';
 
@@ -15,12 +14,11 @@ export const SHOP_RESOLVERS: Resolvers = {
   }),
   'QueryRoot.order': (_, { id }, asking) => orderById(String(id), asking),
   'QueryRoot.orders': (_, args, asking) => {
-    const query = String(args['query'] ?? '');
-    const warn = asking.warn.bind(undefined, 'orders', query);
-    return asking.orders.page(args as unknown as OrdersArgs, warn);
+    const warn = asking.warn.bind(undefined, 'orders', textOf(args['query']));
+    return asking.orders.page(args, warn);
   },
   'QueryRoot.ordersCount': (_, { query, limit }, asking) => {
-    const text = String(query ?? '');
+    const text = textOf(query);
     const { length } = asking.orders.find(text, asking.warn.bind(undefined, 'ordersCount', text));
     const most = typeof limit === 'number' ? limit : Infinity;
     return length > most
@@ -44,13 +42,12 @@ export const SHOP_RESOLVERS: Resolvers = {
     if ('parseErrors' in answer) return { parseErrors: answer.parseErrors, tableData: null };
     return { parseErrors: [], tableData: answer };
   },
-  'Order.fulfillmentOrders': (source, args) => {
-    const order = source as Order;
-    const whole = order.fulfillmentOrders.map((each) => ({
+  'Order.fulfillmentOrders': (source) => {
+    const { fulfillments, fulfillmentOrders } = source as Order;
+    return fulfillmentOrders.map((each) => ({
       ...each,
-      fulfillments: order.fulfillments.filter(({ id }) => each.fulfillmentIds.includes(id)),
+      fulfillments: fulfillments.filter(({ id }) => each.fulfillmentIds.includes(id)),
     }));
-    return pageOf(whole, args);
   },
   'Fulfillment.order': (source, _, asking) => ownerOf((source as Fulfillment).id, asking),
   'Return.order': (source, _, asking) => ownerOf((source as ReturnOfGoods).id, asking),
@@ -90,6 +87,10 @@ function fulfillmentById(id: string, asking: Asking): Fulfillment | null {
 
 function returnById(id: string, asking: Asking): ReturnOfGoods | null {
   return ownerOf(id, asking)?.returns.find((each) => each.id === id) ?? null;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function badInput(message: string, code: string): GraphQLError {

@@ -23,15 +23,16 @@ const SALES = {
   ADJUSTMENT: 'AdjustmentSale',
 } as const;
 
-/** The agreements that have been made by an instant (ms), each with its sales. */
+/** The agreements that have been made by an instant (ms), in their order, each with its sales. */
 export function agreementsOf(story: Story, now: number): Agreement[] {
-  const agreements: Agreement[] = [];
+  const made: { readonly deal: Deal; readonly place: number; readonly sales: number }[] = [];
   let sales = 0;
   for (const [place, deal] of story.deals.entries()) {
-    if (deal.at <= now) agreements.push(agreementOf(story, deal, place, sales));
+    if (deal.at <= now) made.push({ deal, place, sales });
     sales += deal.entries.length;
   }
-  return agreements;
+  made.sort((a, b) => a.deal.at - b.deal.at);
+  return made.map(({ deal, place, sales: before }) => agreementOf(story, deal, place, before));
 }
 
 function agreementOf(story: Story, deal: Deal, place: number, salesBefore: number): Agreement {
@@ -63,12 +64,14 @@ function saleOf(story: Story, entry: Entry, place: number): Sale {
   };
 }
 
-/** A line of the order. The product it was of may be gone from the shop. */
+/** A line of the order. The product it was of may be gone from the shop, or never have been one. */
 export function lineItemOf({ number, goods }: Story, place: number): LineItem {
   const { sku, title, vendor, productType } = goods[place] ?? UNKNOWN;
-  const gone = (number + place) % 97 === 0;
-  const product = gone ? null : { id: gid('Product', productNumber(sku)), productType };
-  return { id: partId('LineItem', number, place), sku, title, vendor, product };
+  const id = partId('LineItem', number, place);
+  const luck = (number + place) % 150;
+  if (luck === 0) return { id, sku: null, title: 'Made to measure', vendor: null, product: null };
+  const product = { id: gid('Product', productNumber(sku)), productType };
+  return { id, sku, title, vendor, product: luck === 1 ? null : product };
 }
 
 const UNKNOWN = { sku: '', title: '', vendor: '', productType: '' };

@@ -1,5 +1,6 @@
 import { gid, orderNumber } from './ids.ts';
-import { changesOf, type Story } from './story.ts';
+import { changesOf } from './story-times.ts';
+import type { Story } from './story.ts';
 import type { OrderKey, OrderSearch } from '../model.ts';
 
 const NEVER = 0xffff_ffff;
@@ -33,8 +34,13 @@ export class DayIndex {
     this.lastChange = this.#changes.reduce((last, second) => Math.max(last, second), 0) * 1_000;
   }
 
-  /** Adds the orders that a search finds at an instant (ms). */
-  search(search: OrderSearch, now: number, found: OrderKey[]): void {
+  /** Adds the orders that a search finds at an instant (ms), without those to skip. */
+  search(
+    search: OrderSearch,
+    now: number,
+    skip: ReadonlyMap<number, unknown>,
+    found: OrderKey[],
+  ): void {
     const second = Math.floor(now / 1_000);
     for (let place = 0; place < this.#processed.length; place++) {
       const first = this.#offsets[place] ?? 0;
@@ -43,7 +49,9 @@ export class DayIndex {
       const updatedAt = this.#updated(first, this.#offsets[place + 1] ?? 0, second) * 1_000;
       const createdAt = created * 1_000;
       if (!matches(search, createdAt, updatedAt)) continue;
-      const id = gid('Order', orderNumber(this.#day, place));
+      const number = orderNumber(this.#day, place);
+      if (skip.has(number)) continue;
+      const id = gid('Order', number);
       found.push({ id, createdAt, updatedAt, processedAt: (this.#processed[place] ?? 0) * 1_000 });
     }
   }

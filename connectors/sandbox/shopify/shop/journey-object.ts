@@ -1,30 +1,8 @@
 import type { Order, Visit } from '../model.ts';
+import { SOURCES, TAGS } from './channels.ts';
 import { partId } from './ids.ts';
 import type { Journey, Story } from './story.ts';
 import { timeOf } from './times.ts';
-
-type Source = Omit<Visit, 'id' | 'occurredAt' | 'utmParameters'>;
-
-const source = (name: string, sourceType: string | null, referrerUrl: string | null): Source => ({
-  source: name,
-  sourceType,
-  referrerUrl,
-});
-
-const SOURCES: Readonly<Record<string, Source>> = {
-  'Organic Search': source('Google', 'SEO', 'https://www.google.com/'),
-  'Paid Search': source('Google', 'AD', 'https://www.google.com/'),
-  Direct: source('direct', null, null),
-  Email: source('email', 'NEWSLETTER', null),
-  Social: source('Instagram', 'POST', 'https://l.instagram.com/'),
-};
-
-/** The utm source and medium of the channels whose links carry them. */
-const TAGS: Readonly<Record<string, readonly [source: string, medium: string]>> = {
-  'Paid Search': ['google', 'cpc'],
-  Email: ['newsletter', 'email'],
-  Social: ['instagram', 'social'],
-};
 
 /** The customer's journey as far as it is known at an instant (ms). */
 export function journeyOf(story: Story, now: number): Order['customerJourneySummary'] {
@@ -48,11 +26,14 @@ function readyJourney(number: number, { orderIndex, visits }: Journey) {
 
 function visitOf(number: number, visit: Journey['visits'][number], place: number): Visit {
   const { at, channel, campaign } = visit;
+  const source = SOURCES[channel];
   const tags = TAGS[channel];
   return {
     id: partId('CustomerVisit', number, place),
     occurredAt: timeOf(at),
-    ...(SOURCES[channel] ?? source('an unknown source', null, null)),
+    source: source?.source ?? 'an unknown source',
+    sourceType: source?.sourceType ?? null,
+    referrerUrl: source?.referrerUrl ?? null,
     utmParameters: tags
       ? { source: tags[0], medium: tags[1], campaign: campaign === '' ? null : campaign }
       : null,

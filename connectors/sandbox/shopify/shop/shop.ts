@@ -1,12 +1,16 @@
-import type { OrderKey, OrderSearch, SandboxShop } from '../model.ts';
+import type { SandboxShop } from '../model.ts';
 import { dayOf } from '../../calendar.ts';
-import { DayIndex } from './day-index.ts';
+import { changesTo, type ShopChanges } from './changes.ts';
 import { dayNumber, gid, orderNumberOf } from './ids.ts';
+import { ledgerOf, type LedgerDay } from './ledger.ts';
+import { LivingStories } from './living-stories.ts';
 import { CURRENCY } from './money.ts';
 import { exists, orderObject } from './order-object.ts';
+import { OrderIndex } from './order-index.ts';
+import { ZONE } from './zone.ts';
 import { RATES, type Rates } from './rates.ts';
+import { reportOf } from './report.ts';
 import { Stories } from './stories.ts';
-import { LONGEST_DAYS } from './tell-story.ts';
 
 export interface ShopOptions {
   /** Another seed is another shop. */
@@ -23,35 +27,35 @@ const INFO = {
   id: 'gid://shopify/Shop/71002',
   name: 'Skovby Friluft',
   myshopifyDomain: 'skovby-friluft.myshopify.com',
-  ianaTimezone: 'Europe/Copenhagen',
+  ianaTimezone: ZONE,
   currencyCode: CURRENCY,
 };
 
-/** A made-up shop in DKK and Danish time: a function of its seed and the instant, and nothing else. */
-export function createShop(options: ShopOptions): SandboxShop {
+/** The made-up shop with what tests need of it beyond its API. */
+export interface MadeUpShop extends SandboxShop {
+  /** What each local day of a zone came to, by an instant (ms); in the order of the days. */
+  ledger(now: number, zone: string): readonly LedgerDay[];
+  readonly changes: ShopChanges;
+}
+
+/**
+ * A made-up shop in DKK and Danish time: a function of its seed, the instant and the changes made to
+ * it, and nothing else.
+ */
+export function createShop(options: ShopOptions): MadeUpShop {
   const firstDay = dayNumber(options.firstDay);
-  const stories = new Stories({ ...options, firstDay, rates: { ...RATES, ...options.rates } });
-  const indexes = new Map<number, DayIndex>();
-  const indexOf = (day: number): DayIndex => {
-    const index = indexes.get(day) ?? new DayIndex(day, stories.on(day));
-    indexes.set(day, index);
-    return index;
-  };
+  const rates = { ...RATES, ...options.rates };
+  const seeded = new Stories({ ...options, firstDay, rates });
+  const stories = new LivingStories(seeded);
+  const index = new OrderIndex(seeded, firstDay);
   const story = (id: string, now: number) => {
     const found = stories.story(orderNumberOf(id) ?? 0);
     return found !== undefined && exists(found, now) ? found : undefined;
   };
+  const around = (first: number, last: number) => stories.around(first, last);
   return {
     info: INFO,
-    search(search, now) {
-      const found: OrderKey[] = [];
-      const [first, last] = daysOf(search, now);
-      for (let day = Math.max(first, firstDay); day <= last; day++) {
-        const index = indexOf(day);
-        if (index.lastChange >= (search.updatedFrom ?? 0)) index.search(search, now, found);
-      }
-      return found;
-    },
+    search: (search, now) => index.search(search, now, stories.changed),
     order(id, now) {
       const found = id.includes('/Order/') ? story(id, now) : undefined;
       return found && orderObject(found, now);
@@ -60,14 +64,8 @@ export function createShop(options: ShopOptions): SandboxShop {
       const found = story(id, now);
       return found && gid('Order', found.number);
     },
-    report: () => ({ parseErrors: ['no reports yet'] }),
+    report: (query, now) => reportOf(query, now, { ...options, firstDay, around }),
+    ledger: (now, zone) => ledgerOf(around(firstDay, dayNumber(dayOf(now))), now, zone),
+    changes: changesTo(stories),
   };
-}
-
-/** The local days whose orders a search can find. */
-function daysOf(search: OrderSearch, now: number): [first: number, last: number] {
-  const { createdFrom = 0, createdTo = now, updatedFrom = 0 } = search;
-  const changed = dayNumber(dayOf(updatedFrom)) - LONGEST_DAYS;
-  const created = dayNumber(dayOf(createdFrom));
-  return [Math.max(changed, created), dayNumber(dayOf(Math.min(now, createdTo)))];
 }

@@ -1,5 +1,4 @@
 import { ordersOn, type Order as Base } from '../../orders.ts';
-import { startOf } from '../../calendar.ts';
 import { dayOfNumber, dayText, orderNumber, placeOfNumber } from './ids.ts';
 import type { Rates } from './rates.ts';
 import type { Story } from './story.ts';
@@ -62,9 +61,4 @@ export class Stories {
       return;
     }
   }
-}
-
-/** The first instant (ms) of a local day. */
-export function dayStart(day: number): number {
-  return startOf(dayText(day));
 }

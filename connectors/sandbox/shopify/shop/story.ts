@@ -24,8 +24,12 @@ export interface Entry extends Amounts {
   readonly goods?: number;
 }
 
+/** The time of what was going to happen and now won't. */
+export const NEVER = Number.POSITIVE_INFINITY;
+
 /** An agreement with the customer: when, why, by whom, and the sales it holds. */
 export interface Deal {
+  /** ms in whole seconds; NEVER where it came to nothing. */
   readonly at: number;
   readonly reason: 'ORDER' | 'ORDER_EDIT' | 'REFUND' | 'RETURN';
   /** An index of STAFF; none where the customer did it. */
@@ -118,25 +122,3 @@ export interface Story {
 }
 
 export type Base = BaseOrder;
-
-/** The instants (ms) at which the order's time of change moves, in order, from its creation on. */
-export function changesOf(story: Story): number[] {
-  const times = [story.createdAt, ...story.touches];
-  for (const { at } of story.deals) times.push(at);
-  if (story.cancelledAt !== undefined) times.push(story.cancelledAt);
-  if (story.journey?.bumps === true) times.push(story.journey.readyAt);
-  for (const parcel of story.parcels) {
-    times.push(parcel.at);
-    if (parcel.cancelledAt !== undefined) times.push(parcel.cancelledAt);
-    for (const { at } of parcel.events) times.push(at);
-  }
-  for (const back of story.backs) times.push(...backTimes(back));
-  const later = times.filter((at) => at >= story.createdAt);
-  return [...new Set(later)].toSorted((a, b) => a - b);
-}
-
-function backTimes(back: GoodsBack): number[] {
-  const { at, approvedAt, declinedAt, cancelledAt, receivedAt, closedAt } = back;
-  const times = [at, approvedAt, declinedAt, cancelledAt, receivedAt, closedAt];
-  return times.filter((time) => time !== undefined);
-}

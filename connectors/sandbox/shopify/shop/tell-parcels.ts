@@ -6,8 +6,8 @@ interface Told {
   readonly parcels: readonly Parcel[];
 }
 
-/** Carriers hand their scans over every ten minutes, so many orders change at the same instant. */
-const SCANS = 10 * MINUTE;
+/** Carriers hand their scans over every half hour, so many orders change at the same instant. */
+const SCANS = 30 * MINUTE;
 
 /** What was promised and what was sent; in a shop the goods are handed over at once. */
 export function tellParcels(plot: Plot): Told {
