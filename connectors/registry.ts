@@ -2,6 +2,7 @@ import type { Connector } from './connector.ts';
 import { csv } from './csv/csv.ts';
 import { fx } from './fx/fx.ts';
 import { sample } from './sandbox/sample.ts';
+import { shopifySandbox } from './sandbox/shopify/shopify-sandbox.ts';
 import { shopify } from './shopify/shopify.ts';
 
 /** Every connector, by its name in goalstream.yaml. A new one is one line here. */
@@ -10,4 +11,5 @@ export const connectors: Readonly<Record<string, Connector>> = {
   fx: fx,
   sample: sample,
   shopify: shopify,
+  'shopify-sandbox': shopifySandbox,
 };

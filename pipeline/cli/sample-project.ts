@@ -25,8 +25,13 @@ business:
   currency: DKK
   locale: en-DK
 connections:
-  shop:
+  shop: # Shopify's connector, at a stand-in for Shopify
+    connector: shopify-sandbox
+    seed: 20260309
+    schedule: { cron: "*/5 * * * *" }
+  surveys:
     connector: sample
+    streams: [feedback]
     seed: 20260309
     schedule: { cron: "*/5 * * * *" }
 goals: [goals]

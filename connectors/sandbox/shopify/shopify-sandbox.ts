@@ -102,6 +102,5 @@ async function start(
 ): Promise<string> {
   const shop = createShop({ seed, ordersPerDay, firstDay });
   const standIn = await startStandIn({ shop, now, apps: [APP], plan: PLAN });
-  standIn.unref();
   return standIn.url;
 }
