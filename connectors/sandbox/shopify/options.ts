@@ -47,6 +47,8 @@ export interface StandInOptions {
   readonly clock?: () => number;
   /** Default any free port. */
   readonly port?: number;
+  /** Whether the thread may end while the stand-in runs. */
+  readonly background?: boolean;
   readonly bulk?: BulkOptions;
   readonly webhooks?: WebhookOptions;
   /** Whether a refresh token is void as soon as it is used, not only once its successor is. */

@@ -101,6 +101,6 @@ async function start(
   now: () => number,
 ): Promise<string> {
   const shop = createShop({ seed, ordersPerDay, firstDay });
-  const standIn = await startStandIn({ shop, now, apps: [APP], plan: PLAN });
+  const standIn = await startStandIn({ shop, now, apps: [APP], plan: PLAN, background: true });
   return standIn.url;
 }

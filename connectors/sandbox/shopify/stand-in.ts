@@ -32,6 +32,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
+  if (options.background === true) server.unref().on('connection', (socket) => socket.unref());
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const { faults, jobs, sender, subscriptions, tokens } = parts;
   return {
