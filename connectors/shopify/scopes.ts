@@ -75,6 +75,15 @@ export function requireScopes(stream: string, scopes: Scopes, shop: string): voi
   });
 }
 
+/** @throws SourceError where the app may not read the shop's reports */
+export function requireReports(scopes: Scopes, shop: string): void {
+  if (allows(scopes, 'read_reports')) return;
+  throw new SourceError(`the app may not read reports of ${shop}: read_reports is missing`, {
+    retry: false,
+    mend: 'Give the app read_reports and install it again.',
+  });
+}
+
 /** The first local day that is seen without read_all_orders. */
 function firstSeenDay({ now, timezone }: Pick<ReadContext, 'now' | 'timezone'>): string {
   return addDays(localDate(now(), timezone), 1 - SEEN_DAYS);

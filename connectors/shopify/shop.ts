@@ -23,6 +23,19 @@ export async function readShop(api: ShopifyApi): Promise<Shop> {
   return { name, zone, currency, scopes: new Set(scopes) };
 }
 
+/** ms that what a shop says of itself is good for where it is asked very often. */
+const RECENT_MS = 300_000;
+const recent = new WeakMap<ShopifyApi['shared'], { readonly shop: Shop; readonly at: number }>();
+
+/** The same, as it was at most five minutes ago. */
+export async function recentShop(api: ShopifyApi): Promise<Shop> {
+  const known = recent.get(api.shared);
+  if (known !== undefined && performance.now() - known.at < RECENT_MS) return known.shop;
+  const shop = await readShop(api);
+  recent.set(api.shared, { shop, at: performance.now() });
+  return shop;
+}
+
 /** How many orders a search finds; Infinity where Shopify has not counted to the end. */
 export async function countFound(api: ShopifyApi, filter: string): Promise<number> {
   const { ordersCount } = await api.request('CountOrders', { filter });

@@ -20,9 +20,20 @@ interface PageInfo {
   readonly endCursor: string | null;
 }
 
-/** Where the next page starts; undefined after the last. */
+/** Where the next page starts; undefined after the last. @throws SourceError where it is not said */
 export function nextOf({ hasNextPage, endCursor }: PageInfo): string | undefined {
-  return hasNextPage ? (endCursor ?? undefined) : undefined;
+  if (!hasNextPage) return undefined;
+  if (endCursor !== null) return endCursor;
+  throw new SourceError('Shopify says that more follows, and not where', {
+    retry: true,
+    mend: 'The next sync tries again; report it if it stays.',
+  });
+}
+
+/** A thing that was there when its order was read. @throws SourceError where it is gone */
+export function stillThere<T>(thing: T | null, id: string): T {
+  if (thing === null) throw changedMeanwhile(id);
+  return thing;
 }
 
 /** Completes orders by their ids, in the ids' order; what is no order any more is gone. */
@@ -46,8 +57,8 @@ export function isOrder<Part extends { readonly id: string }>(
 }
 
 /** What was asked for piece by piece has changed between two pieces. */
-export function changedMeanwhile(order: string): SourceError {
-  return new SourceError(`${order} changed while it was read`, {
+export function changedMeanwhile(id: string): SourceError {
+  return new SourceError(`${id} changed while it was read`, {
     retry: true,
     mend: 'The next sync reads it again.',
   });

@@ -33,6 +33,7 @@ export async function* inBulk<O extends OrderHeadFragment>(
   walk.nextPass();
   const { by, until: from, to } = reading;
   const filterOf = (span: Span) => filterFor(reading, span, changedFrom);
+  walk.expect(await countFound(asking.api, filterOf({ from, to })));
   const slices = slicesOf({ from, to }, (span) => countFound(asking.api, filterOf(span)));
   const { signal } = asking.api.context;
   const open = (span: Span, stop: AbortSignal) => stream.bulk(asking, filterOf(span), stop);

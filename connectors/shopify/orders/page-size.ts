@@ -1,5 +1,5 @@
-/** Points that a request may ask for: a little less than Shopify's limit of 1,000. */
-const POINTS = 950;
+/** Shopify's limit for the points of a request. */
+const POINTS = 1_000;
 /** Shopify's limit for a page, and for ids. */
 const MOST = 250;
 

@@ -12,8 +12,8 @@ import { Walk } from './walk.ts';
 
 /** From so many orders on, a bulk operation is done sooner than the pages would be paid. */
 export const BULK_FROM = 250;
-/** Readings in bulk of one run, at most. */
-const PASSES = 3;
+/** How often a run reads changes in bulk. */
+const PASSES = 2;
 /** Orders of one pagination, within Shopify's limit of 25,000. */
 const PAGINATION = 20_000;
 
@@ -42,7 +42,7 @@ export async function* readOrders<O extends OrderHeadFragment>(
   const { now, dayOf } = wanted.context();
   const waiting = dueNow(state.pending, now, dayOf);
   yield* inBulk(walk, stream, asking, range.changedFrom);
-  for (let pass = 1; pass < PASSES && (yield* manyChanges(walk, stream, asking, range)); pass++);
+  if (yield* manyChanges(walk, stream, asking, range)) return;
   yield* changedOrders(walk, stream, asking, startOfChanges(walk, range));
   yield* again(walk, stream, asking, waiting);
 }
@@ -51,21 +51,26 @@ function startOfChanges({ state }: { readonly state: OrdersCursor }, range: Rang
   return Math.max(state.updatedAt - range.overlap, range.changedFrom);
 }
 
-/** Reads the changed orders in bulk where there are many. Gives whether there may be many more. */
+/**
+ * Reads the changed orders in bulk, as often as there are many. Gives whether there still were: then
+ * the next run reads on.
+ */
 async function* manyChanges<O extends OrderHeadFragment>(
   walk: Walk<O>,
   stream: OrderStream<O>,
   asking: Asking,
   range: Range,
 ): AsyncGenerator<Page, boolean> {
-  const from = startOfChanges(walk, range);
-  const count = await countFound(asking.api, since('updated_at', from));
-  walk.total = count === Infinity ? undefined : count;
-  if (count <= BULK_FROM) return false;
-  const to = secondAfter((await newestChange(asking.api)) ?? from);
-  const { updatedAt } = walk.state;
-  walk.moveTo({ updatedAt, bulk: { by: 'updated_at', until: from, to } });
-  yield* inBulk(walk, stream, asking, range.changedFrom);
+  for (let pass = 0; pass < PASSES; pass++) {
+    const from = startOfChanges(walk, range);
+    const count = await countFound(asking.api, since('updated_at', from));
+    walk.expect(count);
+    if (count <= BULK_FROM) return false;
+    const to = secondAfter((await newestChange(asking.api)) ?? from);
+    const { updatedAt } = walk.state;
+    walk.moveTo({ updatedAt, bulk: { by: 'updated_at', until: from, to } });
+    yield* inBulk(walk, stream, asking, range.changedFrom);
+  }
   return true;
 }
 

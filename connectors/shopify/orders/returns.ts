@@ -2,7 +2,7 @@ import { runBulk } from '../api/bulk.ts';
 import { returnsOf } from '../map/return.ts';
 import type { ReturnsOrder, WholeReturn } from '../map/whole-order.ts';
 import type { OrderReturnsFragment } from '../queries/generated.ts';
-import { askSized, foundByIds, nextOf } from './ask.ts';
+import { askSized, foundByIds, nextOf, stillThere } from './ask.ts';
 import type { Asking, Found, OrderStream } from './stream.ts';
 
 /** Most orders have no return; the rest of the others is asked for afterwards. */
@@ -56,9 +56,10 @@ async function withAllLines({ api, includes }: Asking, part: ReturnPart): Promis
   while (after !== undefined) {
     const { products } = includes;
     const asked = { return: part.id, after, lines: MORE_LINES, products };
-    const more = (await api.request('MoreReturnLines', asked)).return?.returnLineItems;
-    returnLineItems.push(...(more?.nodes ?? []));
-    after = more && nextOf(more.pageInfo);
+    const found = (await api.request('MoreReturnLines', asked)).return;
+    const more = stillThere(found, part.id).returnLineItems;
+    returnLineItems.push(...more.nodes);
+    after = nextOf(more.pageInfo);
   }
   return { ...part, returnLineItems };
 }

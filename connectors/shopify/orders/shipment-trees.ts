@@ -2,10 +2,7 @@ import type { BulkRoot } from '../api/bulk.ts';
 import type { ShopifyApi } from '../api/shopify-api.ts';
 import { needsEvents } from '../map/shipment.ts';
 import type { ShipmentsOrder } from '../map/whole-order.ts';
-import type { ParcelEventsFragment } from '../queries/generated.ts';
-import { nextOf } from './ask.ts';
-
-type Events = ParcelEventsFragment['events']['nodes'];
+import { allEvents, type Events } from './events.ts';
 
 type Tree = BulkRoot<'BulkShipments'>;
 
@@ -14,7 +11,6 @@ const TOGETHER = 500;
 /** Parcels of one request, and events of each, within 1,000 points. */
 const PARCELS = 60;
 const EVENTS = 15;
-const MORE_EVENTS = 100;
 
 /**
  * Orders as a bulk operation gives them. It can't give the events of parcels: those of the few whose
@@ -55,16 +51,7 @@ async function readEvents(
   const { nodes } = await api.request('ParcelsEvents', { ids, events: EVENTS });
   for (const node of nodes) {
     if (node === null || !('id' in node)) continue;
-    const { id, events } = node;
-    const all = [...events.nodes];
-    let after = nextOf(events.pageInfo);
-    while (after !== undefined) {
-      const asked = { fulfillment: id, after, events: MORE_EVENTS };
-      const more = (await api.request('MoreEvents', asked)).fulfillment?.events;
-      all.push(...(more?.nodes ?? []));
-      after = more && nextOf(more.pageInfo);
-    }
-    known.set(id, all);
+    known.set(node.id, await allEvents(api, node.id, node.events));
   }
 }
 

@@ -3,11 +3,11 @@ import { nextPromise, needsEvents, shipmentsOf } from '../map/shipment.ts';
 import type { ShipmentsOrder, WholeParcel } from '../map/whole-order.ts';
 import type { OrderShipmentsFragment } from '../queries/generated.ts';
 import { askSized, foundByIds, isOrder, nextOf } from './ask.ts';
+import { allEvents } from './events.ts';
 import { ordersFromTrees } from './shipment-trees.ts';
 import type { Asking, Found, OrderStream } from './stream.ts';
 
 const EVENTS = 5;
-const MORE_EVENTS = 100;
 /** Parcels of an order that are asked for at first, and then where it has as many. */
 const PARCELS = [3, 10, 22];
 const FIRST = { fulfillments: 3, events: EVENTS };
@@ -84,13 +84,6 @@ function mayBeCut({ fulfillments, fulfillmentOrders }: Part, size: number): bool
 }
 
 async function withEvents({ api }: Asking, parcel: ParcelPart): Promise<WholeParcel> {
-  const events = [...parcel.events.nodes];
-  let after = needsEvents(parcel) ? nextOf(parcel.events.pageInfo) : undefined;
-  while (after !== undefined) {
-    const asked = { fulfillment: parcel.id, after, events: MORE_EVENTS };
-    const more = (await api.request('MoreEvents', asked)).fulfillment?.events;
-    events.push(...(more?.nodes ?? []));
-    after = more && nextOf(more.pageInfo);
-  }
-  return { ...parcel, events };
+  const { id, events } = parcel;
+  return { ...parcel, events: needsEvents(parcel) ? await allEvents(api, id, events) : [] };
 }

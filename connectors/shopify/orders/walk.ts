@@ -19,8 +19,7 @@ export class Walk<O extends OrderHeadFragment> {
   #readings = new Map<string, number>();
   #pass = 0;
   #done = 0;
-  /** Orders that there are, where it is known. */
-  total: number | undefined;
+  #total: number | undefined;
 
   constructor(stream: OrderStream<O>, state: OrdersCursor, wanted: Wanted) {
     this.#stream = stream;
@@ -48,6 +47,11 @@ export class Walk<O extends OrderHeadFragment> {
   moveTo({ updatedAt, bulk }: Pick<OrdersCursor, 'updatedAt' | 'bulk'>): void {
     const { pending, generation } = this.#state;
     this.#state = { updatedAt, generation, pending, ...(bulk === undefined ? {} : { bulk }) };
+  }
+
+  /** So many orders are still to come, about; Infinity where that is not known. */
+  expect(orders: number): void {
+    this.#total = orders === Infinity ? undefined : this.#done + orders;
   }
 
   /** From here on orders may come that were given before. */
@@ -88,7 +92,7 @@ export class Walk<O extends OrderHeadFragment> {
   #progress(): Progress {
     this.#done += 1;
     const progress = { done: this.#done, unit: 'records' as const };
-    const { total } = this;
+    const total = this.#total;
     return total === undefined ? progress : { ...progress, total: Math.max(total, this.#done) };
   }
 }

@@ -10,7 +10,7 @@ import {
 import { openShopify } from '../api/shopify-api.ts';
 import type { ShopifyConfig } from '../config.ts';
 import { ordersCursor, type OrdersCursor } from '../orders/cursor.ts';
-import { requireScopes } from '../scopes.ts';
+import { requireReports } from '../scopes.ts';
 import { oldestOrder, readShop } from '../shop.ts';
 import { dayIn, reportRows, zoneMismatch, type ReportRow } from './report.ts';
 
@@ -49,7 +49,7 @@ async function* salesTotals(
 ): AsyncGenerator<DayTotals> {
   const api = openShopify(config, context);
   const shop = await readShop(api);
-  requireScopes('traffic', shop.scopes, config.shop);
+  requireReports(shop.scopes, config.shop);
   const mismatch = zoneMismatch(shop, context.timezone);
   if (mismatch) throw new SourceError(mismatch.message, { retry: false, mend: mismatch.mend });
   const oldest = (await oldestOrder(api)) ?? updatedAt;

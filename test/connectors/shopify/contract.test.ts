@@ -23,29 +23,19 @@ afterAll(async () => {
   await Promise.all([paged.close(), bulk.close()]);
 });
 
-const place = ['shop', 'channel', 'location'];
-const goods = ['product', 'productType', 'vendor', 'sku'];
+const words = (text: string): string[] => text.split(' ');
+const goods = 'shop channel location product productType vendor sku orderId quantity staff';
 const fields = {
-  sales: [
-    ...place,
-    ...goods,
-    ...['kind', 'orderId', 'line', 'quantity', 'currency', 'gross', 'discount', 'returned', 'tax'],
-    ...['shipping', 'originalAmount', 'originalCurrency', 'customer', 'firstOrder', 'campaign'],
-    ...['firstTouch', 'lastTouch', 'touches', 'staff'],
-  ],
-  returns: [
-    ...place,
-    ...goods,
-    ...['orderId', 'requestedAt', 'receivedAt', 'reason', 'quantity', 'staff'],
-  ],
-  shipments: [
-    ...['shop', 'location', 'carrier', 'orderId', 'orderedAt', 'promisedAt', 'shippedAt'],
-    ...['deliveredAt', 'onTime', 'exception'],
-  ],
-  traffic: [
-    ...['shop', 'channel', 'device', 'country'],
-    ...['sessions', 'visitors', 'addedToCart', 'reachedCheckout', 'converted'],
-  ],
+  sales: words(
+    `${goods} kind line currency gross discount returned tax shipping originalAmount originalCurrency customer firstOrder campaign firstTouch lastTouch touches`,
+  ),
+  returns: words(`${goods} requestedAt receivedAt reason`),
+  shipments: words(
+    'shop location carrier orderId orderedAt promisedAt shippedAt deliveredAt onTime exception',
+  ),
+  traffic: words(
+    'shop channel device country sessions visitors addedToCart reachedCheckout converted',
+  ),
 };
 
 const farCursor = (cursor: Cursor): Cursor =>

@@ -17,15 +17,14 @@ afterEach(() => pulled?.close());
 /** The one promise: it is the ledger, or it says that it failed and stands where it stood. */
 async function syncIsTrue(from: PulledShop): Promise<'succeeded' | 'failed'> {
   const before = salesPosition(from);
-  const [sales] = (await from.world.run()).streams;
-  if (sales?.state === 'succeeded') {
-    expect(pulledDays(from)).toEqual(ledgerDays(from));
-    return 'succeeded';
-  }
-  expect(sales).toMatchObject({ state: 'failed', error: expect.stringMatching(/\w/) as string });
-  expect(sales?.mend).toMatch(/\w/);
-  if (before !== undefined) expect(salesPosition(from)).toEqual(before);
-  return 'failed';
+  const { state, error = '', mend = '' } = (await from.world.run()).streams[0] ?? {};
+  const after = salesPosition(from);
+  const isWhole = state === 'succeeded';
+  expect(isWhole ? pulledDays(from) : after).toEqual(
+    isWhole ? ledgerDays(from) : (before ?? after),
+  );
+  expect(isWhole || (/\w/.test(error) && /\w/.test(mend))).toBe(true);
+  return isWhole ? 'succeeded' : 'failed';
 }
 
 const FAULTS: readonly (readonly [BulkFault, 'succeeded' | 'failed'])[] = [

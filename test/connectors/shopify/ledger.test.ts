@@ -74,6 +74,32 @@ test('many changes are read in bulk', async () => {
   expect(pulledDays(pulled)).toEqual(ledgerDays(pulled));
 });
 
+test('where an app changes every order at once, runs end, and nothing is missed', async () => {
+  pulled = await pulledShop({ ...SALES, rates: KEPT });
+  await sync(pulled);
+  pulled.now += HOUR;
+  for (const { id } of pulled.shop.search({}, pulled.now)) pulled.shop.changes.touch(id, pulled.now);
+  const before = pulled.standIn.stats().requests;
+  await sync(pulled);
+  const after = pulled.standIn.stats().requests;
+  expect(after['SalesPage']).toBe(before['SalesPage']);
+  expect(pulledDays(pulled)).toEqual(ledgerDays(pulled));
+  pulled.now += HOUR;
+  pulled.shop.changes.place(pulled.now);
+  await sync(pulled);
+  expect(pulledDays(pulled)).toEqual(ledgerDays(pulled));
+});
+
+test('a shop without orders is read without a word', async () => {
+  const now = Date.parse('2026-10-19T12:00:00Z');
+  pulled = await pulledShop({ now, firstDay: '2026-10-20', config: { streams: ['sales'] } });
+  await sync(pulled);
+  expect(pulledDays(pulled).size).toBe(0);
+  pulled.now += 10 * 24 * HOUR;
+  await sync(pulled);
+  expect(pulledDays(pulled)).toEqual(ledgerDays(pulled));
+});
+
 /** Changes some orders, read and unread ones, at the first requests of an operation. */
 function changeDuring(of: PulledShop, operation: string): void {
   const { shop, standIn } = of;

@@ -1,10 +1,11 @@
-import type { Connector } from '../../../connectors/connector.ts';
+import type { Connector, ReadContext } from '../../../connectors/connector.ts';
 import { createShop, type MadeUpShop } from '../../../connectors/sandbox/shopify/shop/shop.ts';
 import type { Rates } from '../../../connectors/sandbox/shopify/shop/rates.ts';
 import { startStandIn, type StandIn } from '../../../connectors/sandbox/shopify/stand-in.ts';
 import { shopify } from '../../../connectors/shopify/shopify.ts';
 import { formatDecimal, parseDecimal } from '../../../schemas/decimal.ts';
 import type { SyncResult } from '../../../pipeline/sync/runner.ts';
+import { memoryVault } from '../../support/memory-vault.ts';
 import { World } from '../../sync/world.ts';
 
 export const ZONE = 'Europe/Copenhagen';
@@ -75,7 +76,10 @@ export async function pulledShop(given: Given = {}): Promise<PulledShop> {
   const world = new World(refreshing(asked), shopify.config.parse(config), context);
   world.batchSize = 500;
   return {
-    ...{ shop, standIn, world, config },
+    shop,
+    standIn,
+    world,
+    config,
     get now() {
       return clock.now;
     },
@@ -99,6 +103,21 @@ export async function pulledShop(given: Given = {}): Promise<PulledShop> {
       world.close();
       await standIn.close();
     },
+  };
+}
+
+/** What a connector gets from outside, for calls that no sync makes. */
+export function contextOf({ now }: PulledShop, given: Partial<ReadContext> = {}): ReadContext {
+  return {
+    connection: 'shop',
+    timezone: ZONE,
+    currency: 'DKK',
+    baseDir: '.',
+    now: () => now,
+    signal: new AbortController().signal,
+    customerKey: (id) => id,
+    vault: memoryVault(),
+    ...given,
   };
 }
 
@@ -134,7 +153,7 @@ export function pulledDays({ world }: PulledShop): Map<string, string> {
       tax: 0n,
       shipping: 0n,
     };
-    for (const name of MEASURES) sums[name] += parseDecimal(String(fact[name] ?? 0)) ?? 0n;
+    for (const name of MEASURES) sums[name] += micros(fact[name]);
     days.set(day, sums);
   }
   return textsOf(days);
@@ -147,6 +166,10 @@ export function salesPosition({ world }: PulledShop): unknown {
   if (stored === undefined || stored === null) return undefined;
   const { updatedAt, bulk } = JSON.parse(stored) as Record<string, unknown>;
   return { updatedAt, bulk };
+}
+
+function micros(value: unknown): bigint {
+  return typeof value === 'string' ? (parseDecimal(value) ?? 0n) : 0n;
 }
 
 /** The same by the shop's own ledger. */

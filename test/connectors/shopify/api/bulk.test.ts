@@ -201,7 +201,12 @@ test('a result that is gone is an error that says so; one that is only busy is a
 test('a result at an address without https is not fetched from the real Shopify', async () => {
   await using shop = await bulkShop();
   const api = openFake(shop);
-  const stolen = { ...api, request: api.request.bind(api), config: { ...api.config } };
+  const stolen = {
+    ...api,
+    request: api.request.bind(api),
+    cleaned: String,
+    config: { ...api.config },
+  };
   delete stolen.config.endpoint;
   await expect(runAll(stolen)).rejects.toThrow(/not https/);
 });
@@ -270,6 +275,7 @@ test('what a process left running when it was killed is cancelled by the next, a
     limits: api.limits,
     shared: api.shared,
     stats: () => api.stats(),
+    cleaned: (text: string) => api.cleaned(text),
     request: async (name: 'BulkRunning' | 'CancelBulk', variables: never, options?: object) => {
       if (name === 'BulkRunning') return { bulkOperations: { nodes: [{ id: left }, { id: 'x' }] } };
       if (name === 'CancelBulk') cancelled.push(variables);
