@@ -34,8 +34,10 @@ export const privacyRequestSchema = z.object({
 export const privacyRecordSchema = privacyRequestSchema.extend({
   /** Pseudonymous keys. */
   customers: z.array(z.string()).exactOptional(),
-  /** Of a redact-all under way: makes the fresh keys, and is forgotten with the last of them. */
+  /** While it is under way: makes the fresh keys, and is forgotten with the last old one. */
   salt: z.string().exactOptional(),
+  /** While it is under way: whose figures are to be made anew. */
+  days: z.array(z.object({ type: z.enum(FACT_TYPES), day: z.string() })).exactOptional(),
 });
 
 /** All wishes, newest first. */

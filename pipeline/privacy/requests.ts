@@ -31,6 +31,7 @@ export async function keepRequest(log: Log, record: PrivacyRecord): Promise<void
 }
 
 /** A request without whom it is about. */
-export function withoutPeople({ customers: _, salt: __, ...rest }: PrivacyRecord): PrivacyRequest {
+export function withoutPeople(record: PrivacyRecord): PrivacyRequest {
+  const { customers: _, salt: __, days: ___, ...rest } = record;
   return rest;
 }

@@ -3,37 +3,17 @@
  * 100 a second for a minute and calls about each; from sending the call until the API's attainment
  * has the change. Prints figures; asserts nothing. SECONDS (60) and PER_SECOND (100) change it.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stringify } from 'yaml';
 import { attainmentReportSchema } from '../../schemas/attainment.ts';
-import { call, FakeShop, SECRET, WITH_FAKE_SHOP } from '../support/fake-shop/server.ts';
+import { fakeShopProject } from '../support/fake-shop/project.ts';
+import { call, FakeShop, WITH_FAKE_SHOP } from '../support/fake-shop/server.ts';
 import { reach } from '../support/goals.ts';
 import { startUp, type Up } from '../support/up.ts';
 
 const SECONDS = Number(process.env['SECONDS'] ?? 60);
 const PER_SECOND = Number(process.env['PER_SECOND'] ?? 100);
 const DAYS = 30;
-
-async function project(url: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'goalstream-webhooks-'));
-  const config = {
-    business: { name: 'Bench', timezone: 'Europe/Copenhagen', currency: 'DKK' },
-    connections: { shop: { connector: 'fake-shop', url, secret: SECRET } },
-    server: { port: 0 },
-  };
-  await writeFile(join(folder, 'goalstream.yaml'), stringify(config));
-  await mkdir(join(folder, 'goals'));
-  const window = { start: '2025-01-01', end: '2025-12-31' };
-  const owners = [{ id: 'anna', name: 'Anna Holm' }];
-  const goals = [
-    reach({ id: 'all', metric: 'net_sales', window, owners: [{ owner: 'anna', share: '1' }] }),
-  ];
-  await writeFile(join(folder, 'goals', 'goals.yaml'), stringify({ owners, goals }));
-  return folder;
-}
 
 interface Sent {
   readonly at: readonly number[];
@@ -87,7 +67,10 @@ function print(delays: readonly number[], statuses: ReadonlyMap<number, number>)
 
 async function main(): Promise<void> {
   const shop = new FakeShop();
-  const folder = await project(await shop.start());
+  const window = { start: '2025-01-01', end: '2025-12-31' };
+  const folder = await fakeShopProject(await shop.start(), [
+    reach({ id: 'all', metric: 'net_sales', window, owners: [{ owner: 'anna', share: '1' }] }),
+  ]);
   const up = await startUp(folder, WITH_FAKE_SHOP);
   try {
     await sleep(2_000);
