@@ -86,12 +86,16 @@ function outcome({ counts, kind, message, state }: PrivacyRequest): string {
 function exportText({ request, facts }: PrivacyExport): string {
   const rows = facts.map(({ type, fact }) => [
     type,
-    String(fact['day']),
-    `${String(fact['source'])}/${String(fact['stream'])}/${String(fact['id'])}`,
-    String(fact['order_id'] ?? ''),
+    textOf(fact['day']),
+    ['source', 'stream', 'id'].map((name) => textOf(fact[name])).join('/'),
+    textOf(fact['order_id']),
   ]);
   const columns = ['Fact', 'Day', 'Id', 'Order'].map((title) => ({ title }));
   const head = requestsTable([request]);
   if (rows.length === 0) return `${head}\n\nnothing is kept that carries their keys`;
   return `${head}\n\n${table(columns, rows)}\n\n--json tells every field`;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

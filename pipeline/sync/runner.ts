@@ -83,9 +83,11 @@ export async function runRefresh(
 ): Promise<SyncResult> {
   const { name, connector, config } = options.connection;
   const context = { ...options.context, signal: options.signal };
-  const work = connector.streams(config).map((stream) =>
-    runStream(options, stream, () => connector.refresh?.(config, stream, keys, context) ?? []),
-  );
+  const work = connector
+    .streams(config)
+    .map((stream) =>
+      runStream(options, stream, () => connector.refresh?.(config, stream, keys, context) ?? []),
+    );
   return { connection: name, streams: await Promise.all(work) };
 }
 

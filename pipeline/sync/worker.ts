@@ -7,7 +7,7 @@ import { runSync } from './runner.ts';
 async function main(start: SyncStart): Promise<SyncSummary> {
   const stop = new AbortController();
   parentPort?.once('message', () => stop.abort());
-  const { parts, close } = await openConnection(start);
+  const { parts, ...connection } = await openConnection(start);
   try {
     return await runSync({
       ...parts,
@@ -17,7 +17,7 @@ async function main(start: SyncStart): Promise<SyncSummary> {
       onProgress: (stream, progress) => tell({ kind: 'progress', stream, ...progress }),
     });
   } finally {
-    await close();
+    await connection.close();
   }
 }
 

@@ -12,17 +12,17 @@ import { runRefresh } from '../runner.ts';
  * Reads things of one connection again, order after order, in a thread that stays: what a sync
  * opens anew each time is open here.
  */
-const { parts, close } = await openConnection(workerData as RefreshStart);
+const connection = await openConnection(workerData as RefreshStart);
 let stop = new AbortController();
 
 async function refresh({ keys, traceparent }: RefreshOrder): Promise<SyncSummary> {
   stop = new AbortController();
-  return runRefresh({ ...parts, signal: stop.signal, ...ownSpan(traceparent) }, keys);
+  return runRefresh({ ...connection.parts, signal: stop.signal, ...ownSpan(traceparent) }, keys);
 }
 
 async function end(): Promise<void> {
   stop.abort();
-  await close();
+  await connection.close();
   parentPort?.close();
 }
 
