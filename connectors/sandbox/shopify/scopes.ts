@@ -1,0 +1,46 @@
+import { GraphQLError } from 'graphql';
+import { ACCESS, type AccessRule } from './access.ts';
+
+const BY_PLACE = new Map(
+  ACCESS.map((rule) => [rule.field === undefined ? rule.type : `${rule.type}.${rule.field}`, rule]),
+);
+
+/** How Shopify writes what a rule asks for. */
+export function requiredAccess(rule: AccessRule): string {
+  const names = rule.scopes.map((scope) => `\`${scope}\` access scope`);
+  const last = names.pop() ?? '';
+  const all = names.length === 0 ? last : `${names.join(', ')} or ${last}`;
+  return rule.also === undefined ? `${all}.` : `${all}. Also: ${rule.also}`;
+}
+
+/** The rule that keeps an app from a field of a type that returns another, if one does. */
+export function forbids(
+  scopes: ReadonlySet<string>,
+  parent: string,
+  field: string,
+  returns: string,
+): AccessRule | undefined {
+  const places = [`${parent}.${field}`, returns.replace(/Connection$/, '')];
+  return places
+    .flatMap((place) => BY_PLACE.get(place) ?? [])
+    .find((rule) => !rule.scopes.some((scope) => scopes.has(scope)));
+}
+
+/** The error that Shopify puts in such a field's place. */
+export function accessDenied(field: string, rule: AccessRule): GraphQLError {
+  const required = requiredAccess(rule);
+  return new GraphQLError(`Access denied for ${field} field. Required access: ${required}`, {
+    extensions: {
+      code: 'ACCESS_DENIED',
+      documentation: 'https://shopify.dev/api/usage/access-scopes',
+      requiredAccess: required,
+    },
+  });
+}
+
+const SIXTY_DAYS = 60 * 86_400_000;
+
+/** The creation time (ms) from which an app sees orders: all, or those of the last 60 days. */
+export function visibleFrom(scopes: ReadonlySet<string>, now: number): number | undefined {
+  return scopes.has('read_all_orders') ? undefined : now - SIXTY_DAYS;
+}

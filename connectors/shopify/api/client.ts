@@ -1,0 +1,112 @@
+import { Session, type Shopify } from '@shopify/shopify-api';
+import { SourceError } from '../../connector.ts';
+import type { ShopifyConfig } from '../config.ts';
+import { costOf, graphqlErrorOf, retryAfterMs, type Complaint, type Cost } from './answer.ts';
+import { carry, VERSION, type Exchange } from './exchange.ts';
+import { causeOf, complaint, mayPass, refusal } from './refusals.ts';
+
+/** What came of one request. */
+export type Outcome = { readonly cost: Cost | undefined } & (
+  | { readonly kind: 'data'; readonly data: unknown; readonly deprecated: string | undefined }
+  | { readonly kind: 'throttled' }
+  | { readonly kind: 'unauthorised' }
+  /** Another attempt can help. */
+  | { readonly kind: 'again'; readonly why: string; readonly afterMs: number | undefined }
+  | { readonly kind: 'refused'; readonly error: SourceError }
+);
+
+export interface Sender {
+  readonly config: ShopifyConfig;
+  readonly library: Shopify;
+  readonly now: () => number;
+}
+
+interface Attempt extends Sender {
+  readonly operation: string;
+  readonly text: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly token: string;
+  readonly secrets: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** Sends a request once. Rejects only with the signal's reason. */
+export async function send(attempt: Attempt): Promise<Outcome> {
+  const { config, library, text, variables, token, signal } = attempt;
+  const limit = AbortSignal.timeout(config.timeLimit * 1_000);
+  const exchange: Exchange = {
+    endpoint: config.endpoint,
+    signal: AbortSignal.any([limit, signal]),
+  };
+  const session = sessionOf(config.shop, token);
+  try {
+    const client = new library.clients.Graphql({ session });
+    const { data, extensions } = await carry(exchange, () =>
+      client.request(text, { variables, retries: 0 }),
+    );
+    return dataOf(attempt, exchange, data, costOf(extensions));
+  } catch (error) {
+    signal.throwIfAborted();
+    await dropBody(exchange);
+    if (limit.aborted) return again(`did not answer within ${config.timeLimit} s`);
+    return outcomeOf(attempt, exchange, error);
+  }
+}
+
+function sessionOf(shop: string, accessToken: string): Session {
+  return new Session({ id: shop, shop, state: '', isOnline: false, accessToken });
+}
+
+function dataOf(
+  { config }: Attempt,
+  { response }: Exchange,
+  data: unknown,
+  cost: Cost | undefined,
+): Outcome {
+  const version = response?.headers.get('x-shopify-api-version') ?? VERSION;
+  const deprecated = response?.headers.get('x-shopify-api-deprecated-reason') ?? undefined;
+  if (version === VERSION) return { kind: 'data', data, deprecated, cost };
+  const error = new SourceError(
+    `${config.shop} answered by version ${version.slice(0, 20)} of its API instead of ${VERSION}`,
+    { retry: false, mend: 'Update goalstream: Shopify no longer knows the version it asks for.' },
+  );
+  return { kind: 'refused', error, cost };
+}
+
+function outcomeOf(attempt: Attempt, { response, failure }: Exchange, error: unknown): Outcome {
+  if (response === undefined) return again(`can't be reached: ${causeOf(failure)}`);
+  const { status, headers } = response;
+  const told = graphqlErrorOf(error);
+  if (told !== undefined) return complainedOf(attempt, told.complaints, told.cost);
+  if (status === 200) return again('gave an answer that is cut off or no JSON');
+  if (status === 401) return { kind: 'unauthorised', cost: undefined };
+  if (mayPass(status)) return again(`answered ${status}`, retryAfterMs(headers, attempt.now()));
+  const refused = refusal(attempt.config.shop, status, VERSION);
+  return { kind: 'refused', error: refused, cost: undefined };
+}
+
+const PASSING = new Set(['INTERNAL_SERVER_ERROR', 'TIMEOUT', 'SERVICE_UNAVAILABLE']);
+
+function complainedOf(
+  { config, operation, secrets }: Attempt,
+  complaints: readonly Complaint[],
+  cost: Cost | undefined,
+): Outcome {
+  const codes = complaints.map(({ code }) => code);
+  if (codes.includes('THROTTLED')) {
+    return cost === undefined ? again('throttles us') : { kind: 'throttled', cost };
+  }
+  const passing = codes.find((code) => PASSING.has(code));
+  if (passing !== undefined) return { ...again(`answered ${passing}`), cost };
+  return { kind: 'refused', error: complaint(config.shop, operation, complaints, secrets), cost };
+}
+
+function again(why: string, afterMs?: number): Outcome & { kind: 'again' } {
+  return { kind: 'again', why, afterMs, cost: undefined };
+}
+
+/** An answer that nobody reads would hold its connection. */
+async function dropBody({ response }: Exchange): Promise<void> {
+  if (response?.body == null || response.bodyUsed) return;
+  await response.body.cancel().catch(() => undefined);
+}
