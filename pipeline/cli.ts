@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { PortTakenError } from './app/serve.ts';
 import { NoStoreError } from './app/runtime.ts';
-import type { SyncSummary } from './app/worker-messages.ts';
 import { ROLES } from './app/workers.ts';
 import { registerAttain } from './cli/attain-command.ts';
 import { registerDeadLetters } from './cli/dead-letters.ts';
@@ -14,6 +13,8 @@ import { printJson, table, wantsJson } from './cli/output.ts';
 import { registerGoalsCheck } from './cli/goals-check.ts';
 import { registerGoals } from './cli/goals.ts';
 import { registerMetrics } from './cli/metrics.ts';
+import { registerCheck } from './cli/check.ts';
+import { registerPrivacy } from './cli/privacy.ts';
 import { registerReconcile } from './cli/reconcile.ts';
 import { registerReplay } from './cli/replay.ts';
 import { sampleProject } from './cli/sample-project.ts';
@@ -22,7 +23,7 @@ import { projectPath } from './cli/session.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { onStopSignal } from './cli/stop-signals.ts';
 import { statusText } from './cli/status.ts';
-import { describe } from './cli/sync-summary.ts';
+import { registerSync } from './cli/sync.ts';
 import { configOption, jsonOption, withSession, type Common } from './cli/with-session.ts';
 import { ConfigError } from './config/problem.ts';
 import { DataDirBusyError } from './instance-lock.ts';
@@ -70,30 +71,7 @@ command('work', 'run some roles of a project on Kafka beside other workers; SIGT
     await work(projectPath(options.config), roles, stop.signal);
   });
 
-command('sync', 'pull what is new from a connection (all without --connection), and count it')
-  .option('--connection <name>', 'only this connection')
-  .option('--new-index', 'go on where the data folder with the index of snapshots is lost', false)
-  .addOption(jsonOption())
-  .action(async (options: Common & { connection?: string; newIndex: boolean }) => {
-    await withSession(options.config, { sources: true }, async (session) => {
-      const names = session.project.connections.map(({ name }) => name);
-      if (options.connection !== undefined && !names.includes(options.connection)) {
-        throw new UsageError(
-          `there is no connection ${options.connection}. Mend: write one of ${names.join(', ')}.`,
-        );
-      }
-      const json = wantsJson(options.json);
-      const summaries: SyncSummary[] = [];
-      for (const name of options.connection === undefined ? names : [options.connection]) {
-        const summary = await session.sync(name, options.newIndex);
-        summaries.push(summary);
-        if (!json) process.stdout.write(`${describe(summary)}\n`);
-        if (summary.streams.some(({ state }) => state !== 'succeeded')) process.exitCode = 1;
-      }
-      if (json) printJson(options.connection === undefined ? summaries : summaries[0]);
-    });
-  });
-
+registerSync(program);
 registerAttain(program);
 registerLedger(program);
 
@@ -118,6 +96,8 @@ command(
 registerDeadLetters(program);
 registerReplay(program);
 registerReconcile(program);
+registerPrivacy(program);
+registerCheck(program);
 
 command('doctor', 'look at everything that a run needs')
   .addOption(jsonOption())

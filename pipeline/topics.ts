@@ -11,6 +11,9 @@ export const GROUPS = {
 /** What is agreed: goals with their history, and the people they belong to. Compacted. */
 export const GOALS_TOPIC = 'goals';
 
+/** What people asked about their data, and what came of it. Compacted. */
+export const PRIVACY_TOPIC = 'privacy';
+
 /** Partitions of the topics that several workers share. */
 export interface Partitions {
   readonly facts: number;
@@ -22,7 +25,8 @@ export const EMBEDDED_PARTITIONS: Partitions = { facts: 4, marks: 1 };
 
 /** A dead letter holds a whole message, escaped: four times the largest one is room enough. */
 const LETTER_BYTES = 4 * 1_048_576;
-const QUARTER_MS = 90 * 86_400_000;
+/** No record of a person stays longer than the 30 days that a wish to be forgotten leaves. */
+const FOUR_WEEKS_MS = 28 * 86_400_000;
 
 /** Every topic of the product, but for those of the connections' commands. */
 export function topicsWith(partitions: Partitions): readonly TopicSpec[] {
@@ -37,10 +41,10 @@ export function topicsWith(partitions: Partitions): readonly TopicSpec[] {
       name: 'dead-letters',
       partitions: 1,
       cleanup: 'delete',
-      retainMs: QUARTER_MS,
+      retainMs: FOUR_WEEKS_MS,
       maxRecordBytes: LETTER_BYTES,
     },
-    ...[GOALS_TOPIC, 'cursors', 'runs', 'workers'].map((name) => ({
+    ...[GOALS_TOPIC, PRIVACY_TOPIC, 'cursors', 'runs', 'workers'].map((name) => ({
       name,
       partitions: 1,
       cleanup: 'compact' as const,

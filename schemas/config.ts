@@ -139,6 +139,8 @@ export const configSchema = z.strictObject({
       host: z.string().min(1).default('127.0.0.1'),
       /** Host names to answer for besides this machine's own. */
       hosts: z.array(z.string().min(1)).default([]),
+      /** Where sources reach this server for webhooks, through a proxy or tunnel: https://… */
+      publicUrl: z.url({ protocol: /^https$/ }).exactOptional(),
     })
     .prefault({}),
 });

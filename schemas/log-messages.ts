@@ -45,7 +45,7 @@ export const letterResolutionSchema = z.object({
 });
 
 /** Topic `commands.<connection>`: what the worker that owns the connection is asked to do. */
-export const syncCommandSchema = z.object({
+const syncCommandSchema = z.object({
   id: z.string(),
   kind: z.literal('sync'),
   /** When it was asked for, ms since the epoch. */
@@ -56,9 +56,42 @@ export const syncCommandSchema = z.object({
   newIndex: z.boolean().exactOptional(),
   /** W3C trace context of who asked. */
   traceparent: z.string().exactOptional(),
+  /** The source's event that asks for it. */
+  event: z.string().exactOptional(),
 });
 
+/** In the same topic: things that changed in the source are to be read again. */
+const refreshCommandSchema = z.object({
+  id: z.string(),
+  kind: z.literal('refresh'),
+  at: z.int(),
+  /** The source's event. The same event again is dropped. */
+  event: z.string(),
+  /** What changed, as the connector names it. */
+  keys: z.array(z.string()),
+  traceparent: z.string().exactOptional(),
+});
+
+/** In the same topic: a request in topic `privacy` waits. It names the request only. */
+const privacyCommandSchema = z.object({
+  id: z.string(),
+  kind: z.literal('privacy'),
+  at: z.int(),
+  /** The key of the request in topic `privacy`. */
+  request: z.string(),
+});
+
+/** Readers leave out what they don't know, so that a new kind can come before its readers. */
+export const commandSchema = z.discriminatedUnion('kind', [
+  syncCommandSchema,
+  refreshCommandSchema,
+  privacyCommandSchema,
+]);
+
 export type SyncCommand = z.infer<typeof syncCommandSchema>;
+export type RefreshCommand = z.infer<typeof refreshCommandSchema>;
+export type PrivacyCommand = z.infer<typeof privacyCommandSchema>;
+export type Command = z.infer<typeof commandSchema>;
 export type Mark = z.infer<typeof markSchema>;
 export type OriginalRecord = z.infer<typeof originalRecordSchema>;
 export type DeadLetter = z.infer<typeof deadLetterSchema>;

@@ -45,6 +45,16 @@ const workerStatusSchema = z.object({
   at: instant.describe('When it last reported.'),
 });
 
+/** What webhooks of a connection have done. */
+export const webhookStatusSchema = z.object({
+  connection: z.string(),
+  events: z.int().describe('Taken in and acted on so far.'),
+  failed: z.int().describe('Things that could not be read again; each is a dead letter.'),
+  lastAt: instant.describe('When the last one came.'),
+  lastFailureAt: instant.exactOptional(),
+  message: z.string().exactOptional().describe('Why the last one that failed did.'),
+});
+
 /** How the pipeline is doing. */
 export const statusSchema = z.object({
   at: instant,
@@ -52,8 +62,10 @@ export const statusSchema = z.object({
   stages: z.array(stageStatusSchema),
   workers: z.array(workerStatusSchema),
   missingRates: z.array(missingRateSchema).describe('Sales that count as nothing in money.'),
+  webhooks: z.array(webhookStatusSchema).default([]),
   deadLetters: z.object({ open: z.int().describe('Letters that nobody has replayed yet.') }),
 });
 
 export type StageStatus = z.infer<typeof stageStatusSchema>;
+export type WebhookStatus = z.infer<typeof webhookStatusSchema>;
 export type Status = z.infer<typeof statusSchema>;

@@ -13,6 +13,7 @@ import {
   goalHistorySchema,
   goalListSchema,
 } from '../../schemas/goal-history.ts';
+import { privacyExportSchema, privacyListSchema } from '../../schemas/privacy.ts';
 import { reconcileEventSchema, reconcileRequestSchema } from '../../schemas/reconcile.ts';
 import { replayEventSchema, replayRequestSchema } from '../../schemas/replay.ts';
 import { statusSchema } from '../../schemas/status.ts';
@@ -42,6 +43,8 @@ export const SCHEMAS = {
   GoalCheck: goalCheckSchema,
   GoalList: goalListSchema,
   GoalHistory: goalHistorySchema,
+  PrivacyList: privacyListSchema,
+  PrivacyExport: privacyExportSchema,
   ReplayRequest: replayRequestSchema,
   ReplayEvent: replayEventSchema,
   ReconcileRequest: reconcileRequestSchema,

@@ -25,6 +25,7 @@ export function openapi(): object {
         get: { summary: 'How fresh each stream is', responses: answers(200, 'Syncs') },
       },
       '/v1/connections/{name}/sync': { post: syncOperation() },
+      '/webhooks/{name}': { post: webhookOperation() },
       ...operationPaths(),
     },
     components: {
@@ -58,6 +59,18 @@ function syncOperation(): object {
     security: [{ token: [] }],
     parameters: [pathParameter('name'), ...queryParameters(syncQuerySchema)],
     responses: answers(202, 'SyncAnswer'),
+  };
+}
+
+/** A source calls it in its own words, which its connector understands. */
+function webhookOperation(): object {
+  return {
+    summary: 'Takes a webhook of the connection’s source',
+    parameters: [pathParameter('name')],
+    responses: {
+      200: { description: 'It is in the log, or nothing that counts' },
+      default: answer('Not done', 'Error'),
+    },
   };
 }
 
@@ -111,6 +124,17 @@ function operationPaths(): Record<string, object> {
     security,
     responses: answers(200, 'GoalList'),
   };
+  const privacy = {
+    summary: 'What people asked about their data, and what came of it',
+    security,
+    responses: answers(200, 'PrivacyList'),
+  };
+  const personal = {
+    summary: 'What is kept of the people that a request is about',
+    security,
+    parameters: [pathParameter('id')],
+    responses: answers(200, 'PrivacyExport'),
+  };
   const reconcile = {
     summary: 'Compares sources, facts, ledger and figures; answers a line of JSON for each step',
     security,
@@ -125,6 +149,8 @@ function operationPaths(): Record<string, object> {
     '/v1/dead-letters': { get: list },
     '/v1/dead-letters/{id}': { get: show },
     '/v1/dead-letters/replay': { post: replayLetters },
+    '/v1/privacy': { get: privacy },
+    '/v1/privacy/{id}': { get: personal },
     '/v1/replay': { post: replay },
     '/v1/reconcile': { post: reconcile },
   };

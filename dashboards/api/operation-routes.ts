@@ -61,6 +61,23 @@ export function serveOperations(
     return history;
   });
 
+  server.get('/v1/privacy', async (request) => {
+    requireToken(request.headers.authorization, token);
+    return operations.privacyRequests();
+  });
+
+  server.get<{ Params: { id: string } }>('/v1/privacy/:id', async (request) => {
+    requireToken(request.headers.authorization, token);
+    const found = await operations.privacyExport(request.params.id);
+    if (found !== undefined) return found;
+    throw new ApiError(
+      404,
+      'no_such_request',
+      'There is no such request.',
+      'GET /v1/privacy lists the requests.',
+    );
+  });
+
   server.post('/v1/replay', async (request, reply) => {
     requireToken(request.headers.authorization, token);
     const wanted = readBody(replayRequestSchema, request.body);

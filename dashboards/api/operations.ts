@@ -17,6 +17,7 @@ import type {
   ReconcileReport,
   ReconcileRequest,
 } from '../../schemas/reconcile.ts';
+import type { PrivacyExport, PrivacyList } from '../../schemas/privacy.ts';
 import type { ReplayCounts, ReplayRequest, ReplayResult } from '../../schemas/replay.ts';
 
 /**
@@ -38,6 +39,10 @@ export interface Operations {
   goalsInForce(): Promise<GoalList>;
   /** @returns undefined where the goal was never agreed. */
   goalHistory(id: string): Promise<GoalHistory | undefined>;
+  /** What people asked about their data. */
+  privacyRequests(): Promise<PrivacyList>;
+  /** What is kept of the people that a request is about. @returns undefined where there is none. */
+  privacyExport(id: string): Promise<PrivacyExport | undefined>;
   /**
    * Takes records of the log in again: gives the counts after each step, and the result at the end.
    * A request that can't be understood throws at once.

@@ -14,15 +14,24 @@ const HEADERS = {
 
 const LOCAL = ['127.0.0.1', 'localhost', '[::1]'];
 
+/** Host names to answer for, besides this machine's own. */
+export interface KnownHosts {
+  readonly everything: readonly string[];
+  /** For webhooks only: the public name must not show the figures. */
+  readonly webhooks: readonly string[];
+}
+
 /**
  * Sets the security headers on every answer and refuses requests whose Host is not this machine
- * or one of `hosts`: a page elsewhere must not reach the figures by rebinding its name.
+ * or a known one: a page elsewhere must not reach the figures by rebinding its name.
  */
-export function secure(server: FastifyInstance, hosts: readonly string[]): void {
-  const known = new Set([...LOCAL, ...hosts.map((host) => host.toLowerCase())]);
+export function secure(server: FastifyInstance, hosts: KnownHosts): void {
+  const known = new Set([...LOCAL, ...hosts.everything.map((host) => host.toLowerCase())]);
+  const called = new Set(hosts.webhooks.map((host) => host.toLowerCase()));
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS).header('cache-control', 'no-store');
     const host = (request.headers.host ?? '').toLowerCase().replace(/:\d+$/, '');
+    if (request.url.startsWith('/webhooks/') && called.has(host)) return;
     if (!known.has(host)) {
       throw new ApiError(
         403,

@@ -15,6 +15,7 @@ import { servePages } from './page-routes.ts';
 import type { ReadSide } from './read-side.ts';
 import { secure } from './security.ts';
 import { serveV1 } from './v1.ts';
+import { serveWebhooks, type WebhookDesk } from './webhook-routes.ts';
 
 export interface ServerOptions {
   readSide: ReadSide;
@@ -25,6 +26,10 @@ export interface ServerOptions {
   token?: string;
   /** Host names to answer for besides 127.0.0.1, localhost and [::1]. */
   hosts?: readonly string[];
+  /** Without it there are no webhooks. */
+  webhooks?: WebhookDesk;
+  /** Host names to take webhooks for, and nothing else. */
+  webhookHosts?: readonly string[];
 }
 
 /** The API and the pages as a server that does not listen yet. Closing it is the caller's. */
@@ -34,16 +39,19 @@ export function createServer({
   logger,
   token,
   hosts = [],
+  webhooks,
+  webhookHosts = [],
 }: ServerOptions): FastifyInstance {
   const server: FastifyInstance = fastify({
     ...(logger !== undefined && { loggerInstance: logger }),
     bodyLimit: 64 * 1024,
     routerOptions: { maxParamLength: 512 },
   });
-  secure(server, hosts);
+  secure(server, { everything: hosts, webhooks: webhookHosts });
   const { stylesheet } = serveAssets(server);
   serveV1(server, readSide, token);
   if (operations !== undefined) serveOperations(server, operations, token);
+  if (webhooks !== undefined) serveWebhooks(server, webhooks);
   servePages(server, readSide, stylesheet);
   serveHealth(server, readSide);
   answerProblems(server, stylesheet);
@@ -99,5 +107,5 @@ function problemKind({ code, status }: ApiError): Problem['kind'] {
 
 /** Pages are answered with pages, everything under /v1 and every tool that does not ask for HTML with JSON. */
 function wantsPage(request: FastifyRequest): boolean {
-  return !request.url.startsWith('/v1/') && (request.headers.accept ?? '').includes('text/html');
+  return !/^\/(?:v1|webhooks)\//.test(request.url) && (request.headers.accept ?? '').includes('text/html');
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { syncCommandSchema, type SyncCommand } from '../../schemas/log-messages.ts';
+import { commandSchema, type Command, type SyncCommand } from '../../schemas/log-messages.ts';
 import { jsonOf } from '../log/json-value.ts';
 import type { Log, StoredRecord } from '../log/log.ts';
 import { commandTopic } from '../topics.ts';
@@ -11,15 +11,20 @@ export async function requestSync(
   wish: Omit<SyncCommand, 'id' | 'kind'>,
 ): Promise<SyncCommand> {
   const command: SyncCommand = { id: randomUUID(), kind: 'sync', ...wish };
-  const record = { key: connection, value: JSON.stringify(command) };
-  await log.append(commandTopic(connection).name, [record]);
+  await sendCommand(log, connection, command);
   return command;
 }
 
+/** Tells whoever owns a connection; resolves when the command is durable. */
+export async function sendCommand(log: Log, connection: string, command: Command): Promise<void> {
+  const record = { key: connection, value: JSON.stringify(command) };
+  await log.append(commandTopic(connection).name, [record]);
+}
+
 /** The commands among records. One that can't be read is left out: nobody waits for its effect. */
-export function readCommands(records: readonly StoredRecord[]): readonly SyncCommand[] {
+export function readCommands(records: readonly StoredRecord[]): readonly Command[] {
   return records.flatMap(({ value }) => {
-    const command = syncCommandSchema.safeParse(jsonOf(value));
+    const command = commandSchema.safeParse(jsonOf(value));
     return command.success ? [command.data] : [];
   });
 }

@@ -53,7 +53,9 @@ async function status(parts: ReadSideParts, now: number): Promise<Status> {
   const { project, store, log, runs, letters } = parts;
   const connections = await runs.freshness(streamsOf(project));
   const missingRates = await readMissingRates(store);
-  return readStatus({ log, now, connections, missingRates, openDeadLetters: await letters.open() });
+  const webhooks = await runs.webhooksOf(project.connections.map(({ name }) => name));
+  const openDeadLetters = await letters.open();
+  return readStatus({ log, now, connections, missingRates, webhooks, openDeadLetters });
 }
 
 async function ledger(

@@ -1,5 +1,7 @@
 import { requestSync } from './commands.ts';
 import { keepRunning, type Start } from './keep-running.ts';
+import { privacyCarrier } from './privacy.ts';
+import { Refreshes } from './refreshes.ts';
 import { streamsOf } from './streams.ts';
 import type { Runtime } from './runtime.ts';
 import { startScheduler } from './scheduler.ts';
@@ -88,7 +90,15 @@ async function startSyncing(
 ): Promise<Stop[]> {
   const { unscheduled, schedules = true } = options;
   const names = options.connections ?? runtime.project.connections.map(({ name }) => name);
-  const ended = await kept(runtime, 'sync', () => startSyncStage(runtime, syncs, names), options);
+  const refreshes = new Refreshes({ runtime, projectPath: options.projectPath, now: Date.now });
+  const privacy = privacyCarrier(runtime, Date.now);
+  const start = () =>
+    startSyncStage(runtime, { syncs, refreshes, privacy }, names, Date.now);
+  const end = await kept(runtime, 'sync', start, options);
+  const ended = async (): Promise<void> => {
+    await end();
+    await refreshes.close();
+  };
   await askUnscheduled(runtime, unscheduled);
   if (!schedules) return [ended];
   const scheduler = startScheduler(runtime, Date.now);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { countsSchema, type Freshness } from '../../schemas/attainment.ts';
+import { webhookStatusSchema, type WebhookStatus } from '../../schemas/status.ts';
 import { jsonOf } from '../log/json-value.ts';
 import type { Log } from '../log/log.ts';
 
@@ -86,6 +87,20 @@ export class Runs {
 
   async setWatermark(connection: string, at: number): Promise<void> {
     await this.#log.append('runs', [{ key: `schedule/${connection}`, value: String(at) }]);
+  }
+
+  /** What webhooks of some connections have done; without those that none came for. */
+  async webhooksOf(connections: readonly string[]): Promise<readonly WebhookStatus[]> {
+    const latest = await this.#log.latestByKey('runs');
+    return connections.flatMap((name) => {
+      const kept = webhookStatusSchema.safeParse(jsonOf(latest.get(`webhooks/${name}`) ?? null));
+      return kept.success ? [kept.data] : [];
+    });
+  }
+
+  async keepWebhooks(status: WebhookStatus): Promise<void> {
+    const key = `webhooks/${status.connection}`;
+    await this.#log.append('runs', [{ key, value: JSON.stringify(status) }]);
   }
 
   /** How fresh each of some streams is. */

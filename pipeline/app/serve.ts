@@ -3,6 +3,7 @@ import { keepFreezing } from './baselines.ts';
 import { createOperations } from './operations.ts';
 import { createReadSide } from './read-side.ts';
 import type { Runtime } from './runtime.ts';
+import { openWebhooks } from './webhooks.ts';
 
 /** Another program listens on the configured port. */
 export class PortTakenError extends Error {}
@@ -16,12 +17,14 @@ export interface Serving {
 /** Serves pages and API on the configured address. @throws PortTakenError */
 export async function serve(runtime: Runtime): Promise<Serving> {
   const { project, secrets, logger } = runtime;
-  const { port, host, hosts } = project.config.server;
+  const { port, host, hosts, publicUrl } = project.config.server;
   const server = createServer({
     readSide: createReadSide(runtime, Date.now),
     operations: createOperations(runtime, Date.now),
     token: secrets.token,
     hosts,
+    webhooks: await openWebhooks(runtime, Date.now),
+    webhookHosts: publicUrl === undefined ? [] : [new URL(publicUrl).hostname],
     logger: logger.child({ part: 'api' }, { level: 'warn' }),
   });
   try {

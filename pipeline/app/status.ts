@@ -1,5 +1,5 @@
 import type { Freshness, MissingRate } from '../../schemas/attainment.ts';
-import type { StageStatus, Status } from '../../schemas/status.ts';
+import type { StageStatus, Status, WebhookStatus } from '../../schemas/status.ts';
 import { recordsBehind, type Log, type PartitionLag } from '../log/log.ts';
 import type { Stage } from '../processor/processor.ts';
 import { FACT_TOPICS, GROUPS } from '../topics.ts';
@@ -15,6 +15,7 @@ export interface StatusSources {
   readonly now: number;
   readonly connections: readonly Freshness[];
   readonly openDeadLetters: number;
+  readonly webhooks: readonly WebhookStatus[];
   readonly missingRates: readonly MissingRate[];
 }
 
@@ -39,6 +40,7 @@ export async function readStatus(sources: StatusSources): Promise<Status> {
       at,
     })),
     missingRates: [...sources.missingRates],
+    webhooks: [...sources.webhooks],
     deadLetters: { open: openDeadLetters },
   };
 }

@@ -8,6 +8,9 @@ import type {
   BatchReport,
   ProcessorMessage,
   ProcessorStart,
+  RefreshMessage,
+  RefreshOrder,
+  RefreshStart,
   SyncMessage,
   SyncStart,
   SyncSummary,
@@ -30,6 +33,9 @@ const SIZES = {
 
 /** A thread that has not ended this long after it was told to is ended, ms. */
 const STOP_MS = 8_000;
+
+/** A thread that rests has nothing to finish, ms. */
+const END_MS = 2_000;
 
 export interface ProcessorHooks {
   readonly onReattributing?: (progress: { done: number; total: number }) => void;
@@ -106,6 +112,49 @@ export function startSyncThread(
     );
   });
   return { result, cancel: () => worker.postMessage('stop') };
+}
+
+/** A thread that reads things of one connection again, order after order. */
+export interface RefreshThread {
+  /** One at a time. Rejects where the thread has ended. */
+  run(order: RefreshOrder): Promise<SyncSummary>;
+  /** Ends the order in hand after its page; what is durable stays. */
+  cancel(): void;
+  /** Ends the thread. */
+  end(): Promise<void>;
+}
+
+/** Starts a connection's thread for refreshes. */
+export function startRefreshThread(
+  { shareLog }: Pick<Runtime, 'shareLog'>,
+  options: Omit<RefreshStart, 'log'>,
+): RefreshThread {
+  const { access, transfer } = shareLog();
+  const start: RefreshStart = { ...options, log: access };
+  const worker = new Worker(new URL('../sync/refresh/worker.ts', import.meta.url), {
+    workerData: start,
+    transferList: transfer,
+    resourceLimits: SMALL,
+  });
+  const done = ended(worker);
+  const gone = done.then(() => {
+    throw new Error(`the thread of ${options.connection} ended without an answer`);
+  });
+  gone.catch(() => undefined);
+  const tell = (message: RefreshMessage): void => worker.postMessage(message);
+  return {
+    run: (order) => {
+      const answered = once(worker, 'message').then(([summary]) => summary as SyncSummary);
+      tell(order);
+      return Promise.race([answered, gone]);
+    },
+    cancel: () => tell('stop'),
+    end: async () => {
+      tell('end');
+      const left = await within(END_MS, done).catch(() => true);
+      if (!left) await worker.terminate();
+    },
+  };
 }
 
 /** Tells a thread to stop, once, and ends it where it does not. */

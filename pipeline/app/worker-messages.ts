@@ -23,6 +23,20 @@ export interface SyncStart extends WorkerStart {
   readonly traceparent?: string;
 }
 
+/** What a connection's thread for refreshes is started with. */
+export interface RefreshStart extends WorkerStart {
+  readonly connection: string;
+}
+
+/** To it: what to read again. One order at a time. */
+export interface RefreshOrder {
+  readonly keys: readonly string[];
+  readonly traceparent?: string;
+}
+
+/** To it: `stop` ends the order in hand after its page, `end` the thread. */
+export type RefreshMessage = RefreshOrder | 'stop' | 'end';
+
 /** A batch that a stage has finished. */
 export interface BatchReport {
   readonly stage: Stage;
@@ -62,6 +76,8 @@ export interface StreamSummary {
   readonly rejects?: readonly { readonly place: string; readonly reason: string }[];
   readonly error?: string;
   readonly mend?: string;
+  /** Of a failure: whether trying again can help. */
+  readonly retry?: boolean;
 }
 
 export interface SyncSummary {

@@ -14,6 +14,7 @@ import {
   goalHistorySchema,
   goalListSchema,
 } from '../../schemas/goal-history.ts';
+import { privacyExportSchema, privacyListSchema } from '../../schemas/privacy.ts';
 import { reconcileEventSchema } from '../../schemas/reconcile.ts';
 import { replayEventSchema } from '../../schemas/replay.ts';
 import { UsageError } from './usage-error.ts';
@@ -48,6 +49,13 @@ export function apiOperations(url: string, token: string): Operations {
     goalHistory: async (id) => {
       const response = await ask(`/v1/goals/${encodeURIComponent(id)}/history`);
       return response.status === 404 ? undefined : goalHistorySchema.parse(await answer(response));
+    },
+    privacyRequests: async () => privacyListSchema.parse(await answer(await ask('/v1/privacy'))),
+    privacyExport: async (id) => {
+      const response = await ask(`/v1/privacy/${encodeURIComponent(id)}`);
+      return response.status === 404
+        ? undefined
+        : privacyExportSchema.parse(await answer(response));
     },
     replay: (request, signal) =>
       stepsOf(replayEventSchema, () => post(ask, '/v1/replay', request, signal)),

@@ -3,7 +3,7 @@ import { connectors } from '../../connectors/registry.ts';
 import type { CheckFinding } from '../../connectors/connector.ts';
 import { kafkaOptions } from '../app/open-log.ts';
 import { loadProject, type Project } from '../config/load-project.ts';
-import { sourceContext } from '../sync/source-context.ts';
+import { checkConnections, type ConnectionFinding } from './check-connections.ts';
 import { diagnoseRates } from './diagnose-rates.ts';
 
 export interface Diagnosis extends CheckFinding {
@@ -23,7 +23,7 @@ export async function diagnose(path: string): Promise<readonly Diagnosis[]> {
       level: 'ok',
       message: `${project.goals.length} goals of ${project.owners.length} owners`,
     },
-    ...(await checkConnections(project)),
+    ...(await checkConnections(project)).map(diagnosisOf),
     ...(await diagnoseRates(path, project)),
   ];
 }
@@ -104,25 +104,7 @@ async function dataFolder({ dataDir }: Project): Promise<Diagnosis> {
     : { subject, level: 'ok', message: `${dataDir}, ${free} MiB free` };
 }
 
-async function checkConnections({
-  connections,
-  config,
-  baseDir,
-  dataDir,
-}: Project): Promise<readonly Diagnosis[]> {
-  const findings: Diagnosis[] = [];
-  for (const { name, connector, config: own } of connections) {
-    const { business } = config;
-    const surroundings = { connection: name, business, baseDir, dataDir, now: Date.now };
-    const context = sourceContext(surroundings, AbortSignal.timeout(30_000));
-    const found = await connector.check(own, context);
-    findings.push(
-      ...found.map(({ level, message, mend }) => ({
-        subject: `connection ${name}`,
-        level,
-        message: mend === undefined ? message : `${message} ${mend}`,
-      })),
-    );
-  }
-  return findings;
+function diagnosisOf({ connection, level, message, mend }: ConnectionFinding): Diagnosis {
+  const told = mend === undefined ? message : `${message} ${mend}`;
+  return { subject: `connection ${connection}`, level, message: told };
 }

@@ -22,6 +22,7 @@ export function statusText(status: Status, style: Style): string {
     workers.length === 0 ? 'no worker has reported lately' : workersTable(status, style),
     '',
     letters,
+    ...webhookLines(status, style),
     ...missingRatesLines(status.missingRates),
   ].join('\n');
 }
@@ -44,6 +45,16 @@ function streamsTable({ connections }: Status, style: Style): string {
       message ?? '',
     ]),
   );
+}
+
+/** "webhooks of shop: 1,204 so far, the last 24 Nov 2026, 21:00:03; 2 failed: …" */
+function webhookLines({ webhooks }: Status, style: Style): readonly string[] {
+  const time = clock(style);
+  const number = new Intl.NumberFormat(style.locale);
+  return webhooks.map(({ connection, events, failed, lastAt, message }) => {
+    const failures = failed === 0 ? '' : `; ${number.format(failed)} failed: ${message ?? ''}`;
+    return `webhooks of ${connection}: ${number.format(events)} so far, the last ${time.format(lastAt)}${failures}`;
+  });
 }
 
 function stagesTable({ stages }: Status, style: Style): string {

@@ -21,7 +21,20 @@ export interface Log {
   read(topic: string, range?: ReadRange): AsyncIterable<readonly StoredRecord[]>;
   /** Per partition of the topics: end offset and what the group has committed. */
   lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]>;
+  /**
+   * Gives records other values where they stand, read already or not; those that are gone by now are
+   * left out. Once it resolves, no value that it replaced, and none that a newer one of its key
+   * replaced before, is left in the log's files. Absent where a log can't change what it holds.
+   */
+  rewrite?(topic: string, changes: readonly Rewrite[]): Promise<void>;
   close(): Promise<void>;
+}
+
+/** A record and the value that it is to have. */
+export interface Rewrite {
+  readonly partition: number;
+  readonly offset: number;
+  readonly value: string;
 }
 
 export interface TopicSpec {

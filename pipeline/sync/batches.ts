@@ -18,6 +18,9 @@ export interface Counts {
   rejected: number;
 }
 
+/** A page of a sync, or of a refresh, which has no cursor. */
+export type AnyPage = Omit<Page, 'cursor'> & { readonly cursor?: Cursor };
+
 /** Messages that are appended together, and what is done once they are durable. */
 export interface Batch {
   readonly number: number;
@@ -25,7 +28,7 @@ export interface Batch {
   readonly deadLetters: readonly LogRecord[];
   readonly deleted: readonly Claimed[];
   readonly counts: Counts;
-  /** Absent where more batches of the same pages follow. */
+  /** Absent where more batches of the same pages follow, and in a refresh. */
   readonly cursor: Cursor | undefined;
 }
 
@@ -44,7 +47,7 @@ export function noCounts(): Counts {
 
 /** Claims the pages' records in the index and turns them into batches, the last with the cursor. */
 export function* batchesOf(
-  pages: readonly Page[],
+  pages: readonly AnyPage[],
   index: SnapshotStream,
   origin: Origin,
 ): Generator<Batch> {
@@ -71,7 +74,7 @@ interface Rest {
   readonly after: string;
 }
 
-function addPage(draft: Draft, page: Page, index: SnapshotStream, origin: Origin): Rest[] {
+function addPage(draft: Draft, page: AnyPage, index: SnapshotStream, origin: Origin): Rest[] {
   const { snapshot, records } = page;
   draft.counts.records += records.length;
   for (const record of records) {

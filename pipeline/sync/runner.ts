@@ -1,15 +1,14 @@
 import {
   SourceError,
   type Connector,
-  type Page,
   type Progress,
   type ReadContext,
   type Reject,
   type StreamSpec,
 } from '../../connectors/connector.ts';
 import { factTopic } from '../../schemas/facts.ts';
-import type { Log } from '../log/log.ts';
-import { batchesOf, noCounts, type Batch, type Counts } from './batches.ts';
+import { LogError, type Log } from '../log/log.ts';
+import { batchesOf, noCounts, type AnyPage, type Batch, type Counts } from './batches.ts';
 import type { CursorStore } from './cursors.ts';
 import { factHeaders } from './encode.ts';
 import type { SnapshotIndex, SnapshotStream } from './snapshot-index.ts';
@@ -45,6 +44,8 @@ export interface StreamResult {
   readonly rejects: readonly Pick<Reject, 'place' | 'reason'>[];
   readonly error?: string;
   readonly mend?: string;
+  /** Of a failure: whether trying again can help. */
+  readonly retry?: boolean;
 }
 
 export interface SyncResult {
@@ -63,18 +64,46 @@ export async function runSync(options: SyncOptions): Promise<SyncResult> {
   const streams: StreamResult[] = [];
   for (const stream of connector.streams(config)) {
     if (wanted && !wanted.includes(stream.name)) continue;
-    streams.push(await runStream(options, stream));
+    const cursor = options.cursors.get(name, stream.name);
+    const context = { ...options.context, signal: options.signal };
+    streams.push(
+      await runStream(options, stream, () => connector.read(config, stream, cursor, context)),
+    );
   }
   return { connection: name, streams };
 }
 
-async function runStream(options: SyncOptions, stream: StreamSpec): Promise<StreamResult> {
+/**
+ * Reads some things of a connection again, all streams side by side, in the same order of claim,
+ * append and confirm as a sync; no cursor moves. Not while a sync of the connection runs.
+ */
+export async function runRefresh(
+  options: SyncOptions,
+  keys: readonly string[],
+): Promise<SyncResult> {
+  const { name, connector, config } = options.connection;
+  const context = { ...options.context, signal: options.signal };
+  const work = connector
+    .streams(config)
+    .map((stream) =>
+      runStream(options, stream, () => connector.refresh?.(config, stream, keys, context) ?? []),
+    );
+  return { connection: name, streams: await Promise.all(work) };
+}
+
+type Pages = AsyncIterable<AnyPage> | Iterable<AnyPage>;
+
+async function runStream(
+  options: SyncOptions,
+  stream: StreamSpec,
+  read: () => Pages,
+): Promise<StreamResult> {
   const counts = noCounts();
   const rejects: Reject[] = [];
   let index: SnapshotStream | undefined;
   try {
     index = options.snapshots.open(options.connection.name, stream.name);
-    await pump(options, stream, index, counts, (some) => keepFirst(rejects, some));
+    await pump(options, stream, read(), index, counts, (some) => keepFirst(rejects, some));
     index.close();
     const state = options.signal.aborted ? 'cancelled' : 'succeeded';
     return { stream: stream.name, state, counts, rejects: rejects.map(briefly) };
@@ -98,19 +127,15 @@ function briefly({ place, reason }: Reject): Pick<Reject, 'place' | 'reason'> {
 async function pump(
   options: SyncOptions,
   stream: StreamSpec,
+  pages: Pages,
   index: SnapshotStream,
   counts: Counts,
   onRejects: (rejects: readonly Reject[]) => void,
 ): Promise<void> {
-  const { connection, cursors, context, signal } = options;
-  const cursor = cursors.get(connection.name, stream.name);
+  const { signal } = options;
   const line = appendLine(options, stream, index, counts);
-  const pages = connection.connector.read(connection.config, stream, cursor, {
-    ...context,
-    signal,
-  });
   try {
-    let gathered: Page[] = [];
+    let gathered: AnyPage[] = [];
     for await (const page of pages) {
       if (signal.aborted) break;
       if (page.snapshot !== undefined) await ownIndex(options, stream);
@@ -181,7 +206,7 @@ function appendLine(
     return finished;
   };
   return {
-    async add(pages: readonly Page[]): Promise<void> {
+    async add(pages: readonly AnyPage[]): Promise<void> {
       const origin = { source: connection.name, stream, observedAt: context.now(), headers };
       for (const batch of batchesOf(pages, index, origin)) {
         tail = send(batch, tail);
@@ -193,18 +218,21 @@ function appendLine(
   };
 }
 
-function size(pages: readonly Page[]): number {
+function size(pages: readonly AnyPage[]): number {
   return pages.reduce((sum, { records, rejects }) => sum + records.length + rejects.length + 1, 0);
 }
 
 function failure(
   error: unknown,
   signal: AbortSignal,
-): Pick<StreamResult, 'state' | 'error' | 'mend'> {
+): Pick<StreamResult, 'state' | 'error' | 'mend' | 'retry'> {
   if (signal.aborted) return { state: 'cancelled' };
   const message = error instanceof Error ? error.message : String(error);
-  const mend = error instanceof SourceError ? { mend: error.mend } : {};
-  return { state: 'failed', error: message, ...mend };
+  if (error instanceof SourceError) {
+    return { state: 'failed', error: message, mend: error.mend, retry: error.retry };
+  }
+  const retry = error instanceof LogError && error.retry;
+  return { state: 'failed', error: message, retry };
 }
 
 function closeQuietly(index: SnapshotStream | undefined): void {

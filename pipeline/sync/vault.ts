@@ -65,6 +65,13 @@ export function openVault(dataDir: string, connection: string): Vault {
   };
 }
 
+/** Removes all that a connection has in its vault. */
+export async function emptyVault(dataDir: string, connection: string): Promise<void> {
+  await within(dataDir, (db) =>
+    db.prepare('DELETE FROM secrets WHERE connection = ?').run(connection),
+  );
+}
+
 async function whileHeld<T>(
   dataDir: string,
   connection: string,

@@ -1,10 +1,10 @@
 import { beforeEach, expect, test } from 'vitest';
-import { requestSync } from '../../pipeline/app/commands.ts';
+import { requestSync, sendCommand } from '../../pipeline/app/commands.ts';
 import { Runs } from '../../pipeline/app/runs.ts';
 import { startSyncStage } from '../../pipeline/app/sync-stage.ts';
 import type { SyncSummary } from '../../pipeline/app/worker-messages.ts';
 import { commandTopic, GROUPS, topicsWith } from '../../pipeline/topics.ts';
-import type { SyncCommand } from '../../schemas/log-messages.ts';
+import type { RefreshCommand, SyncCommand } from '../../schemas/log-messages.ts';
 import { MemoryLog } from '../support/memory-log.ts';
 
 const CONNECTIONS = ['shop', 'reviews'];
@@ -38,8 +38,15 @@ async function worker(
     ran.push({ connection, ids: commands.map(({ id }) => id) });
     return { connection, streams: [{ stream: 's', state: await end(signal) }] };
   };
+  const refresh = async (connection: string, commands: readonly RefreshCommand[]) =>
+    void ran.push({ connection, ids: commands.flatMap(({ keys }) => keys) });
   const logger = { info: () => undefined };
-  const stage = await startSyncStage({ log, runs, logger }, { run }, CONNECTIONS);
+  const carriers = {
+    syncs: { run },
+    refreshes: { run: refresh, end: async () => undefined },
+    privacy: async (request: string) => void ran.push({ connection: request, ids: [] }),
+  };
+  const stage = await startSyncStage({ log, runs, logger }, carriers, CONNECTIONS, () => 5_000);
   return { stage, runs };
 }
 
@@ -103,4 +110,55 @@ test('an unreadable command does not hold up the others', async () => {
   await drained();
   await stage.stop();
   expect(ran).toEqual([{ connection: 'shop', ids: [id] }]);
+});
+
+function changed(event: string, ...keys: string[]): Promise<void> {
+  return sendCommand(log, 'shop', { id: event, kind: 'refresh', at: 4_000, event, keys });
+}
+
+test('what changed is read again before the sync that waits with it, and wishes in between', async () => {
+  const { id } = await requestSync(log, 'shop', { at: 1 });
+  await changed('a', '1');
+  await sendCommand(log, 'shop', { id: 'p', kind: 'privacy', at: 2, request: 'wish' });
+  await changed('b', '2', '1');
+  const ran: Ran[] = [];
+  const { stage } = await worker(ran);
+  await drained();
+  await stage.stop();
+  expect(ran).toEqual([
+    { connection: 'shop', ids: ['1', '2', '1'] },
+    { connection: 'wish', ids: [] },
+    { connection: 'shop', ids: [id] },
+  ]);
+});
+
+test('an event is acted on once: in a batch, in the next one and by the next owner', async () => {
+  await changed('a', '1');
+  await changed('a', '1');
+  const ran: Ran[] = [];
+  const first = await worker(ran);
+  await drained();
+  await changed('a', '1');
+  await changed('b', '2');
+  await drained();
+  await first.stage.stop();
+  await changed('a', '1');
+  await changed('b', '2');
+  await changed('c', '3');
+  const second = await worker(ran);
+  await drained();
+  await second.stage.stop();
+  expect(ran.flatMap(({ ids }) => ids)).toEqual(['1', '2', '3']);
+});
+
+test('an event whose batch failed is acted on again', async () => {
+  await changed('a', '1');
+  await requestSync(log, 'shop', { at: 1 });
+  const ran: Ran[] = [];
+  const first = await worker(ran, () => Promise.resolve('cancelled'));
+  await expect(first.stage.done).rejects.toThrow('was interrupted');
+  const second = await worker(ran);
+  await drained();
+  await second.stage.stop();
+  expect(ran.flatMap(({ ids }) => ids).filter((id) => id === '1')).toHaveLength(2);
 });

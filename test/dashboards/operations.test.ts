@@ -86,6 +86,8 @@ const operations: Operations = {
     if (fails !== undefined) throw fails;
     return CHECKED;
   },
+  privacyRequests: async () => ({ requests: [] }),
+  privacyExport: async () => undefined,
   goalsInForce: async () => ({ goals: [] }),
   goalHistory: async (id) => (id === 'q4' ? { id, revisions: [] } : undefined),
   replay: (request) => {
@@ -116,6 +118,8 @@ const authorized = (request: InjectOptions): InjectOptions => ({
 it.each<InjectOptions>([
   { url: '/v1/dead-letters' },
   { url: '/v1/dead-letters/0@7' },
+  { url: '/v1/privacy' },
+  { url: '/v1/privacy/abc' },
   { method: 'POST', url: '/v1/dead-letters/replay', payload: { ids: ['0@7'] } },
   { method: 'POST', url: '/v1/replay', payload: { topic: 'facts.sale' } },
   { method: 'POST', url: '/v1/goals/apply', payload: { by: 'anna' } },

@@ -53,6 +53,7 @@ export function readSideOf(given: AttainmentReport): ReadSide {
       stages: [],
       workers: [],
       missingRates: given.missingRates,
+      webhooks: [],
       deadLetters: { open: 0 },
     }),
     runSync: async (name) =>

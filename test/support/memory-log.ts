@@ -7,6 +7,7 @@ import {
   type LogRecord,
   type PartitionLag,
   type ReadRange,
+  type Rewrite,
   type StoredRecord,
   type TopicSpec,
 } from '../../pipeline/log/log.ts';
@@ -169,6 +170,17 @@ export class MemoryLog implements Log {
 
   read(topic: string, range: ReadRange = {}): AsyncIterable<readonly StoredRecord[]> {
     return readMemory(this.#store.topic(topic).partitions, range);
+  }
+
+  async rewrite(topic: string, changes: readonly Rewrite[]): Promise<void> {
+    const { partitions } = this.#store.topic(topic);
+    for (const { partition, offset, value } of changes) {
+      const stored = partitions[partition];
+      if (stored === undefined) continue;
+      stored.records = stored.records.map((record) =>
+        record.offset === offset ? { ...record, value } : record,
+      );
+    }
   }
 
   async lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]> {

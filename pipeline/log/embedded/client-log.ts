@@ -7,6 +7,7 @@ import {
   type LogRecord,
   type PartitionLag,
   type ReadRange,
+  type Rewrite,
   type StoredRecord,
   type TopicSpec,
 } from '../log.ts';
@@ -62,6 +63,13 @@ export class ClientLog implements Log {
 
   lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]> {
     return this.#client.request('lag', { group, topics });
+  }
+
+  async rewrite(topic: string, changes: readonly Rewrite[]): Promise<void> {
+    for (let from = 0; from === 0 || from < changes.length; from += MAX_RECORDS) {
+      const some = changes.slice(from, from + MAX_RECORDS);
+      await this.#client.request('rewrite', { topic, changes: some });
+    }
   }
 
   /** Removes now what may go; otherwise it happens by itself. Answers how many records went. */

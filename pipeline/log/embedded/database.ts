@@ -18,7 +18,8 @@ const SCHEMA = `
 
 /**
  * Opens (or creates) the log's file for this process alone: a second process gets a LogError.
- * Every commit is on disk before it returns (WAL, synchronous=FULL).
+ * Every commit is on disk before it returns (WAL, synchronous=FULL), and what is removed or replaced
+ * is overwritten (secure_delete).
  */
 export function openDatabase(path: string): DatabaseSync {
   let db: DatabaseSync | undefined;
@@ -26,7 +27,7 @@ export function openDatabase(path: string): DatabaseSync {
     db = new DatabaseSync(path, { timeout: 500 });
     db.exec(`
       pragma page_size = 16384; pragma locking_mode = exclusive; pragma journal_mode = wal;
-      pragma synchronous = full; pragma wal_autocheckpoint = 2000; pragma cache_size = -8192;
+      pragma synchronous = full; pragma secure_delete = on; pragma wal_autocheckpoint = 2000; pragma cache_size = -8192;
       begin immediate; ${SCHEMA} commit;
     `);
     return db;
@@ -47,6 +48,11 @@ export function inTransaction<T>(db: DatabaseSync, doing: string, work: () => T)
     rollBack(db);
     throw toLogError(error, doing);
   }
+}
+
+/** Empties the file beside the database that changes go to first: it may hold what was replaced. */
+export function emptyWal(db: DatabaseSync): void {
+  db.exec('pragma wal_checkpoint(truncate)');
 }
 
 function rollBack(db: DatabaseSync): void {

@@ -18,6 +18,7 @@ export class PartitionTable {
   readonly #select: StatementSync;
   readonly #scan: StatementSync;
   readonly #deleteOne: StatementSync;
+  readonly #setValue: StatementSync;
   readonly #value: StatementSync;
   readonly #ages: StatementSync;
   readonly #deleteBelow: StatementSync;
@@ -40,6 +41,7 @@ export class PartitionTable {
       ),
     );
     this.#deleteOne = db.prepare(`delete from ${table} where offset = ?`);
+    this.#setValue = db.prepare(`update ${table} set value = ? where offset = ?`);
     this.#value = asArrays(db.prepare(`select value from ${table} where offset = ?`));
     this.#ages = asArrays(
       db.prepare(`select offset, timestamp from ${table} where offset < ? order by offset limit ?`),
@@ -87,6 +89,11 @@ export class PartitionTable {
   valueAt(offset: number): string | null {
     const [row] = rows<[string | null]>(this.#value, offset);
     return row?.[0] ?? null;
+  }
+
+  /** Gives the record another value, where there still is one. */
+  setValue(offset: number, value: string): void {
+    this.#setValue.run(value, offset);
   }
 
   remove(offset: number): void {

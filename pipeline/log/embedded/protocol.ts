@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { PartitionLag, TopicSpec } from '../log.ts';
+import type { PartitionLag, Rewrite, TopicSpec } from '../log.ts';
 
 type Headers = string | readonly (string | null)[];
 
@@ -80,6 +80,7 @@ interface Operations {
     };
     answer: Fetched;
   };
+  rewrite: { args: { topic: string; changes: readonly Rewrite[] }; answer: void };
   latest: { args: { topic: string }; answer: Columns };
   lag: { args: { group: string; topics: readonly string[] }; answer: readonly PartitionLag[] };
   trim: { args: object; answer: number };

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import { toLogError } from './database.ts';
+import { emptyWal, toLogError } from './database.ts';
 import { Groups } from './groups.ts';
 import type { Answer, Args, ErrorMessage, Operation, RequestMessage } from './protocol.ts';
 import { boundsOf, readPiece } from './read-piece.ts';
@@ -71,6 +71,7 @@ export class Server {
       },
       bounds: ({ topic }) => boundsOf(storage, topic),
       read: (wanted) => readPiece(storage, wanted),
+      rewrite: ({ topic, changes }) => this.#rewrite(topic, changes),
       latest: ({ topic }) => storage.latest(topic),
       lag: ({ group, topics }) => storage.lag(group, topics),
       trim: () => this.#trim(),
@@ -84,6 +85,16 @@ export class Server {
     return this.#writes.add(columns.keys.length, () =>
       this.#storage.append(topic, columns, Date.now()),
     );
+  }
+
+  async #rewrite(topic: string, changes: Args<'rewrite'>['changes']): Promise<void> {
+    const { partitions } = this.#storage.topic(topic);
+    await this.#writes.add(changes.length, () => {
+      for (const { partition, offset, value } of changes) {
+        partitions[partition]?.setValue(offset, value);
+      }
+    });
+    emptyWal(this.#storage.db);
   }
 
   #trim(): Promise<number> {

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Webhooks, WebhookVerdict } from '../../connectors/connector.ts';
+import type { WebhookDesk } from '../../dashboards/api/webhook-routes.ts';
+import type { Project } from '../config/load-project.ts';
+import { LogError, type Log } from '../log/log.ts';
+import { keepRequest, readRequests, requestId } from '../privacy/requests.ts';
+import { openCustomerKey } from '../sync/customer-key.ts';
+import { within } from '../within.ts';
+import { requestSync, sendCommand } from './commands.ts';
+
+/** What webhooks need of a runtime. */
+export interface WebhookParts {
+  readonly project: Pick<Project, 'connections' | 'dataDir'>;
+  readonly log: Log;
+  readonly logger: Pick<Logger, 'warn'>;
+}
+
+interface Receiver {
+  readonly webhooks: Webhooks;
+  readonly config: unknown;
+}
+
+/** Sources wait for five seconds or so. */
+const ANSWER_MS = 4_000;
+const UNAVAILABLE = 'The log cannot take it now.';
+
+/** The kinds of verdict that something is kept of. */
+type Kept = Exclude<WebhookVerdict, { kind: 'refused' | 'ignored' }>;
+
+/**
+ * Takes the calls of sources: asks the connector what a call means and makes that durable, as a
+ * command for whoever owns the connection, before it is answered.
+ */
+export async function openWebhooks(parts: WebhookParts, now: () => number): Promise<WebhookDesk> {
+  const { project, log, logger } = parts;
+  const receivers = receiversOf(project);
+  const customerKey = await openCustomerKey(project.dataDir);
+  return {
+    receive: async (connection, call) => {
+      const receiver = receivers.get(connection);
+      if (receiver === undefined) return { status: 404, reason: 'Nothing calls here.' };
+      const context = { connection, now, customerKey };
+      const verdict = await receiver.webhooks.receive(receiver.config, call, context);
+      if (verdict.kind === 'refused') return verdict;
+      if (verdict.kind === 'ignored') return { status: 200 };
+      const kept = await durable(() => keep(log, connection, verdict, now()), (error) =>
+        logger.warn({ err: error, connection }, 'a webhook could not be kept; it comes again'),
+      );
+      return kept ? { status: 200 } : { status: 503, reason: UNAVAILABLE };
+    },
+  };
+}
+
+function receiversOf({ connections }: WebhookParts['project']): ReadonlyMap<string, Receiver> {
+  return new Map(
+    connections.flatMap(({ name, connector, config }) =>
+      connector.webhooks === undefined
+        ? []
+        : [[name, { webhooks: connector.webhooks, config }] as const],
+    ),
+  );
+}
+
+/** Whether it was made durable in time. Where that is not certain, it is done again later. */
+async function durable(
+  work: () => Promise<void>,
+  onFailure: (error: unknown) => void,
+): Promise<boolean> {
+  const working = work();
+  working.catch(() => undefined);
+  try {
+    if (await within(ANSWER_MS, working)) return true;
+    onFailure(new Error(`the log took longer than ${ANSWER_MS} ms`));
+  } catch (error) {
+    if (!(error instanceof LogError)) throw error;
+    onFailure(error);
+  }
+  return false;
+}
+
+/** A request is kept before its command, which only names it; the same event finds it there. */
+async function keep(log: Log, connection: string, verdict: Kept, at: number): Promise<void> {
+  const { kind, event } = verdict;
+  if (kind === 'sync') return void (await requestSync(log, connection, { at, event }));
+  const id = randomUUID();
+  if (kind === 'changed') {
+    return sendCommand(log, connection, { id, kind: 'refresh', at, event, keys: [...verdict.keys] });
+  }
+  const request = requestId(connection, event);
+  const known = (await readRequests(log)).get(request);
+  if (known?.state === 'done') return;
+  const customers = kind === 'redact-all' ? {} : { customers: [...verdict.customers] };
+  const asked = { id: request, connection, kind, event, askedAt: at, ...customers };
+  if (known === undefined) await keepRequest(log, { ...asked, state: 'asked' });
+  await sendCommand(log, connection, { id, kind: 'privacy', at, request });
+}

@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import type { SyncSummary } from '../app/worker-messages.ts';
+import { findingsTable } from './check.ts';
+import { connectionOf } from './connection-option.ts';
+import { printJson, wantsJson } from './output.ts';
+import { projectPath } from './session.ts';
+import { setUpWebhooks } from './set-up-webhooks.ts';
+import { describe } from './sync-summary.ts';
+import { configOption, jsonOption, withSession, type Common } from './with-session.ts';
+
+interface Options extends Common {
+  readonly connection?: string;
+  readonly newIndex: boolean;
+  readonly setup: boolean;
+  readonly address?: string;
+}
+
+/** Adds `goalstream sync`. */
+export function registerSync(program: Command): void {
+  program
+    .command('sync')
+    .description(
+      'pull what is new from a connection (all without --connection), and count it; with --setup make sources call when something changes instead',
+    )
+    .addOption(configOption())
+    .option('--connection <name>', 'only this connection')
+    .option('--new-index', 'go on where the data folder with the index of snapshots is lost', false)
+    .option(
+      '--setup',
+      'subscribe to the webhooks of sources that have them, and pull nothing',
+      false,
+    )
+    .option(
+      '--address <url>',
+      'with --setup: where sources reach this server, https://… (default: server.publicUrl)',
+    )
+    .addOption(jsonOption())
+    .action((options: Options) => (options.setup ? setUp(options) : sync(options)));
+}
+
+async function setUp(options: Options): Promise<void> {
+  const findings = await setUpWebhooks(projectPath(options.config), options);
+  if (wantsJson(options.json)) printJson(findings);
+  else process.stdout.write(`${findingsTable(findings)}\n`);
+  if (findings.some(({ level }) => level === 'error')) process.exitCode = 1;
+}
+
+async function sync(options: Options): Promise<void> {
+  await withSession(options.config, { sources: true }, async (session) => {
+    const names = connectionOf(session.project, options.connection);
+    const json = wantsJson(options.json);
+    const summaries: SyncSummary[] = [];
+    for (const name of names) {
+      const summary = await session.sync(name, options.newIndex);
+      summaries.push(summary);
+      if (!json) process.stdout.write(`${describe(summary)}\n`);
+      if (summary.streams.some(({ state }) => state !== 'succeeded')) process.exitCode = 1;
+    }
+    if (json) printJson(options.connection === undefined ? summaries : summaries[0]);
+  });
+}

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import type { PrivacyCounts, PrivacyRecord } from '../../schemas/privacy.ts';
+import type { Log } from '../log/log.ts';
+import { markRecord } from '../processor/marks.ts';
+import type { Store } from '../store/store.ts';
+import { FACT_TOPICS, GROUPS, PRIVACY_TOPIC } from '../topics.ts';
+import { passed } from './passed.ts';
+import { purge } from './purge.ts';
+import { renameInLog } from './rename-log.ts';
+import { dropLeftovers, findInStore, renameInStore } from './rename-store.ts';
+import { renamingOf, type Renaming } from './renaming.ts';
+import { keepRequest, readRequests, withoutPeople } from './requests.ts';
+
+export interface ForgetParts {
+  readonly log: Log;
+  readonly store: Store;
+  /** ms since the epoch. */
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+  /** Removes what gives access to a connection. */
+  readonly destroyAccess: (connection: string) => Promise<void>;
+}
+
+/** No day is in this month. */
+const NO_MONTH = '190001';
+const KAFKA =
+  'The log cannot change records: facts go after log.kafka.retentionDays, dead letters after 28 days. Until then don’t replay.';
+
+/**
+ * Forgets people: everything that carries their keys gets fresh ones that stand for nobody, the
+ * same for all that one person did, so that every figure stays what it was. The log goes first,
+ * then what was read from it before is stored, then the store: no old key comes after it. Every
+ * step is durable before the next and changes nothing when done again; how the fresh keys were made
+ * is forgotten at the end.
+ */
+export async function forget(parts: ForgetParts, asked: PrivacyRecord): Promise<void> {
+  const { log, now } = parts;
+  const salt = asked.salt ?? randomBytes(32).toString('hex');
+  let record: PrivacyRecord = { ...asked, salt };
+  const renaming = renamingOf(record, salt);
+  const keep = async (counts: Partial<PrivacyCounts>, days: PrivacyRecord['days']) => {
+    record = { ...record, counts: added(record.counts, counts), ...(days && { days }) };
+    await keepRequest(log, record);
+  };
+  await keep({}, record.days);
+  if (asked.kind === 'redact-all') await parts.destroyAccess(asked.connection);
+  await keep(await renameInLog(log, renaming), record.days);
+  await passed(log, GROUPS.attribute, FACT_TOPICS, parts.signal);
+  await forgetInStore(parts, renaming, record.days ?? [], keep);
+  await dropFromRequests(log, renaming);
+  await keepRequest(log, {
+    ...withoutPeople(record),
+    state: 'done',
+    doneAt: now(),
+    ...(log.rewrite === undefined ? { message: KAFKA } : {}),
+  });
+  await log.rewrite?.(PRIVACY_TOPIC, []);
+}
+
+type Keep = (counts: Partial<PrivacyCounts>, days: PrivacyRecord['days']) => Promise<void>;
+type Days = NonNullable<PrivacyRecord['days']>;
+
+/** The days are kept before their facts are renamed: afterwards nothing tells them any more. */
+async function forgetInStore(
+  { log, store, signal }: ForgetParts,
+  renaming: Renaming,
+  before: Days,
+  keep: Keep,
+): Promise<void> {
+  await dropLeftovers(store);
+  const found = await findInStore(store, renaming);
+  const days = distinct([...before, ...found.days]);
+  const people = found.keys.length;
+  await keep({ people, facts: found.facts, days: days.length - before.length }, days);
+  await renameInStore(store, found.keys, renaming.fresh);
+  if (days.length === 0) return;
+  await log.append('marks', days.map(markRecord));
+  await passed(log, GROUPS.aggregate, ['marks'], signal);
+  const months = new Set(days.map(({ day }) => day.slice(0, 7).replace('-', '')));
+  for (const month of months) {
+    await store.command(`OPTIMIZE TABLE goal_daily PARTITION ${month} FINAL`);
+  }
+  await purge(store, 'goal_daily', NO_MONTH);
+}
+
+/** Others may have asked about the same people what is kept of them: nothing is any more. */
+async function dropFromRequests(log: Log, { of, connection }: Renaming): Promise<void> {
+  for (const record of (await readRequests(log)).values()) {
+    const { customers } = record;
+    if (record.kind !== 'data-request' || customers === undefined) continue;
+    const gone = 'customers' in of ? new Set(of.customers) : undefined;
+    const left = customers.filter((key) =>
+      gone === undefined ? record.connection !== connection : !gone.has(key),
+    );
+    if (left.length < customers.length) await keepRequest(log, { ...record, customers: left });
+  }
+}
+
+function distinct(days: Days): Days {
+  return [...new Map(days.map((each) => [`${each.type}/${each.day}`, each])).values()];
+}
+
+function added(counts: PrivacyCounts | undefined, more: Partial<PrivacyCounts>): PrivacyCounts {
+  const sum = (name: keyof PrivacyCounts): number => (counts?.[name] ?? 0) + (more[name] ?? 0);
+  return {
+    people: sum('people'),
+    facts: sum('facts'),
+    records: sum('records'),
+    letters: sum('letters'),
+    days: sum('days'),
+  };
+}

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import {
+  privacyRecordSchema,
+  type PrivacyRecord,
+  type PrivacyRequest,
+} from '../../schemas/privacy.ts';
+import { jsonOf } from '../log/json-value.ts';
+import type { Log } from '../log/log.ts';
+import { PRIVACY_TOPIC } from '../topics.ts';
+
+/** A request's id: the same event of a connection has the same. */
+export function requestId(connection: string, event: string): string {
+  const text = JSON.stringify([connection, event]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}
+
+/** Every request that is kept, by its id. */
+export async function readRequests(log: Log): Promise<ReadonlyMap<string, PrivacyRecord>> {
+  const latest = await log.latestByKey(PRIVACY_TOPIC);
+  const found = new Map<string, PrivacyRecord>();
+  for (const [id, text] of latest) {
+    const record = privacyRecordSchema.safeParse(jsonOf(text));
+    if (record.success) found.set(id, record.data);
+  }
+  return found;
+}
+
+/** Resolves when the request is durable. */
+export async function keepRequest(log: Log, record: PrivacyRecord): Promise<void> {
+  await log.append(PRIVACY_TOPIC, [{ key: record.id, value: JSON.stringify(record) }]);
+}
+
+/** A request without whom it is about. */
+export function withoutPeople(record: PrivacyRecord): PrivacyRequest {
+  const { customers: _, salt: __, days: ___, ...rest } = record;
+  return rest;
+}

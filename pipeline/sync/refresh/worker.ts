@@ -1,0 +1,33 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type {
+  RefreshMessage,
+  RefreshOrder,
+  RefreshStart,
+  SyncSummary,
+} from '../../app/worker-messages.ts';
+import { openConnection, ownSpan } from '../open-connection.ts';
+import { runRefresh } from '../runner.ts';
+
+/**
+ * Reads things of one connection again, order after order, in a thread that stays: what a sync
+ * opens anew each time is open here.
+ */
+const connection = await openConnection(workerData as RefreshStart);
+let stop = new AbortController();
+
+async function refresh({ keys, traceparent }: RefreshOrder): Promise<SyncSummary> {
+  stop = new AbortController();
+  return runRefresh({ ...connection.parts, signal: stop.signal, ...ownSpan(traceparent) }, keys);
+}
+
+async function end(): Promise<void> {
+  stop.abort();
+  await connection.close();
+  parentPort?.close();
+}
+
+parentPort?.on('message', (message: RefreshMessage) => {
+  if (message === 'stop') stop.abort();
+  else if (message === 'end') void end();
+  else void refresh(message).then((summary) => parentPort?.postMessage(summary));
+});
