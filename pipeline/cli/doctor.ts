@@ -3,6 +3,7 @@ import { connectors } from '../../connectors/registry.ts';
 import type { CheckFinding } from '../../connectors/connector.ts';
 import { kafkaOptions } from '../app/open-log.ts';
 import { loadProject, type Project } from '../config/load-project.ts';
+import { sourceContext } from '../sync/source-context.ts';
 import { diagnoseRates } from './diagnose-rates.ts';
 
 export interface Diagnosis extends CheckFinding {
@@ -107,18 +108,14 @@ async function checkConnections({
   connections,
   config,
   baseDir,
+  dataDir,
 }: Project): Promise<readonly Diagnosis[]> {
   const findings: Diagnosis[] = [];
   for (const { name, connector, config: own } of connections) {
-    const found = await connector.check(own, {
-      connection: name,
-      timezone: config.business.timezone,
-      currency: config.business.currency,
-      baseDir,
-      now: Date.now,
-      signal: AbortSignal.timeout(30_000),
-      customerKey: (id) => id,
-    });
+    const { business } = config;
+    const surroundings = { connection: name, business, baseDir, dataDir, now: Date.now };
+    const context = sourceContext(surroundings, AbortSignal.timeout(30_000));
+    const found = await connector.check(own, context);
     findings.push(
       ...found.map(({ level, message, mend }) => ({
         subject: `connection ${name}`,

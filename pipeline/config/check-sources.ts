@@ -1,4 +1,5 @@
 import type { Config } from '../../schemas/config.ts';
+import { sourceContext } from '../sync/source-context.ts';
 import type { ConnectionSetup } from './load-project.ts';
 import type { Problem } from './problem.ts';
 import { problemAt, type YamlFile } from './yaml-file.ts';
@@ -9,21 +10,15 @@ const TIME_LIMIT_MS = 10_000;
 export async function checkSources(
   file: YamlFile,
   connections: readonly ConnectionSetup[],
-  { timezone, currency }: Pick<Config['business'], 'timezone' | 'currency'>,
-  baseDir: string,
+  business: Pick<Config['business'], 'timezone' | 'currency'>,
+  folders: { readonly baseDir: string; readonly dataDir: string },
 ): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
   for (const { name, connector, config } of connections) {
     if (connector.local !== true) continue;
-    const findings = await connector.check(config, {
-      connection: name,
-      timezone,
-      currency,
-      baseDir,
-      now: Date.now,
-      signal: AbortSignal.timeout(TIME_LIMIT_MS),
-      customerKey: (id) => id,
-    });
+    const surroundings = { connection: name, business, ...folders, now: Date.now };
+    const context = sourceContext(surroundings, AbortSignal.timeout(TIME_LIMIT_MS));
+    const findings = await connector.check(config, context);
     for (const { level, message, mend } of findings) {
       if (level === 'error') problems.push(problemOf(file, name, message, mend));
     }

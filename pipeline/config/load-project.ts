@@ -70,7 +70,8 @@ export async function loadProject(
   all.push(...own.problems, ...loaded.problems);
   if (options.sources === true) {
     const business = result.success ? result.data.business : { timezone, currency: 'XXX' };
-    all.push(...(await checkSources(file, connections, business, baseDir)));
+    const folders = { baseDir, dataDir: resolve(baseDir, result.data?.data ?? '.goalstream') };
+    all.push(...(await checkSources(file, connections, business, folders)));
   }
   if (all.length > 0 || !result.success) throw new ConfigError(all);
   const { goals, goalPlaces, owners, teams, warnings } = loaded;

@@ -1,4 +1,3 @@
-import type { ReadContext } from '../../connectors/connector.ts';
 import { FACT_TYPES } from '../../schemas/facts.ts';
 import type {
   ReconcileCheck,
@@ -15,6 +14,7 @@ import { countersByPart } from '../processor/recompute-sql.ts';
 import { BadSelectionError } from '../replay/bad-selection.ts';
 import type { Store } from '../store/store.ts';
 import { openCursors } from '../sync/cursors.ts';
+import { sourceContext } from '../sync/source-context.ts';
 import { checkCounters } from './counter-check.ts';
 import { Findings, isWithin, type DayRange } from './findings.ts';
 import { checkSource } from './source-check.ts';
@@ -79,15 +79,17 @@ async function* checkSources(
     );
   }
   const cursors = await openCursors(log);
+  const { business } = project.config;
   for (const { name, connector, config } of project.connections) {
     if (only !== undefined && name !== only) continue;
     for (const stream of connector.streams(config)) {
       const subject = `${name}/${stream.name}`;
       const cursor = cursors.get(name, stream.name);
       const none = cursor === undefined ? { reason: 'it was never synced' } : undefined;
+      const surroundings = { ...context.project, connection: name, business, now: context.now };
       const totals =
         none ??
-        connector.totals?.(config, stream, cursor ?? {}, sourceContext(context, name, signal));
+        connector.totals?.(config, stream, cursor ?? {}, sourceContext(surroundings, signal));
       if (totals === undefined || 'reason' in totals) {
         const reason = totals?.reason ?? `connector ${connector.name} can't tell totals`;
         notes.push(`${subject} was not compared with its source: ${reason}`);
@@ -98,16 +100,6 @@ async function* checkSources(
       await checkSource(store, source, totals, range, findings);
     }
   }
-}
-
-function sourceContext(
-  { project, now }: ReconcileContext,
-  connection: string,
-  signal: AbortSignal,
-): ReadContext {
-  const { timezone, currency } = project.config.business;
-  const customerKey = (id: string): string => id;
-  return { connection, timezone, currency, baseDir: project.baseDir, now, signal, customerKey };
 }
 
 async function* checkParts(

@@ -10,6 +10,7 @@ import { openCursors } from './cursors.ts';
 import { openCustomerKey } from './customer-key.ts';
 import { runSync } from './runner.ts';
 import { openSnapshotIndex } from './snapshot-index.ts';
+import { openVault } from './vault.ts';
 
 /** One sync run of one connection in a thread of its own. */
 async function main(start: SyncStart): Promise<SyncSummary> {
@@ -36,6 +37,7 @@ async function main(start: SyncStart): Promise<SyncSummary> {
         baseDir: project.baseDir,
         now: Date.now,
         customerKey: await openCustomerKey(project.dataDir),
+        vault: openVault(project.dataDir, connection.name),
       },
       signal: stop.signal,
       newIndex: start.newIndex === true,

@@ -21,6 +21,7 @@ import { metrics } from '../../schemas/metrics/registry.ts';
 import { startCli } from '../support/cli.ts';
 import { testEngine } from '../support/engine.ts';
 import { hasRetail, RETAIL_CSV, retailProject } from '../support/retail.ts';
+import { memoryVault } from '../support/memory-vault.ts';
 
 interface Figure {
   readonly stage: string;
@@ -106,6 +107,7 @@ async function main(): Promise<void> {
         now: Date.now,
         signal: new AbortController().signal,
         customerKey: (id: string) => id,
+        vault: memoryVault(),
       };
       let position = 0;
       for (const stream of retail.connector.streams(retail.config)) {

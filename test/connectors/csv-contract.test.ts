@@ -37,6 +37,7 @@ const given = {
   baseDir: folder,
   now: Date.UTC(2030, 0, 1),
   rejects: 5,
+  fields: { sale: ['kind', 'orderId', 'sku', 'quantity', 'currency', 'gross'] },
 };
 const missing = {
   config: { ...sale, path: 'nowhere.csv' },
@@ -47,22 +48,28 @@ connectorContract({
   ...given,
   name: 'csv, a gzip file as a snapshot',
   config: { ...sale, path: 'sales.csv.gz' },
-  unreadable: missing,
+  unreadable: [missing],
 });
 connectorContract({
   ...given,
   name: 'csv, a glob as a snapshot',
   config: { ...sale, path: 'a*.csv' },
-  unreadable: { config: { ...sale, path: 'z*.csv' }, says: /no file matches/ },
+  unreadable: [{ config: { ...sale, path: 'z*.csv' }, says: /no file matches/ }],
 });
 connectorContract({
   ...given,
   name: 'csv, files that append, without id columns',
   config: { fact: 'sale', columns, path: 'a?.csv', mode: 'append' },
-  unreadable: {
-    config: { fact: 'sale', columns: { ...columns, sku: 'colour', staff: 'who' }, path: 'a?.csv' },
-    says: /no column colour, who; its header is: order, sku/,
-  },
+  unreadable: [
+    {
+      config: {
+        fact: 'sale',
+        columns: { ...columns, sku: 'colour', staff: 'who' },
+        path: 'a?.csv',
+      },
+      says: /no column colour, who; its header is: order, sku/,
+    },
+  ],
 });
 connectorContract({
   ...given,

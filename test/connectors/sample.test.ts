@@ -2,16 +2,36 @@ import { expect, test } from 'vitest';
 import type { Cursor, Page, ReadContext } from '../../connectors/connector.ts';
 import { sample } from '../../connectors/sandbox/sample.ts';
 import { connectorContract } from '../contract/connector.ts';
+import { MEASURES } from '../../schemas/facts.ts';
+import { memoryVault } from '../support/memory-vault.ts';
 
 const DAY = 86_400_000;
 const START = Date.UTC(2026, 2, 20, 9, 30);
 
+/** 40 days before it have discounts and a lost parcel. */
+const WINTER_SALE = Date.UTC(2026, 0, 25, 9);
+const WHERE = ['shop', 'country', 'channel', 'campaign', 'device'];
+const GOODS = ['sku', 'product', 'productType', 'vendor'];
+const MONEY = ['quantity', 'currency', 'gross', 'discount', 'returned', 'tax', 'shipping'];
+const BACK = ['requestedAt', 'receivedAt', 'reason'];
+const PARCEL = ['orderedAt', 'promisedAt', 'shippedAt', 'deliveredAt', 'exception'];
+const ANSWER = ['kind', 'score', 'scaleMin', 'scaleMax', 'orderId', 'customer'];
+const VISITS = MEASURES.traffic;
+
 connectorContract({
   name: 'sample',
   connector: sample,
-  config: { days: 40, ordersPerDay: 8 },
+  fields: {
+    sales: [...WHERE, ...GOODS, ...MONEY, 'kind', 'orderId', 'line', 'customer', 'firstOrder'],
+    returns: ['shop', 'country', 'channel', 'carrier', ...GOODS, 'orderId', 'quantity', ...BACK],
+    shipments: ['shop', 'country', 'carrier', 'orderId', 'onTime', ...PARCEL],
+    feedback: ['shop', 'country', 'channel', 'carrier', ...GOODS, ...ANSWER],
+    traffic: ['shop', 'country', 'channel', 'device', ...VISITS],
+  },
+  farCursor: (cursor) => ({ ...cursor, until: Date.UTC(2200, 0, 1) }),
+  config: { days: 40, ordersPerDay: 15 },
   baseDir: '/',
-  now: START,
+  now: WINTER_SALE,
 });
 
 function contextAt(now: number): ReadContext {
@@ -23,6 +43,7 @@ function contextAt(now: number): ReadContext {
     now: () => now,
     signal: new AbortController().signal,
     customerKey: (id) => id,
+    vault: memoryVault(),
   };
 }
 

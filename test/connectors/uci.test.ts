@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { csv } from '../../connectors/csv/csv.ts';
 import { parseDecimal } from '../../schemas/decimal.ts';
 import { hasRetail, RETAIL_CSV, RETAIL_MAPPING } from '../support/retail.ts';
+import { memoryVault } from '../support/memory-vault.ts';
 
 /** Known answers: see the data's README; they were computed apart from this code. */
 test.skipIf(!hasRetail)('the real retail file is mapped to the last digit', async () => {
@@ -21,6 +22,7 @@ test.skipIf(!hasRetail)('the real retail file is mapped to the last digit', asyn
     now: () => 1,
     signal: new AbortController().signal,
     customerKey: (id) => id,
+    vault: memoryVault(),
   });
   for await (const { records, rejects } of pages) {
     sum.lines += records.length;

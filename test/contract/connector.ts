@@ -8,22 +8,38 @@ import type {
   StreamSpec,
 } from '../../connectors/connector.ts';
 import { formatDecimal, parseDecimal } from '../../schemas/decimal.ts';
+import { memoryVault } from '../support/memory-vault.ts';
+import { World } from '../sync/world.ts';
 import { deletionSchema, factSchemas, MEASURES, type FactType } from '../../schemas/facts.ts';
+
+interface Unreadable {
+  readonly config: Record<string, unknown>;
+  readonly says: RegExp;
+}
 
 export interface ConnectorCase {
   readonly name: string;
   readonly connector: Connector;
   /** A configuration as YAML gives it, that works. */
   readonly config: Record<string, unknown>;
-  /** One that is well formed and can't be read, and what the finding must say; absent: there is none. */
-  readonly unreadable?: { readonly config: Record<string, unknown>; readonly says: RegExp };
+  /** Those that are well formed and can't be read, and what the finding must say; absent: there are none. */
+  readonly unreadable?: readonly Unreadable[];
+  /** By stream: the fields of its facts besides id, occurredAt and day. Each must be seen, and no other. */
+  readonly fields: Readonly<Record<string, readonly string[]>>;
+  /** A stream's cursor moved far beyond all that the source has; absent: its cursors have no such thing. */
+  readonly farCursor?: (cursor: Cursor) => Cursor;
+  /** Texts of the configuration that must show nowhere. */
+  readonly secrets?: readonly string[];
   /** Rejects that a full read gives, at least. */
   readonly rejects?: number;
   readonly baseDir: string;
   readonly now: number;
 }
 
-/** What every connector must do, whatever its source. */
+/** What every fact or deletion has. */
+const COMMON = new Set(['id', 'version', 'deleted', 'occurredAt', 'day']);
+
+/** What every connector must do, whatever its source (after Airbyte's acceptance tests). */
 export function connectorContract(given: ConnectorCase): void {
   const { connector } = given;
   const config = connector.config.parse(given.config);
@@ -35,6 +51,7 @@ export function connectorContract(given: ConnectorCase): void {
     now: () => given.now,
     signal: new AbortController().signal,
     customerKey: (id) => `key-${id}`,
+    vault: memoryVault(),
   };
   const pagesOf = async (stream: StreamSpec, cursor?: Cursor): Promise<Page[]> => {
     const pages: Page[] = [];
@@ -58,15 +75,22 @@ export function connectorContract(given: ConnectorCase): void {
       expect(findings.filter(({ level }) => level === 'error')).toEqual([]);
     });
 
-    test.skipIf(given.unreadable === undefined)('check says what can not be read', async () => {
-      const bad = connector.config.parse(given.unreadable?.config);
-      const findings = await connector.check(bad, context);
-      expect(findings).toContainEqual({
-        level: 'error',
-        message: expect.stringMatching(given.unreadable?.says ?? /./) as string,
-        mend: expect.stringMatching(/\w/) as string,
+    for (const { config: bad, says } of given.unreadable ?? []) {
+      test(`check says what can not be read: ${says.source}`, async () => {
+        const findings = await connector.check(connector.config.parse(bad), context);
+        expect(findings).toContainEqual({
+          level: 'error',
+          message: expect.stringMatching(says) as string,
+          mend: expect.stringMatching(/\w/) as string,
+        });
+        expect(secretsIn(findings)).toEqual([]);
       });
-    });
+    }
+
+    const secretsIn = (given_: unknown): string[] => {
+      const text = JSON.stringify(given_);
+      return (given.secrets ?? []).filter((secret) => text.includes(secret));
+    };
 
     test('names its streams without doubles', () => {
       const names = connector.streams(config).map(({ name }) => name);
@@ -86,6 +110,17 @@ export function connectorContract(given: ConnectorCase): void {
         expect(wrong).toEqual([]);
       });
 
+      test(`${stream.name}: every field that the source has is seen`, async () => {
+        const records = (await pagesOf(stream)).flatMap((page) => page.records);
+        const seen = new Set(records.flatMap(({ fact }) => Object.keys(fact)));
+        const own = [...seen].filter((field) => !COMMON.has(field));
+        expect(own.toSorted()).toEqual([...(given.fields[stream.name] ?? [])].toSorted());
+      });
+
+      test(`${stream.name}: no secret is in what is read`, async () => {
+        expect(secretsIn(await pagesOf(stream))).toEqual([]);
+      });
+
       test(`${stream.name}: reading on from a cursor gives exactly the rest`, async () => {
         const pages = await pagesOf(stream);
         for (const index of sampled(pages.length)) {
@@ -98,9 +133,42 @@ export function connectorContract(given: ConnectorCase): void {
       });
 
       test(`${stream.name}: nothing new is read from the last cursor`, async () => {
-        const last = (await pagesOf(stream)).at(-1)?.cursor;
-        expect(recordsOf(await pagesOf(stream, last))).toEqual([]);
+        const pages = await pagesOf(stream);
+        const rest = await pagesOf(stream, pages.at(-1)?.cursor);
+        expect(newIn(rest, pages)).toEqual([]);
       });
+
+      test.skipIf(given.farCursor === undefined)(
+        `${stream.name}: an abnormally large cursor gives nothing`,
+        async () => {
+          const last = (await pagesOf(stream)).at(-1)?.cursor ?? {};
+          expect(recordsOf(await pagesOf(stream, given.farCursor?.(last)))).toEqual([]);
+        },
+      );
+
+      test(`${stream.name}: killed at any page, nothing is lost and nothing is double`, async () => {
+        const whole = await syncedWith([]);
+        for (const crash of sampled(whole.steps)) {
+          const { facts } = await syncedWith([crash + 1]);
+          expect(facts).toEqual(whole.facts);
+        }
+      });
+
+      /** What the log says after runs that die at these steps and one that doesn't. */
+      async function syncedWith(
+        crashes: readonly number[],
+      ): Promise<{ facts: Map<string, unknown>; steps: number }> {
+        const only: Connector = { ...connector, streams: () => [stream] };
+        const world = new World(only, config, context);
+        world.batchSize = 100;
+        try {
+          for (const crash of crashes) await world.run(crash).catch(() => undefined);
+          await world.run();
+          return { facts: world.latest(), steps: world.steps };
+        } finally {
+          world.close();
+        }
+      }
     }
 
     for (const stream of connector.streams(config)) {
@@ -114,7 +182,7 @@ export function connectorContract(given: ConnectorCase): void {
             stream,
             pages.at(-1)?.cursor ?? {},
           ) ?? []) {
-            found.set(`${day}${currency}`, totalText(facts, sums));
+            found.set(`${day}${currency}`, totalText(facts ?? 0, sums));
             count += 1;
           }
           expect(found.size).toBe(count);
@@ -172,6 +240,14 @@ function naiveTotals(records: readonly SourceRecord[], type: FactType): Map<stri
 
 function recordsOf(pages: readonly Page[]): SourceRecord[] {
   return pages.flatMap((page) => page.records);
+}
+
+/** Records of later pages that the earlier ones did not have just so. */
+function newIn(later: readonly Page[], earlier: readonly Page[]): SourceRecord[] {
+  const known = new Set(
+    earlier.flatMap(({ records }) => records.map(({ fact }) => JSON.stringify(fact))),
+  );
+  return recordsOf(later).filter(({ fact }) => !known.has(JSON.stringify(fact)));
 }
 
 /** Sets that are complete in themselves may be given again before the rest. */

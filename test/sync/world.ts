@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Connector } from '../../connectors/connector.ts';
+import type { Connector, ReadContext } from '../../connectors/connector.ts';
 import type { Log, LogRecord } from '../../pipeline/log/log.ts';
 import { openCursors } from '../../pipeline/sync/cursors.ts';
 import { runSync, type SyncResult } from '../../pipeline/sync/runner.ts';
 import { openSnapshotIndex, type SnapshotIndex } from '../../pipeline/sync/snapshot-index.ts';
 import { FACT_TYPES, factTopic } from '../../schemas/facts.ts';
 import { MemoryLog, MemoryLogStore } from '../support/memory-log.ts';
+import { memoryVault } from '../support/memory-vault.ts';
 
 type Content = Record<string, unknown>;
 
@@ -18,15 +19,19 @@ export class World {
   readonly indexFile = join(this.folder, 'snapshots.db');
   readonly connector: Connector;
   readonly config: unknown;
-  now = 1_000_000;
+  readonly #context: Partial<ReadContext>;
+  now: number;
   steps = 0;
   batchSize = 1;
   newIndex = false;
   traceparent: string | undefined;
 
-  constructor(connector: Connector, config: unknown) {
+  /** The context's own parts; default London, GBP and a clock of its own. */
+  constructor(connector: Connector, config: unknown, context: Partial<ReadContext> = {}) {
     this.connector = connector;
     this.config = config;
+    this.#context = context;
+    this.now = context.now?.() ?? 1_000_000;
   }
 
   /** One run of a process that dies at a step (0: never), before or after its effect. */
@@ -60,8 +65,10 @@ export class World {
           timezone: 'Europe/London',
           currency: 'GBP',
           baseDir: this.folder,
-          now: () => this.now,
           customerKey: (id) => `key-${id}`,
+          vault: memoryVault(),
+          ...this.#context,
+          now: () => this.now,
         },
         signal: stop.signal,
         batchSize: this.batchSize,

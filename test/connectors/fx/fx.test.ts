@@ -8,6 +8,7 @@ import type { Connector, Cursor, Page, ReadContext } from '../../../connectors/c
 import { fx } from '../../../connectors/fx/fx.ts';
 import { DAYS, ECB_CSV, ecbXml } from '../../support/ecb.ts';
 import { connectorContract } from '../../contract/connector.ts';
+import { memoryVault } from '../../support/memory-vault.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'goalstream-fx-'));
 writeFileSync(join(folder, 'hist.xml'), ecbXml());
@@ -15,21 +16,29 @@ writeFileSync(join(folder, 'hist.csv'), ECB_CSV);
 writeFileSync(join(folder, 'bad.xml'), ecbXml().replace("rate='158.4'", "rate='1,584'"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const given = { connector: fx as Connector, baseDir: folder, now: Date.UTC(2030, 0, 1) };
+const given = {
+  fields: { rates: ['currency', 'base', 'rate'] },
+  farCursor: (cursor: Cursor): Cursor => ({ ...cursor, days: 9_007_199_254_740_991 }),
+  connector: fx as Connector,
+  baseDir: folder,
+  now: Date.UTC(2030, 0, 1),
+};
 connectorContract({
   ...given,
   name: 'fx, a file of XML',
   config: { file: 'hist.xml' },
-  unreadable: { config: { file: 'none.xml' }, says: /none\.xml can't be read/ },
+  unreadable: [{ config: { file: 'none.xml' }, says: /none\.xml can't be read/ }],
 });
 connectorContract({
   ...given,
   name: 'fx, a file of CSV with some currencies',
   config: { file: 'hist.csv', currencies: ['SEK', 'DKK'] },
-  unreadable: {
-    config: { file: 'hist.csv', currencies: ['SEK', 'XXX'] },
-    says: /newest of 2024-01-08, has no XXX/,
-  },
+  unreadable: [
+    {
+      config: { file: 'hist.csv', currencies: ['SEK', 'XXX'] },
+      says: /newest of 2024-01-08, has no XXX/,
+    },
+  ],
 });
 connectorContract({
   ...given,
@@ -64,6 +73,7 @@ const context: ReadContext = {
   now: () => Date.UTC(2024, 0, 9),
   signal: new AbortController().signal,
   customerKey: (id) => id,
+  vault: memoryVault(),
 };
 
 async function pull(cursor?: Cursor): Promise<Page[]> {
