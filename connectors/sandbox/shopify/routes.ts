@@ -38,8 +38,8 @@ export async function handle(
 
 /** The name that a GraphQL request gives its operation. */
 function operationIn(body: string): string {
-  const text = objectIn(body)?.['query'];
-  const name = /\b(?:query|mutation)\s+(\w+)/.exec(typeof text === 'string' ? text : '')?.[1];
+  const query = objectIn(body)?.['query'];
+  const name = /\b(?:query|mutation)\s+(\w+)/.exec(typeof query === 'string' ? query : '')?.[1];
   return name ?? 'Unnamed';
 }
 

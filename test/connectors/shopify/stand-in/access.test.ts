@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { fakeOrder, SHOP_NOW } from '../../../support/fake-shop.ts';
+import { fakeOrder, SHOP_NOW } from '../../../support/fake-order.ts';
 import { bulk, bulkText } from '../../../support/bulk.ts';
 import { ALL_SCOPES, APP, standInOver, type AskedStandIn } from '../../../support/stand-in.ts';
 

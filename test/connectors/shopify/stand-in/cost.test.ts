@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { fakeOrder } from '../../../support/fake-shop.ts';
+import { fakeOrder } from '../../../support/fake-order.ts';
 import { standInOver, type AskedStandIn } from '../../../support/stand-in.ts';
 
 let standIn: AskedStandIn;

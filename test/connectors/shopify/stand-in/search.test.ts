@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseOrderQuery } from '../../../../connectors/sandbox/shopify/search-query.ts';
-import { fakeOrder, keyOf, SHOP_NOW } from '../../../support/fake-shop.ts';
+import { fakeOrder, SHOP_NOW } from '../../../support/fake-order.ts';
+import { keyOf } from '../../../support/fake-shop.ts';
 import { standInOver } from '../../../support/stand-in.ts';
 
 const ZONE = 'Europe/Copenhagen';

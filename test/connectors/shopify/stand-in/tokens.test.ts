@@ -1,6 +1,6 @@
 import type { Shopify } from '@shopify/shopify-api';
 import { afterEach, expect, test } from 'vitest';
-import { SHOP_NOW } from '../../../support/fake-shop.ts';
+import { SHOP_NOW } from '../../../support/fake-order.ts';
 import { shopifyClient } from '../../../support/shopify-api.ts';
 import { APP, post, standInOver, type AskedStandIn } from '../../../support/stand-in.ts';
 

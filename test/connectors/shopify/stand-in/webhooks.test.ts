@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { bulk, bulkText } from '../../../support/bulk.ts';
-import { fakeOrder } from '../../../support/fake-shop.ts';
+import { fakeOrder } from '../../../support/fake-order.ts';
 import { shopifyClient } from '../../../support/shopify-api.ts';
 import { APP, standInOver, type AskedStandIn } from '../../../support/stand-in.ts';
 
