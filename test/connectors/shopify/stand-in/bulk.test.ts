@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { bulk, bulkState, bulkText, endOfBulk, linesAt, startBulk } from '../../../support/bulk.ts';
-import { fakeOrder, SHOP_NOW } from '../../../support/fake-shop.ts';
+import { fakeOrder, SHOP_NOW } from '../../../support/fake-order.ts';
 import { ALL_SCOPES, APP, standInOver, type AskedStandIn } from '../../../support/stand-in.ts';
 
 let standIn: AskedStandIn;
@@ -95,6 +95,11 @@ const REFUSED = [
     'no id around',
     '{ orders { nodes { name returns { nodes { id } } } } }',
     /without 'id': returns/,
+  ],
+  [
+    'three connections in each other',
+    '{ orders { nodes { id fulfillmentOrders { nodes { id fulfillments { nodes { id events { nodes { id } } } } } } } } }',
+    /nesting depth greater than 2/,
   ],
   [
     'variables',
