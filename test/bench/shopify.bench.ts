@@ -150,5 +150,5 @@ if (kind === 'stand-in') await serve(JSON.parse(text ?? '') as Asked);
 else {
   const inBulk = Number(kind ?? 200_000);
   await measure('in bulk', { ordersPerDay: inBulk / DAYS, days: DAYS });
-  await measure('page by page', { ordersPerDay: Number(text ?? 240) / 12, days: 12 });
+  await measure('page by page', { ordersPerDay: Number(text ?? 130) / 12, days: 12 });
 }
