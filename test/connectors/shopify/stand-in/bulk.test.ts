@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { bulk, bulkState, bulkText, endOfBulk, linesAt, startBulk } from '../../../support/bulk.ts';
-import { fakeOrder, SHOP_NOW } from '../../../support/fake-shop.ts';
+import { fakeOrder, SHOP_NOW } from '../../../support/fake-order.ts';
 import { ALL_SCOPES, APP, standInOver, type AskedStandIn } from '../../../support/stand-in.ts';
 
 let standIn: AskedStandIn;
