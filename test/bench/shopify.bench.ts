@@ -86,7 +86,9 @@ async function pull(endpoint: string, folder: string) {
       connector: shopify,
       config: shopify.config.parse({ ...config, streams: ['sales'] }),
     },
-    ...{ log, snapshots, cursors: await openCursors(log) },
+    log,
+    snapshots,
+    cursors: await openCursors(log),
     context: {
       connection: 'bench',
       timezone: 'Europe/Copenhagen',
