@@ -48,11 +48,9 @@ export function pageOfOrders(args: OrdersArgs, source: Source): Connection {
   const isUp = (args.reverse === true) === fromEnd;
   const mark = readCursor(fromEnd ? args.before : args.after);
   if (mark && mark.seen + size > DEEPEST) throw tooDeep();
-  const places = source
-    .find(isUp ? startingAt(sort, mark) : {})
-    .map((key) => ({ id: key.id, value: SORTS[sort](key) }));
+  const keys = source.find(isUp ? startingAt(sort, mark) : {});
   const end = readCursor(fromEnd ? args.after : args.before);
-  const found = between(places, { mark, end, isUp, count: size + 1 });
+  const found = firstOf(keys, SORTS[sort], { mark, end, isUp, count: size + 1 });
   const shown = found.slice(0, size).flatMap((place) => {
     const order = source.order(place.id);
     return order === undefined ? [] : [{ place, order }];
@@ -80,38 +78,36 @@ function shownInOrder(
   return connection(nodes, (_, index) => writeCursor(marks[index]), more);
 }
 
-/** The first `count` places of a direction, after one mark and before another. */
-function between(
-  places: readonly Place[],
+/**
+ * The first `count` places of a direction, after one mark and before another. Most of many keys
+ * are passed over by their value alone.
+ */
+function firstOf(
+  keys: readonly OrderKey[],
+  valueOf: (key: OrderKey) => number,
   given: { mark: Mark | undefined; end: Mark | undefined; isUp: boolean; count: number },
 ): Place[] {
   const { mark, end, isUp, count } = given;
   const compare = (a: Place, b: Place): number => (isUp ? inOrder(a, b) : inOrder(b, a));
-  const within = places.filter(
-    (place) =>
-      (mark === undefined || compare(place, mark) > 0) &&
-      (end === undefined || compare(place, end) < 0),
-  );
-  return smallest(within, count, compare);
+  const first = (): Place[] => kept.toSorted(compare).slice(0, count);
+  const room = Math.max(64, count * 4);
+  let kept: Place[] = [];
+  let limit: Place | undefined = end;
+  for (const key of keys) {
+    const value = valueOf(key);
+    if (limit && (isUp ? value > limit.value : value < limit.value)) continue;
+    const place = { value, id: key.id };
+    if (limit && compare(place, limit) >= 0) continue;
+    if (mark && compare(place, mark) <= 0) continue;
+    if (kept.push(place) < room) continue;
+    kept = first();
+    limit = kept.at(-1);
+  }
+  return first();
 }
 
 function inOrder(a: Place, b: Place): number {
   return a.value - b.value || numberOf(a.id) - numberOf(b.id);
-}
-
-/** The first `count` in order, without sorting all of them. */
-function smallest<T>(all: readonly T[], count: number, compare: (a: T, b: T) => number): T[] {
-  const room = Math.max(64, count * 4);
-  let kept: T[] = [];
-  let limit: T | undefined;
-  for (const each of all) {
-    if (limit !== undefined && compare(each, limit) >= 0) continue;
-    kept.push(each);
-    if (kept.length < room) continue;
-    kept = kept.toSorted(compare).slice(0, count);
-    limit = kept.at(-1);
-  }
-  return kept.toSorted(compare).slice(0, count);
 }
 
 /** Lets the shop look up no more than what can come after a cursor. */

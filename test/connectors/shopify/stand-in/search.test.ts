@@ -11,7 +11,7 @@ const keys = [0, 1, 2, 3].map((number) =>
 );
 
 function found(query: string): string {
-  const { matches, search } = parseOrderQuery(query, ZONE);
+  const { matches = () => true, search } = parseOrderQuery(query, ZONE);
   const inRange = keys.filter(
     ({ createdAt, updatedAt }) =>
       createdAt >= (search.createdFrom ?? -Infinity) &&
@@ -42,9 +42,12 @@ test.each([
   expect(found(query)).toBe(expected);
 });
 
-test('a date is a midnight in the shop', () => {
+test('a date is a midnight in the shop, a time without a zone is of the shop too', () => {
   expect(parseOrderQuery('created_at:>=2026-09-01', ZONE).search).toEqual({
     createdFrom: Date.UTC(2026, 7, 31, 22),
+  });
+  expect(parseOrderQuery("created_at:>='2026-09-01T10:30:00'", ZONE).search).toEqual({
+    createdFrom: Date.UTC(2026, 8, 1, 8, 30),
   });
 });
 
