@@ -94,8 +94,8 @@ class Api implements ShopifyApi {
     { signal = this.context.signal }: RequestOptions = {},
   ): Promise<Operations[N]['data']> {
     const patience = new Patience(this.limits);
-    const began = performance.now();
     let throttled = 0;
+    let throttledAt = Infinity;
     let renewed: string | undefined;
     for (;;) {
       const token = renewed ?? (await this.#tokens.current());
@@ -110,8 +110,10 @@ class Api implements ShopifyApi {
           renewed = await this.#tokens.renew(token);
           break;
         case 'throttled':
-          if (performance.now() - began > this.limits.throttledMs)
+          throttledAt = Math.min(throttledAt, performance.now());
+          if (performance.now() - throttledAt > this.limits.throttledMs) {
             throw trouble(this.config.shop, USED_UP);
+          }
           if (++throttled > 1) await pauseFor(backoffMs(throttled, this.limits), signal);
           break;
         case 'again':

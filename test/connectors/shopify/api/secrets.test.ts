@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { expect, test, vi } from 'vitest';
 import { runAll } from './fake-bulk.ts';
-import { FakeShop, json, openFake, type Call } from './fake-shop.ts';
+import { FakeServer, json, openFake, type Call } from './fake-server.ts';
 
 const APP = { clientId: 'app', clientSecret: 'shpss_canary' };
 
@@ -46,7 +46,7 @@ for (const level of ['log', 'info', 'warn', 'error', 'debug'] as const) {
 }
 
 test.each(Object.entries(answers))('nothing secret is told after %s', async (_name, answer) => {
-  await using shop = await FakeShop.start(answer);
+  await using shop = await FakeServer.start(answer);
   const configs = [{}, APP, { ...APP, refreshToken: 'shprt_canary' }];
   for (const config of configs) {
     const api = openFake(shop, config, {}, { attempts: 2 });
@@ -59,7 +59,7 @@ test.each(Object.entries(answers))('nothing secret is told after %s', async (_na
 });
 
 test('nothing secret is told of a bulk query refused', async () => {
-  await using shop = await FakeShop.start((call) => {
+  await using shop = await FakeServer.start((call) => {
     const userErrors = [{ code: 'INVALID', field: null, message: echo(call) }];
     json(call, { data: { bulkOperationRunQuery: { bulkOperation: null, userErrors } } });
   });
@@ -69,7 +69,7 @@ test('nothing secret is told of a bulk query refused', async () => {
 });
 
 test('nothing secret is told of a token that was got, when it is echoed', async () => {
-  await using shop = await FakeShop.start((call) =>
+  await using shop = await FakeServer.start((call) =>
     call.path === '/admin/oauth/access_token'
       ? json(call, { access_token: 'shpat_canary', scope: '', expires_in: 3_600 })
       : json(call, { errors: [{ message: echo(call) }] }),
