@@ -3,6 +3,9 @@ import type { OperationName } from '../queries/documents.ts';
 import type { Operations } from '../queries/generated.ts';
 import type { Asking, Found } from './stream.ts';
 
+/** ms in the queue before the bucket that tell that points are scarce. */
+const LONG_WAIT_MS = 50;
+
 /** Runs an operation that asks for so many orders, and learns from it how many it may ask for. */
 export async function askSized<N extends OperationName>(
   { api, size }: Asking,
@@ -10,8 +13,10 @@ export async function askSized<N extends OperationName>(
   orders: number,
   variables: Operations[N]['variables'],
 ): Promise<Operations[N]['data']> {
+  const before = api.stats().waitedMs;
   const data = await api.request(name, variables);
-  size(name).learn(orders, api.shared.costs.find(name, variables));
+  const waited = api.stats().waitedMs - before;
+  size(name).learn(orders, api.shared.costs.find(name, variables), waited > LONG_WAIT_MS);
   return data;
 }
 

@@ -1,11 +1,17 @@
 /** Shopify's limit for the points of a request. */
-const POINTS = 1_000;
+const MOST_POINTS = 1_000;
+/**
+ * Where requests wait for points, small ones do as much in the same time: what a request asks for
+ * and doesn't need lies idle until it is sent.
+ */
+const POINTS_WHILE_SCARCE = 400;
 /** Shopify's limit for a page, and for ids. */
 const MOST = 250;
 
 /** How many orders a request asks for: as many as its points allow, once a request was seen. */
 export class PageSize {
   #size: number;
+  #isScarce = false;
 
   /** Starts with so many, which must be possible. */
   constructor(start: number) {
@@ -16,10 +22,12 @@ export class PageSize {
     return this.#size;
   }
 
-  /** A request for so many orders was reckoned to cost so many points. */
-  learn(orders: number, points: number | undefined): void {
+  /** A request for so many orders asked for so many points. Where one had to wait, they are scarce. */
+  learn(orders: number, points: number | undefined, hadToWait: boolean): void {
+    this.#isScarce ||= hadToWait;
     if (points === undefined || points <= 0 || orders <= 0) return;
-    this.#size = Math.max(1, Math.min(MOST, Math.floor((orders * POINTS) / points)));
+    const allowed = this.#isScarce ? POINTS_WHILE_SCARCE : MOST_POINTS;
+    this.#size = Math.max(1, Math.min(MOST, Math.floor((orders * allowed) / points)));
   }
 }
 

@@ -78,7 +78,8 @@ test('where an app changes every order at once, runs end, and nothing is missed'
   pulled = await pulledShop({ ...SALES, rates: KEPT });
   await sync(pulled);
   pulled.now += HOUR;
-  for (const { id } of pulled.shop.search({}, pulled.now)) pulled.shop.changes.touch(id, pulled.now);
+  for (const { id } of pulled.shop.search({}, pulled.now))
+    pulled.shop.changes.touch(id, pulled.now);
   const before = pulled.standIn.stats().requests;
   await sync(pulled);
   const after = pulled.standIn.stats().requests;

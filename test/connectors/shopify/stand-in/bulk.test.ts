@@ -33,7 +33,10 @@ test('an export has every node once, with its parent, and the counts say so', as
       presentmentMoney: { amount: '125.0', currencyCode: 'DKK' },
     },
     totalDiscountAmountBeforeTaxes: { shopMoney: { amount: '0.0', currencyCode: 'DKK' } },
-    totalTaxAmount: { shopMoney: { amount: '25.0', currencyCode: 'DKK' } },
+    totalTaxAmount: {
+      shopMoney: { amount: '25.0', currencyCode: 'DKK' },
+      presentmentMoney: { amount: '25.0', currencyCode: 'DKK' },
+    },
     lineItem: {
       id: 'gid://shopify/LineItem/201',
       sku: 'SKU-201',
