@@ -6,8 +6,8 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { attainmentReportSchema } from '../../schemas/attainment.ts';
-import { fakeShopProject } from '../support/fake-shop/project.ts';
-import { call, FakeShop, WITH_FAKE_SHOP } from '../support/fake-shop/server.ts';
+import { fakeShopProject } from '../support/calling-shop/project.ts';
+import { call, FakeShop, WITH_FAKE_SHOP } from '../support/calling-shop/server.ts';
 import { reach } from '../support/goals.ts';
 import { startUp, type Up } from '../support/up.ts';
 

@@ -7,7 +7,7 @@ import { SECRET } from './server.ts';
 
 /** A project with one connection to a fake shop, in a temporary folder. */
 export async function fakeShopProject(url: string, goals: readonly Goal[]): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'goalstream-fake-shop-'));
+  const folder = await mkdtemp(join(tmpdir(), 'goalstream-calling-shop-'));
   const config = {
     business: { name: 'Test', timezone: 'Europe/Copenhagen', currency: 'DKK' },
     connections: { shop: { connector: 'fake-shop', url, secret: SECRET } },
