@@ -77,8 +77,12 @@ function smaller(slice: Slice, error: unknown): Slice[] {
 }
 
 async function* ordersOf<O>({ slice, orders, first }: Started<O>): AsyncGenerator<Given<O>> {
-  for (let next = await first; next.done !== true; next = await orders.next()) {
-    yield { order: next.value };
+  try {
+    for (let next = await first; next.done !== true; next = await orders.next()) {
+      yield { order: next.value };
+    }
+  } finally {
+    await orders.return?.();
   }
   yield { ended: slice };
 }
