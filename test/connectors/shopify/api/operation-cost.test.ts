@@ -4,7 +4,7 @@ import {
   operationDocument,
   type OperationName,
 } from '../../../../connectors/shopify/queries/documents.ts';
-import { fakeOrder } from '../../../support/fake-shop.ts';
+import { fakeOrder } from '../../../support/fake-order.ts';
 import { standInOver } from '../../../support/stand-in.ts';
 
 const ASKED = {

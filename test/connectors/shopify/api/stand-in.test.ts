@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { runBulk } from '../../../../connectors/shopify/api/bulk.ts';
 import { openShopify } from '../../../../connectors/shopify/api/shopify-api.ts';
 import { shopifyConfigSchema } from '../../../../connectors/shopify/config.ts';
-import { SHOP_NOW } from '../../../support/fake-shop.ts';
+import { SHOP_NOW } from '../../../support/fake-order.ts';
 import { ALL_SCOPES, APP } from '../../../support/stand-in.ts';
 import { contextOf, memoryVault, QUICK } from './fake-server.ts';
 import { all, open, PAGE, WHOLE, withStandIn } from './with-stand-in.ts';

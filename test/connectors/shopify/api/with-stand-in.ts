@@ -2,7 +2,7 @@ import type { Limits } from '../../../../connectors/shopify/api/attempts.ts';
 import { openShopify, type ShopifyApi } from '../../../../connectors/shopify/api/shopify-api.ts';
 import { shopifyConfigSchema } from '../../../../connectors/shopify/config.ts';
 import type { StandInOptions } from '../../../../connectors/sandbox/shopify/options.ts';
-import { fakeOrder, SHOP_NOW } from '../../../support/fake-shop.ts';
+import { fakeOrder, SHOP_NOW } from '../../../support/fake-order.ts';
 import { APP, standInOver, type AskedStandIn } from '../../../support/stand-in.ts';
 import { VARIABLES } from './fake-bulk.ts';
 import { contextOf, QUICK } from './fake-server.ts';
