@@ -87,7 +87,7 @@ const operations: Operations = {
     return CHECKED;
   },
   privacyRequests: async () => ({ requests: [] }),
-  privacyExport: async () => undefined,
+  privacyExport: async (id) => (id === 'abc' ? { request: PRIVACY_REQUEST, facts: [] } : undefined),
   goalsInForce: async () => ({ goals: [] }),
   goalHistory: async (id) => (id === 'q4' ? { id, revisions: [] } : undefined),
   replay: (request) => {
@@ -103,6 +103,15 @@ const operations: Operations = {
     return RECONCILED;
   },
 };
+
+const PRIVACY_REQUEST = {
+  id: 'abc',
+  connection: 'shop',
+  kind: 'data-request',
+  event: 'e1',
+  state: 'asked',
+  askedAt: 1,
+} as const;
 
 async function* steps() {
   yield COUNTS;
