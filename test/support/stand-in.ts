@@ -1,7 +1,8 @@
 import { operationText, type OperationName } from '../../connectors/shopify/queries/documents.ts';
 import type { StandInOptions } from '../../connectors/sandbox/shopify/options.ts';
 import { startStandIn, type StandIn } from '../../connectors/sandbox/shopify/stand-in.ts';
-import { fakeShop, SHOP_NOW, type FakeShop } from './fake-shop.ts';
+import { SHOP_NOW } from './fake-order.ts';
+import { fakeShop, type FakeShop } from './fake-shop.ts';
 import type { Order } from '../../connectors/sandbox/shopify/model.ts';
 
 export const ALL_SCOPES = [

@@ -8,6 +8,7 @@ import {
   type GraphQLObjectType,
   type SelectionSetNode,
 } from 'graphql';
+import { nodeSets } from './connection-selection.ts';
 import { prepare, readingOf } from './document.ts';
 import { isConnection, isWrapper } from './schema.ts';
 import { selectedFields, type Reading, type Selected } from './selection.ts';
@@ -131,23 +132,4 @@ function ordersQuery(root: SelectionSetNode, reading: Reading): BulkQuery | { wr
   const value = field.node.arguments?.find(({ name }) => name.value === 'query')?.value;
   const search = value?.kind === 'StringValue' ? value.value : '';
   return { search, reading, node: nodeSets('OrderConnection', field.below, reading) };
-}
-
-/** What is selected of a connection's nodes, through `nodes` or `edges`. */
-export function nodeSets(
-  connection: string,
-  sets: readonly SelectionSetNode[],
-  reading: Reading,
-): readonly SelectionSetNode[] {
-  const type = reading.schema.getType(connection);
-  if (!isObjectType(type)) return [];
-  return selectedFields(type, sets, reading).flatMap(({ node, below }) => {
-    if (node.name.value === 'nodes') return below;
-    if (node.name.value !== 'edges') return [];
-    const edges = getNamedType(type.getFields()['edges']?.type);
-    if (!isObjectType(edges)) return [];
-    return selectedFields(edges, below, reading).flatMap((each) =>
-      each.node.name.value === 'node' ? each.below : [],
-    );
-  });
 }

@@ -9,7 +9,8 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { Args, Asking, Resolver, Resolvers } from './asking.ts';
-import { nodeSets, type BulkQuery } from './bulk-check.ts';
+import type { BulkQuery } from './bulk-check.ts';
+import { nodeSets } from './connection-selection.ts';
 import { typeOf } from './execute.ts';
 import { isConnection } from './schema.ts';
 import { forbids } from './scopes.ts';

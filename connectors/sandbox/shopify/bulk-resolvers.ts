@@ -1,5 +1,6 @@
 import type { Args, Asking, Resolvers } from './asking.ts';
-import { isUnderWay, type BulkJob, type BulkJobs } from './bulk.ts';
+import { isUnderWay, type BulkJob } from './bulk-job.ts';
+import type { BulkJobs } from './bulk.ts';
 
 /** Operations by their ids, lists of them, starting and stopping them. */
 export function bulkResolvers(

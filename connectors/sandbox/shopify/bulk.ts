@@ -1,40 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Asking, Resolvers } from './asking.ts';
 import { checkBulk } from './bulk-check.ts';
+import { isUnderWay, newJob, type BulkJob, type BulkStatus } from './bulk-job.ts';
 import { compileBulk } from './bulk-project.ts';
 import { runBulk } from './bulk-run.ts';
 import type { BulkFault, FaultList } from './faults.ts';
 import type { BulkOptions, StandInApp } from './options.ts';
 import { numberOf } from './search-query.ts';
-
-export type BulkStatus =
-  | 'CREATED'
-  | 'RUNNING'
-  | 'COMPLETED'
-  | 'FAILED'
-  | 'CANCELING'
-  | 'CANCELED'
-  | 'EXPIRED';
-
-/** An export. Times are the shop's, ms. */
-export interface BulkJob {
-  readonly id: string;
-  readonly app: StandInApp;
-  readonly createdAt: number;
-  readonly secret: string;
-  readonly stop: AbortController;
-  status: BulkStatus;
-  errorCode: string | null;
-  completedAt: number | null;
-  lines: number;
-  orders: number;
-  fileSize: number;
-  /** Whether the file can be had: whole, as far as it came, or not at all. */
-  has: 'whole' | 'part' | 'nothing';
-}
 
 const AT_ONCE = 5;
 const KEPT = 7 * 86_400_000;
@@ -78,16 +52,12 @@ export class BulkJobs {
       const message = 'Bulk operations limit reached. Please try again later.';
       return { code: 'LIMIT_REACHED', message };
     }
+    const work = compileBulk(query, asking, resolvers);
+    const ids = 'denied' in work ? [] : asking.orders.find(query.search).map(({ id }) => id);
     this.#settings.atOnce(busy + 1);
     const job = newJob(asking, this.#jobs.length + 1);
     this.#jobs.push(job);
-    const work = compileBulk(query, asking, resolvers);
-    const ids = 'denied' in work ? [] : asking.orders.find(query.search).map(({ id }) => id);
-    const running = this.#run(job, { asking, work, ids, grouped: asked.grouped }).catch(() =>
-      this.#end(job, 'FAILED', 'INTERNAL_SERVER_ERROR'),
-    );
-    this.#running.add(running);
-    void running.finally(() => this.#running.delete(running));
+    this.#track(job, this.#run(job, { asking, work, ids, grouped: asked.grouped }));
     return job;
   }
 
@@ -103,6 +73,12 @@ export class BulkJobs {
     for (const job of this.#jobs) job.stop.abort();
     await Promise.allSettled(this.#running);
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #track(job: BulkJob, run: Promise<void>): void {
+    const running = run.catch(() => this.#end(job, 'FAILED', 'INTERNAL_SERVER_ERROR'));
+    this.#running.add(running);
+    void running.finally(() => this.#running.delete(running));
   }
 
   async #run(
@@ -165,25 +141,4 @@ export class BulkJobs {
     this.#folder ??= mkdtempSync(join(tmpdir(), 'goalstream-bulk-'));
     return join(this.#folder, `${job.secret}.jsonl`);
   }
-}
-
-export function isUnderWay({ status }: BulkJob): boolean {
-  return status === 'CREATED' || status === 'RUNNING' || status === 'CANCELING';
-}
-
-function newJob({ app, now }: Asking, number: number): BulkJob {
-  return {
-    id: `gid://shopify/BulkOperation/${number}`,
-    app,
-    createdAt: now,
-    secret: randomBytes(16).toString('hex'),
-    stop: new AbortController(),
-    status: 'CREATED',
-    errorCode: null,
-    completedAt: null,
-    lines: 0,
-    orders: 0,
-    fileSize: 0,
-    has: 'nothing',
-  };
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { fileAnswer, secretIn } from './bulk-file.ts';
 import { answerGraphql } from './graphql-endpoint.ts';
-import { answer, json, NOT_FOUND, objectIn, readBody, type Answer } from './http.ts';
+import { answer, json, NOT_FOUND, objectIn, type Answer } from './http.ts';
 import type { Parts } from './parts.ts';
 import { API_VERSION } from './schema.ts';
 
@@ -15,7 +16,7 @@ export async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const body = await readBody(request);
+  const body = await text(request);
   const { pathname } = new URL(request.url ?? '/', 'http://stand-in');
   const secret = secretIn(pathname);
   if (request.method === 'GET' && secret !== undefined) {
@@ -37,8 +38,8 @@ export async function handle(
 
 /** The name that a GraphQL request gives its operation. */
 function operationIn(body: string): string {
-  const text = objectIn(body)?.['query'];
-  const name = /\b(?:query|mutation)\s+(\w+)/.exec(typeof text === 'string' ? text : '')?.[1];
+  const query = objectIn(body)?.['query'];
+  const name = /\b(?:query|mutation)\s+(\w+)/.exec(typeof query === 'string' ? query : '')?.[1];
   return name ?? 'Unnamed';
 }
 

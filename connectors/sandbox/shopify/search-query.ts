@@ -4,7 +4,8 @@ import type { OrderKey, OrderSearch } from './model.ts';
 /** A search as it was understood. Filters that it doesn't know filter nothing, as at Shopify. */
 export interface OrderFilter {
   readonly search: OrderSearch;
-  readonly matches: (order: OrderKey) => boolean;
+  /** Absent: all match. */
+  readonly matches?: (order: OrderKey) => boolean;
   readonly warnings: readonly SearchWarning[];
 }
 
@@ -42,11 +43,10 @@ export function parseOrderQuery(text: string, zone: string): OrderFilter {
     if (read === undefined || 'code' in read) warnings.push(read ?? unreadable(term));
     else bounds.push(read);
   }
-  return {
-    search: searchOf(bounds),
-    matches: (order) => bounds.every((bound) => fits(valueOf(order, bound.field), bound)),
-    warnings,
-  };
+  if (bounds.length === 0) return { search: {}, warnings };
+  const matches = (order: OrderKey): boolean =>
+    bounds.every((bound) => fits(valueOf(order, bound.field), bound));
+  return { search: searchOf(bounds), matches, warnings };
 }
 
 function unreadable(term: string): SearchWarning {
@@ -84,10 +84,11 @@ export function numberOf(id: string): number {
   return Number(/(\d+)$/.exec(id)?.[1] ?? Number.NaN);
 }
 
-/** Midnight of a date and times without a zone are the shop's. */
+/** A time without a zone is so long after the shop's midnight of its date. */
 function timeOf(text: string, zone: string): number {
-  if (/^\d{4}-\d\d-\d\d$/.test(text)) return startOfDay(text, zone);
-  return Date.parse(text);
+  const bare = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?$/.exec(text);
+  if (bare === null) return Date.parse(text);
+  return startOfDay(bare[1] ?? '', zone) + Date.parse(`1970-01-01T${bare[2] ?? '00:00'}Z`);
 }
 
 function valueOf(order: OrderKey, field: Bound['field']): number {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BulkJob } from './bulk.ts';
+import type { BulkJob } from './bulk-job.ts';
 import type { Order, SandboxShop } from './model.ts';
 import { numberOf } from './search-query.ts';
 

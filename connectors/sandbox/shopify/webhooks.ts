@@ -1,4 +1,4 @@
-import type { BulkJob } from './bulk.ts';
+import type { BulkJob } from './bulk-job.ts';
 import type { StandInApp, StandInOptions } from './options.ts';
 import {
   bulkPayload,

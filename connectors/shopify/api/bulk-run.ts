@@ -2,7 +2,6 @@ import type { BulkStateFragment } from '../queries/generated.ts';
 import { pauseFor } from './attempts.ts';
 import { BulkError } from './bulk-error.ts';
 import { cancelLeftovers, forget, remember } from './bulk-leftovers.ts';
-import { cleaned } from './refusals.ts';
 import type { ShopifyApi } from './shopify-api.ts';
 
 /** A result that is ready. */
@@ -71,7 +70,7 @@ async function start(
     const [wrong] = payload?.userErrors ?? [];
     if (wrong === undefined && payload?.bulkOperation != null) return payload.bulkOperation;
     if (wrong?.code !== 'LIMIT_REACHED' && wrong?.code !== 'OPERATION_IN_PROGRESS') {
-      const why = cleaned(wrong?.message ?? 'no reason is given', []);
+      const why = api.cleaned(wrong?.message ?? 'no reason is given');
       throw new BulkError(shop, 'REFUSED', `was refused: ${why}`);
     }
     const took = performance.now() - began;

@@ -3,7 +3,7 @@ import { SourceError } from '../../connector.ts';
 import type { ShopifyConfig } from '../config.ts';
 import { costOf, graphqlErrorOf, retryAfterMs, type Complaint, type Cost } from './answer.ts';
 import { carry, VERSION, type Exchange } from './exchange.ts';
-import { causeOf, complaint, mayPass, refusal } from './refusals.ts';
+import { causeOf, cleaned, complaint, mayPass, refusal } from './refusals.ts';
 
 /** What came of one request. */
 export type Outcome = { readonly cost: Cost | undefined } & (
@@ -58,16 +58,17 @@ function sessionOf(shop: string, accessToken: string): Session {
 }
 
 function dataOf(
-  { config }: Attempt,
+  { config, secrets }: Attempt,
   { response }: Exchange,
   data: unknown,
   cost: Cost | undefined,
 ): Outcome {
   const version = response?.headers.get('x-shopify-api-version') ?? VERSION;
-  const deprecated = response?.headers.get('x-shopify-api-deprecated-reason') ?? undefined;
+  const reason = response?.headers.get('x-shopify-api-deprecated-reason') ?? '';
+  const deprecated = reason === '' ? undefined : cleaned(reason, secrets);
   if (version === VERSION) return { kind: 'data', data, deprecated, cost };
   const error = new SourceError(
-    `${config.shop} answered by version ${version.slice(0, 20)} of its API instead of ${VERSION}`,
+    `${config.shop} answered by version ${cleaned(version, secrets)} of its API instead of ${VERSION}`,
     { retry: false, mend: 'Update goalstream: Shopify no longer knows the version it asks for.' },
   );
   return { kind: 'refused', error, cost };

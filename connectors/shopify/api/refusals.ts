@@ -22,6 +22,12 @@ export function needsAuthorisation(shop: string, why: string, mend: string): Sou
   return new SourceError(`${shop} needs re-authorisation: ${why}`, { retry: false, mend });
 }
 
+/** A renewed token fares no better than the one before. */
+export function refusedAtOnce(shop: string): SourceError {
+  const why = 'it refuses a token that it has just given';
+  return needsAuthorisation(shop, why, 'Install the app in the shop again.');
+}
+
 /** No attempt was answered. */
 export function trouble(shop: string, why: string, cause?: unknown): SourceError {
   return new SourceError(`${shop} ${why}`, {

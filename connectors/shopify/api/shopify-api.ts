@@ -7,15 +7,11 @@ import { send, type Outcome, type Sender } from './client.ts';
 import { libraryOf } from './exchange.ts';
 import { grant } from './grant.ts';
 import { estimate } from './operation-cost.ts';
-import { needsAuthorisation, trouble } from './refusals.ts';
+import { cleaned, refusedAtOnce, trouble } from './refusals.ts';
 import { sharedOf, type Shared } from './shared.ts';
 import { tokensOf, type Tokens } from './tokens.ts';
 import type { GateStats } from './cost-gate.ts';
 
-const REFUSED_AT_ONCE = [
-  'it refuses a token that it has just given',
-  'Install the app in the shop again.',
-] as const;
 const USED_UP = 'throttles every request: somebody else uses up what the app may ask for';
 
 export type ApiContext = Pick<ReadContext, 'vault' | 'signal' | 'now' | 'connection'>;
@@ -49,6 +45,8 @@ export interface ShopifyApi {
   ): Promise<Operations[N]['data']>;
   /** Requests and points of all that share the bucket. */
   stats(): ApiStats;
+  /** A text from outside, short and without what must stay secret. */
+  cleaned(text: string): string;
 }
 
 /** Opens nothing yet: the first request does. */
@@ -86,14 +84,18 @@ class Api implements ShopifyApi {
     return { ...this.shared.gate.stats, deprecated: [...this.#deprecated] };
   }
 
+  cleaned(text: string): string {
+    return cleaned(text, this.#tokens.secrets());
+  }
+
   async request<N extends OperationName>(
     name: N,
     variables: Operations[N]['variables'],
     { signal = this.context.signal }: RequestOptions = {},
   ): Promise<Operations[N]['data']> {
     const patience = new Patience(this.limits);
-    const began = performance.now();
     let throttled = 0;
+    let throttledAt = Infinity;
     let renewed: string | undefined;
     for (;;) {
       const token = renewed ?? (await this.#tokens.current());
@@ -104,12 +106,14 @@ class Api implements ShopifyApi {
         case 'refused':
           throw outcome.error;
         case 'unauthorised':
-          if (renewed !== undefined) throw needsAuthorisation(this.config.shop, ...REFUSED_AT_ONCE);
+          if (renewed !== undefined) throw refusedAtOnce(this.config.shop);
           renewed = await this.#tokens.renew(token);
           break;
         case 'throttled':
-          if (performance.now() - began > this.limits.throttledMs)
+          throttledAt = Math.min(throttledAt, performance.now());
+          if (performance.now() - throttledAt > this.limits.throttledMs) {
             throw trouble(this.config.shop, USED_UP);
+          }
           if (++throttled > 1) await pauseFor(backoffMs(throttled, this.limits), signal);
           break;
         case 'again':

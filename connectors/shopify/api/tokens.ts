@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { z } from 'zod';
 import { SourceError, type Vault } from '../../connector.ts';
 import type { ShopifyConfig } from '../config.ts';
 import type { Granted } from './grant.ts';
+import { keptOf, originOf, readKept, TOKEN, type Kept } from './kept-token.ts';
 import { needsAuthorisation } from './refusals.ts';
 
 /** The access token that requests carry. */
@@ -23,19 +22,6 @@ interface TokenSource {
   /** Asks the shop, by a refresh token if there is one. */
   readonly ask: (refreshToken: string | undefined) => Promise<Granted>;
 }
-
-const NAME = 'token';
-/** A token is renewed so long before its end, ms, or a tenth of its life where that is shorter. */
-const MARGIN_MS = 300_000;
-
-const keptSchema = z.object({
-  /** Of the credentials that the first one was got with: others, and it counts no longer. */
-  origin: z.string(),
-  accessToken: z.string(),
-  renewAt: z.number().exactOptional(),
-  refreshToken: z.string().exactOptional(),
-});
-type Kept = z.infer<typeof keptSchema>;
 
 /** The tokens of a connection: the one it is given, or those that it gets and keeps in the vault. */
 export function tokensOf(config: ShopifyConfig, source: TokenSource): Tokens {
@@ -62,14 +48,13 @@ class RenewedTokens implements Tokens {
   readonly #config: ShopifyConfig;
   readonly #source: TokenSource;
   readonly #origin: string;
+  readonly #renewals = new Map<string | undefined, Promise<string>>();
   #held: Kept | undefined;
 
   constructor(config: ShopifyConfig, source: TokenSource) {
     this.#config = config;
     this.#source = source;
-    const { shop, clientId, clientSecret, refreshToken } = config;
-    const credentials = JSON.stringify([shop, clientId, clientSecret, refreshToken]);
-    this.#origin = createHash('sha256').update(credentials).digest('hex');
+    this.#origin = originOf(config);
   }
 
   async current(): Promise<string> {
@@ -87,9 +72,18 @@ class RenewedTokens implements Tokens {
     return [clientSecret, refreshToken, ...held].filter((each) => each !== undefined);
   }
 
-  /** Whoever comes second finds what the first got. */
+  /** All that want the same share one renewal. */
   #obtain(rejected: string | undefined): Promise<string> {
-    return this.#source.vault.exclusively(NAME, async () => {
+    const running = this.#renewals.get(rejected);
+    if (running !== undefined) return running;
+    const started = this.#renewal(rejected).finally(() => this.#renewals.delete(rejected));
+    this.#renewals.set(rejected, started);
+    return started;
+  }
+
+  /** Whoever comes second, of all threads and processes, finds what the first got. */
+  async #renewal(rejected: string | undefined): Promise<string> {
+    return this.#source.vault.exclusively(TOKEN, async () => {
       const kept = await this.#read();
       const good = kept !== undefined && kept.accessToken !== rejected && this.#lasts(kept);
       this.#held = good ? kept : await this.#next(kept);
@@ -101,8 +95,9 @@ class RenewedTokens implements Tokens {
   async #next(kept: Kept | undefined): Promise<Kept> {
     const used = kept?.refreshToken ?? this.#config.refreshToken;
     try {
-      const next = this.#keptOf(await this.#source.ask(used), used);
-      await this.#source.vault.write(NAME, JSON.stringify(next));
+      const granted = await this.#source.ask(used);
+      const next = keptOf(granted, this.#origin, used, this.#source.now());
+      await this.#source.vault.write(TOKEN, JSON.stringify(next));
       return next;
     } catch (error) {
       if (!(error instanceof SourceError) || error.retry) throw error;
@@ -112,35 +107,11 @@ class RenewedTokens implements Tokens {
     }
   }
 
-  #keptOf({ accessToken, expiresAt, refreshToken }: Granted, used?: string): Kept {
-    const now = this.#source.now();
-    const refresh = refreshToken ?? used;
-    return {
-      origin: this.#origin,
-      accessToken,
-      ...(expiresAt !== undefined && {
-        renewAt: expiresAt - Math.min(MARGIN_MS, (expiresAt - now) / 10),
-      }),
-      ...(refresh !== undefined && { refreshToken: refresh }),
-    };
-  }
-
   #lasts({ renewAt = Infinity }: Kept): boolean {
     return this.#source.now() < renewAt;
   }
 
-  async #read(): Promise<Kept | undefined> {
-    const text = await this.#source.vault.read(NAME);
-    if (text === undefined) return undefined;
-    const { data } = keptSchema.safeParse(parsed(text));
-    return data?.origin === this.#origin ? data : undefined;
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+  #read(): Promise<Kept | undefined> {
+    return readKept(this.#source.vault, this.#origin);
   }
 }

@@ -858,7 +858,7 @@ export type MoreAgreementsQuery = {
 export type MoreSalesQueryVariables = Exact<{
   order: string | number;
   before: string | null | undefined;
-  after: string;
+  after: string | null | undefined;
   sales: number;
   products: boolean;
 }>;
@@ -948,6 +948,7 @@ export type MoreSalesQuery = {
             };
           }
       >;
+      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     };
   } | null;
 };
@@ -1100,7 +1101,7 @@ type SaleEntry_AdditionalFeeSale_Fragment = {
   readonly quantity: number | null;
   readonly totalAmount: BothMoneyFragment;
   readonly totalDiscountAmountBeforeTaxes: MoneyFragment;
-  readonly totalTaxAmount: MoneyFragment;
+  readonly totalTaxAmount: BothMoneyFragment;
 };
 
 type SaleEntry_AdjustmentSale_Fragment = {
@@ -1110,7 +1111,7 @@ type SaleEntry_AdjustmentSale_Fragment = {
   readonly quantity: number | null;
   readonly totalAmount: BothMoneyFragment;
   readonly totalDiscountAmountBeforeTaxes: MoneyFragment;
-  readonly totalTaxAmount: MoneyFragment;
+  readonly totalTaxAmount: BothMoneyFragment;
 };
 
 type SaleEntry_DutySale_Fragment = {
@@ -1120,7 +1121,7 @@ type SaleEntry_DutySale_Fragment = {
   readonly quantity: number | null;
   readonly totalAmount: BothMoneyFragment;
   readonly totalDiscountAmountBeforeTaxes: MoneyFragment;
-  readonly totalTaxAmount: MoneyFragment;
+  readonly totalTaxAmount: BothMoneyFragment;
 };
 
 type SaleEntry_FeeSale_Fragment = {
@@ -1130,7 +1131,7 @@ type SaleEntry_FeeSale_Fragment = {
   readonly quantity: number | null;
   readonly totalAmount: BothMoneyFragment;
   readonly totalDiscountAmountBeforeTaxes: MoneyFragment;
-  readonly totalTaxAmount: MoneyFragment;
+  readonly totalTaxAmount: BothMoneyFragment;
 };
 
 type SaleEntry_GiftCardSale_Fragment = {
@@ -1141,7 +1142,7 @@ type SaleEntry_GiftCardSale_Fragment = {
   readonly lineItem: SoldItemFragment;
   readonly totalAmount: BothMoneyFragment;
   readonly totalDiscountAmountBeforeTaxes: MoneyFragment;
-  readonly totalTaxAmount: MoneyFragment;
+  readonly totalTaxAmount: BothMoneyFragment;
 };
 
 type SaleEntry_ProductSale_Fragment = {
@@ -1152,7 +1153,7 @@ type SaleEntry_ProductSale_Fragment = {
   readonly lineItem: SoldItemFragment;
   readonly totalAmount: BothMoneyFragment;
   readonly totalDiscountAmountBeforeTaxes: MoneyFragment;
-  readonly totalTaxAmount: MoneyFragment;
+  readonly totalTaxAmount: BothMoneyFragment;
 };
 
 type SaleEntry_ShippingLineSale_Fragment = {
@@ -1162,7 +1163,7 @@ type SaleEntry_ShippingLineSale_Fragment = {
   readonly quantity: number | null;
   readonly totalAmount: BothMoneyFragment;
   readonly totalDiscountAmountBeforeTaxes: MoneyFragment;
-  readonly totalTaxAmount: MoneyFragment;
+  readonly totalTaxAmount: BothMoneyFragment;
 };
 
 type SaleEntry_TipSale_Fragment = {
@@ -1172,7 +1173,7 @@ type SaleEntry_TipSale_Fragment = {
   readonly quantity: number | null;
   readonly totalAmount: BothMoneyFragment;
   readonly totalDiscountAmountBeforeTaxes: MoneyFragment;
-  readonly totalTaxAmount: MoneyFragment;
+  readonly totalTaxAmount: BothMoneyFragment;
 };
 
 type SaleEntry_UnknownSale_Fragment = {
@@ -1182,7 +1183,7 @@ type SaleEntry_UnknownSale_Fragment = {
   readonly quantity: number | null;
   readonly totalAmount: BothMoneyFragment;
   readonly totalDiscountAmountBeforeTaxes: MoneyFragment;
-  readonly totalTaxAmount: MoneyFragment;
+  readonly totalTaxAmount: BothMoneyFragment;
 };
 
 export type SaleEntryFragment =
@@ -1479,6 +1480,14 @@ export type OldestOrderQuery = {
   };
 };
 
+export type NewestChangeQueryVariables = Exact<{ [key: string]: never }>;
+
+export type NewestChangeQuery = {
+  readonly orders: {
+    readonly nodes: ReadonlyArray<{ readonly id: string; readonly updatedAt: string }>;
+  };
+};
+
 export type ReportQueryVariables = Exact<{
   query: string;
 }>;
@@ -1637,6 +1646,7 @@ export interface Operations {
   ShopFacts: { data: ShopFactsQuery; variables: ShopFactsQueryVariables };
   CountOrders: { data: CountOrdersQuery; variables: CountOrdersQueryVariables };
   OldestOrder: { data: OldestOrderQuery; variables: OldestOrderQueryVariables };
+  NewestChange: { data: NewestChangeQuery; variables: NewestChangeQueryVariables };
   Report: { data: ReportQuery; variables: ReportQueryVariables };
   StartBulk: { data: StartBulkMutation; variables: StartBulkMutationVariables };
   BulkProgress: { data: BulkProgressQuery; variables: BulkProgressQueryVariables };

@@ -1,6 +1,6 @@
 import { runBulk, type BulkRoot } from '../../../../connectors/shopify/api/bulk.ts';
 import type { ShopifyApi } from '../../../../connectors/shopify/api/shopify-api.ts';
-import { data, FakeShop, type Call } from './fake-shop.ts';
+import { data, FakeServer, type Call } from './fake-server.ts';
 
 export const VARIABLES = {
   filter: 'updated_at:>="2026-01-01T00:00:00Z"',
@@ -42,12 +42,43 @@ export const LINES = [
 ];
 export const JSONL = jsonlOf(LINES);
 
+/** The orders that the lines make. */
+export const WHOLE = [
+  {
+    id: 'gid://shopify/Order/1',
+    name: '#1',
+    agreements: [
+      { id: 'gid://shopify/SalesAgreement/2', reason: 'RETURN', sales: [] },
+      {
+        id: 'gid://shopify/SalesAgreement/1',
+        reason: 'ORDER',
+        sales: [
+          { id: 'gid://shopify/Sale/1', lineType: 'PRODUCT' },
+          { id: 'gid://shopify/Sale/2', lineType: 'SHIPPING' },
+        ],
+      },
+    ],
+  },
+  { id: 'gid://shopify/Order/2', name: '#2 æ€🎁', agreements: [] },
+  {
+    id: 'gid://shopify/Order/3',
+    name: '#3',
+    agreements: [
+      {
+        id: 'gid://shopify/SalesAgreement/3',
+        reason: 'ORDER',
+        sales: [{ id: 'gid://shopify/Sale/3', lineType: 'TIP' }],
+      },
+    ],
+  },
+];
+
 export function jsonlOf(lines: readonly object[]): string {
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
 /** A shop whose bulk operations go as the script says. */
-export function bulkShop(script: BulkScript = {}): Promise<FakeShop> {
+export function bulkShop(script: BulkScript = {}): Promise<FakeServer> {
   let started = 0;
   const open = new Set<string>();
   const looks = new Map<string, number>();
@@ -64,7 +95,7 @@ export function bulkShop(script: BulkScript = {}): Promise<FakeShop> {
     const counts = { objectCount: '9', rootObjectCount: '3', fileSize: `${bytes.length}` };
     return { ...head, ...counts, status: 'COMPLETED', url, ...script.end };
   };
-  return FakeShop.start((call) => {
+  return FakeServer.start((call) => {
     const { query = '', variables = {} } = call.body;
     if (call.path.startsWith('/result/')) return (script.serve ?? serveWhole)(call, bytes);
     if (query.includes('bulkOperationRunQuery(')) {
@@ -103,6 +134,6 @@ export async function runAll(
 }
 
 /** Operations that were asked to run, by a word of their text. */
-export function asked({ calls }: FakeShop, word: string): number {
+export function asked({ calls }: FakeServer, word: string): number {
   return calls.filter(({ body }) => body.query?.includes(word)).length;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SourceError } from '../../../../connectors/connector.ts';
-import { cost, data, FakeShop, json, openFake, type Call } from './fake-shop.ts';
+import { cost, data, FakeServer, json, openFake, type Call } from './fake-server.ts';
 
 const COUNT = { ordersCount: { count: 3, precision: 'EXACT' } };
 
@@ -10,7 +10,7 @@ function first(...answers: ((call: Call) => void)[]): (call: Call) => void {
   return (call) => (answers[count++] ?? ((each) => data(each, COUNT)))(call);
 }
 
-async function failure(shop: FakeShop, config = {}): Promise<SourceError> {
+async function failure(shop: FakeServer, config = {}): Promise<SourceError> {
   const error: unknown = await openFake(shop, config)
     .request('CountOrders', { filter: '' })
     .catch((thrown: unknown) => thrown);
@@ -19,7 +19,7 @@ async function failure(shop: FakeShop, config = {}): Promise<SourceError> {
 }
 
 test('a request carries the query, its variables and the token to the version it is written for', async () => {
-  await using shop = await FakeShop.start((call) => data(call, COUNT));
+  await using shop = await FakeServer.start((call) => data(call, COUNT));
   const api = openFake(shop);
   expect(await api.request('CountOrders', { filter: 'test:false' })).toEqual(COUNT);
   const [call] = shop.calls;
@@ -61,7 +61,7 @@ const passing: Record<string, (call: Call) => void> = {
 };
 
 test.each(Object.entries(passing))('%s is tried again', async (_name, answer) => {
-  await using shop = await FakeShop.start(first(answer, answer));
+  await using shop = await FakeServer.start(first(answer, answer));
   expect(await openFake(shop).request('CountOrders', { filter: '' })).toEqual(COUNT);
   expect(shop.calls).toHaveLength(3);
 });
@@ -70,7 +70,7 @@ test('Retry-After is obeyed', async () => {
   const times: number[] = [];
   const busy = (call: Call): void => json(call, {}, 429, { 'retry-after': '0.3' });
   const answer = first(busy);
-  await using shop = await FakeShop.start((call) => {
+  await using shop = await FakeServer.start((call) => {
     times.push(performance.now());
     answer(call);
   });
@@ -79,24 +79,26 @@ test('Retry-After is obeyed', async () => {
 });
 
 test('attempts are bounded, and so is a Retry-After', async () => {
-  await using busy = await FakeShop.start((call) => json(call, {}, 503));
+  await using busy = await FakeServer.start((call) => json(call, {}, 503));
   const error = await failure(busy);
   expect(error).toMatchObject({ retry: true, message: 'skovby.myshopify.com answered 503' });
   expect(busy.calls).toHaveLength(6);
-  await using patient = await FakeShop.start((call) => json(call, {}, 429, { 'retry-after': '9' }));
+  await using patient = await FakeServer.start((call) =>
+    json(call, {}, 429, { 'retry-after': '9' }),
+  );
   expect(await failure(patient)).toMatchObject({ retry: true });
   expect(patient.calls).toHaveLength(1);
 });
 
 test('a request that takes too long is given up and tried again', async () => {
-  await using shop = await FakeShop.start(first(() => undefined));
+  await using shop = await FakeServer.start(first(() => undefined));
   const api = openFake(shop, { timeLimit: 1 });
   expect(await api.request('CountOrders', { filter: '' })).toEqual(COUNT);
 });
 
 test('an abort ends a request, a pause and a wait in the queue', async () => {
   const aborts = new AbortController();
-  await using shop = await FakeShop.start(() => aborts.abort(new Error('stop')));
+  await using shop = await FakeServer.start(() => aborts.abort(new Error('stop')));
   const api = openFake(shop, {}, { signal: aborts.signal });
   const two = [1, 2].map(() => api.request('CountOrders', { filter: '' }));
   for (const each of await Promise.allSettled(two)) {
@@ -105,79 +107,8 @@ test('an abort ends a request, a pause and a wait in the queue', async () => {
   expect(shop.calls).toHaveLength(1);
 });
 
-const refused: [status: number, words: RegExp][] = [
-  [302, /another address/],
-  [401, /needs re-authorisation/],
-  [402, /frozen/],
-  [403, /lets the app in no more/],
-  [404, /domain is wrong, or it no longer knows version 2026-10/],
-  [423, /locked/],
-  [400, /answered 400/],
-];
-
-test.each(refused)('%i is said in words, once, without the token', async (status, words) => {
-  await using shop = await FakeShop.start((call) =>
-    json(call, { errors: '[API] bad token shpat_canary' }, status, {
-      location: 'http://x.invalid/',
-    }),
-  );
-  const error = await failure(shop);
-  expect(error.retry).toBe(false);
-  expect(error.message).toMatch(words);
-  expect(error.mend).not.toBe('');
-  expect(shop.calls).toHaveLength(1);
-});
-
-test('data that Shopify gives in part is an error that names the field and the scope', async () => {
-  await using shop = await FakeShop.start((call) =>
-    json(call, {
-      data: { orders: { nodes: [{ id: '1', customer: null }] } },
-      errors: [
-        {
-          message: 'Access denied for customer field.',
-          path: ['orders', 'nodes', 0, 'customer'],
-          extensions: { code: 'ACCESS_DENIED', requiredAccess: '`read_customers` access scope.' },
-        },
-      ],
-      extensions: cost(),
-    }),
-  );
-  const error = await failure(shop);
-  expect(error.retry).toBe(false);
-  expect(error.message).toContain('orders.nodes.customer: `read_customers` access scope');
-});
-
-test('a query that the schema refuses is an error that says why', async () => {
-  await using shop = await FakeShop.start((call) =>
-    json(call, { errors: [{ message: "Field 'x' doesn't exist on type 'Order'" }] }),
-  );
-  const error = await failure(shop);
-  expect(error.message).toContain("refuses CountOrders: Field 'x' doesn't exist");
-  expect(error.retry).toBe(false);
-});
-
-test('another version of the API than the one asked for is an error', async () => {
-  await using shop = await FakeShop.start((call) =>
-    json(call, { data: COUNT }, 200, { 'x-shopify-api-version': '2027-01' }),
-  );
-  const error = await failure(shop);
-  expect(error.message).toContain('version 2027-01 of its API instead of 2026-10');
-  expect(error.retry).toBe(false);
-});
-
-test('what Shopify says will go is kept for whoever asks', async () => {
-  await using shop = await FakeShop.start((call) =>
-    json(call, { data: COUNT }, 200, {
-      'x-shopify-api-deprecated-reason': 'https://shopify.dev/x',
-    }),
-  );
-  const api = openFake(shop);
-  await api.request('CountOrders', { filter: '' });
-  expect(api.stats().deprecated).toEqual(['https://shopify.dev/x']);
-});
-
 test('a shop that throttles for ever is given up', async () => {
-  await using shop = await FakeShop.start((call) =>
+  await using shop = await FakeServer.start((call) =>
     json(call, {
       errors: [{ message: 'Throttled', extensions: { code: 'THROTTLED' } }],
       extensions: cost(2_000, 10, null),
@@ -189,8 +120,8 @@ test('a shop that throttles for ever is given up', async () => {
 });
 
 test('what cannot be reached is tried again and then said', async () => {
-  const gone = await FakeShop.start(() => undefined);
-  await using shop = await FakeShop.start(() => undefined);
+  const gone = await FakeServer.start(() => undefined);
+  await using shop = await FakeServer.start(() => undefined);
   const { url } = gone;
   await gone[Symbol.asyncDispose]();
   const error = await failure(shop, { endpoint: url });

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { bulk, bulkState, bulkText, endOfBulk, linesAt, startBulk } from '../../../support/bulk.ts';
-import { fakeOrder } from '../../../support/fake-shop.ts';
+import { fakeOrder } from '../../../support/fake-order.ts';
 import { standInOver, type AskedStandIn } from '../../../support/stand-in.ts';
 
 const QUERY = bulkText('BulkSales');

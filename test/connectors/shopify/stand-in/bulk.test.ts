@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { bulk, bulkState, bulkText, endOfBulk, linesAt, startBulk } from '../../../support/bulk.ts';
-import { fakeOrder, SHOP_NOW } from '../../../support/fake-shop.ts';
+import { fakeOrder, SHOP_NOW } from '../../../support/fake-order.ts';
 import { ALL_SCOPES, APP, standInOver, type AskedStandIn } from '../../../support/stand-in.ts';
 
 let standIn: AskedStandIn;
@@ -33,7 +33,10 @@ test('an export has every node once, with its parent, and the counts say so', as
       presentmentMoney: { amount: '125.0', currencyCode: 'DKK' },
     },
     totalDiscountAmountBeforeTaxes: { shopMoney: { amount: '0.0', currencyCode: 'DKK' } },
-    totalTaxAmount: { shopMoney: { amount: '25.0', currencyCode: 'DKK' } },
+    totalTaxAmount: {
+      shopMoney: { amount: '25.0', currencyCode: 'DKK' },
+      presentmentMoney: { amount: '25.0', currencyCode: 'DKK' },
+    },
     lineItem: {
       id: 'gid://shopify/LineItem/201',
       sku: 'SKU-201',

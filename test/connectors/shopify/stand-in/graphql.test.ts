@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { APP, post, standInOver, type AskedStandIn } from '../../../support/stand-in.ts';
-import { fakeOrder, iso, SHOP_NOW } from '../../../support/fake-shop.ts';
+import { fakeOrder, iso, SHOP_NOW } from '../../../support/fake-order.ts';
 
 const FLAGS = {
   customers: true,

@@ -21,7 +21,7 @@ export interface Call {
 type Answer = (call: Call) => void | Promise<void>;
 
 /** A server on a free port that answers as the test says. It stops when the test is done with it. */
-export class FakeShop implements AsyncDisposable {
+export class FakeServer implements AsyncDisposable {
   readonly calls: Call[] = [];
   readonly #server = createServer((request, response) => void this.#take(request, response));
   readonly #answer: Answer;
@@ -30,8 +30,8 @@ export class FakeShop implements AsyncDisposable {
     this.#answer = answer;
   }
 
-  static async start(answer: Answer): Promise<FakeShop> {
-    const shop = new FakeShop(answer);
+  static async start(answer: Answer): Promise<FakeServer> {
+    const shop = new FakeServer(answer);
     shop.#server.listen(0, '127.0.0.1');
     await once(shop.#server, 'listening');
     return shop;
@@ -115,7 +115,7 @@ export function memoryVault(): Vault & { values: Map<string, string>; written: s
   };
 }
 
-export function configOf(shop: FakeShop, more: Record<string, unknown> = {}): ShopifyConfig {
+export function configOf(shop: FakeServer, more: Record<string, unknown> = {}): ShopifyConfig {
   const access = 'clientId' in more ? {} : { accessToken: 'shpat_canary' };
   return shopifyConfigSchema.parse({
     shop: 'skovby.myshopify.com',
@@ -139,7 +139,7 @@ export function contextOf(more: Partial<ApiContext> = {}): ApiContext {
 export const QUICK = { firstPauseMs: 1, longestPauseMs: 4, patienceMs: 2_000, firstLookMs: 2 };
 
 export function openFake(
-  shop: FakeShop,
+  shop: FakeServer,
   config: Record<string, unknown> = {},
   context: Partial<ApiContext> = {},
   limits: Partial<Limits> = {},

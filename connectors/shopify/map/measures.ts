@@ -1,0 +1,83 @@
+import { formatDecimal, parseDecimal } from '../../../schemas/decimal.ts';
+import type { Sale } from '../../../schemas/facts.ts';
+import type { SaleEntryFragment } from '../queries/generated.ts';
+
+export type Measures = Pick<Sale, 'kind' | 'quantity' | 'currency'> &
+  Partial<
+    Pick<
+      Sale,
+      'gross' | 'discount' | 'returned' | 'tax' | 'shipping' | 'originalAmount' | 'originalCurrency'
+    >
+  >;
+
+/** What can't be counted, in words. */
+interface Unclear {
+  readonly reason: string;
+}
+
+const NOT_SALES = ['GIFT_CARD', 'TIP', 'DUTY', 'FEE', 'ADDITIONAL_FEE'];
+
+/**
+ * What a sale of an agreement comes to, in the shop's currency and by Shopify's own definitions
+ * (help.shopify.com: "Sales reports"): gross = total − tax + discount; a return takes back total − tax
+ * on its own day. A gift card sold is a debt, tips, duties and fees are no sales: they count nothing.
+ */
+export function measuresOf(sale: SaleEntryFragment): Measures | Unclear {
+  const amounts = amountsOf(sale);
+  if (amounts === undefined) return { reason: 'an amount is no plain decimal' };
+  const { actionType, lineType } = sale;
+  const { currencyCode: currency } = sale.totalAmount.shopMoney;
+  if (!['ORDER', 'RETURN', 'UPDATE'].includes(actionType)) {
+    return { reason: `its action ${actionType} is not known` };
+  }
+  const tax = formatDecimal(amounts.tax);
+  const net = amounts.total - amounts.tax;
+  if (NOT_SALES.includes(lineType)) return { kind: 'other', quantity: '0', currency };
+  if (lineType === 'SHIPPING') {
+    return { kind: 'shipping', quantity: '0', currency, shipping: formatDecimal(net), tax };
+  }
+  const goods = { currency, tax, ...originalOf(sale) };
+  if (lineType === 'ADJUSTMENT') {
+    return { kind: 'return', quantity: '0', returned: formatDecimal(-net), ...goods };
+  }
+  if (lineType !== 'PRODUCT') return { reason: `its kind ${lineType} is not known` };
+  const units = sale.quantity ?? 0;
+  if (actionType === 'RETURN') {
+    const quantity = String(signedAs(net + amounts.discount, units));
+    return { kind: 'return', quantity, returned: formatDecimal(-net), ...goods };
+  }
+  return {
+    kind: actionType === 'UPDATE' ? 'edit' : 'line',
+    quantity: String(units),
+    gross: formatDecimal(net + amounts.discount),
+    discount: formatDecimal(amounts.discount),
+    ...goods,
+  };
+}
+
+/** Units of a return: less than none, but where a return is called off and the goods stay sold. */
+function signedAs(gross: bigint, units: number): number {
+  if (gross === 0n || units === 0) return units;
+  return gross < 0n ? -Math.abs(units) : Math.abs(units);
+}
+
+function amountsOf(sale: SaleEntryFragment) {
+  const total = parseDecimal(sale.totalAmount.shopMoney.amount);
+  const tax = parseDecimal(sale.totalTaxAmount.shopMoney.amount);
+  const discount = parseDecimal(sale.totalDiscountAmountBeforeTaxes.shopMoney.amount);
+  if (total === undefined || tax === undefined || discount === undefined) return undefined;
+  return { total, tax, discount };
+}
+
+/** What the customer paid for goods, before tax, in the currency they paid in where it is another. */
+function originalOf(sale: SaleEntryFragment) {
+  const { shopMoney, presentmentMoney } = sale.totalAmount;
+  if (presentmentMoney.currencyCode === shopMoney.currencyCode) return {};
+  const total = parseDecimal(presentmentMoney.amount);
+  const tax = parseDecimal(sale.totalTaxAmount.presentmentMoney.amount);
+  if (total === undefined || tax === undefined) return {};
+  return {
+    originalAmount: formatDecimal(total - tax),
+    originalCurrency: presentmentMoney.currencyCode,
+  };
+}

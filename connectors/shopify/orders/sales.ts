@@ -1,0 +1,101 @@
+import { runBulk } from '../api/bulk.ts';
+import { isJourneyPending, JOURNEY_PATIENCE } from '../map/order-head.ts';
+import { salesOf } from '../map/sale.ts';
+import type { SalesOrder, WholeAgreement } from '../map/whole-order.ts';
+import type { OrderHeadFragment, OrderSalesFragment } from '../queries/generated.ts';
+import { askSized, changedMeanwhile, foundByIds, nextOf } from './ask.ts';
+import type { Asking, Due, Found, OrderStream } from './stream.ts';
+
+/** Most orders have one agreement of few sales; the rest of the others is asked for afterwards. */
+const FIRST = { agreements: 2, sales: 5 };
+const MORE = { agreements: 5, sales: 15 };
+const MORE_SALES = 80;
+
+type Part = OrderSalesFragment;
+type AgreementPart = Part['agreements']['nodes'][number];
+
+export const salesStream: OrderStream<SalesOrder> = {
+  async page(asking, filter, after) {
+    const first = asking.size('SalesPage').size;
+    const variables = { filter, first, after, ...FIRST, ...asking.includes };
+    const { orders } = await askSized(asking, 'SalesPage', first, variables);
+    const found: Found<SalesOrder>[] = [];
+    for (const order of orders.nodes) found.push(await whole(asking, order));
+    return { orders: found, after: nextOf(orders.pageInfo) };
+  },
+  async byIds(asking, ids) {
+    const variables = { ids, ...FIRST, ...asking.includes };
+    const { nodes } = await askSized(asking, 'SalesByIds', ids.length, variables);
+    return foundByIds<Part, SalesOrder>(ids, nodes, (order) => whole(asking, order));
+  },
+  idsAtOnce: ({ size }) => size('SalesByIds').size,
+  bulk: ({ api, includes }, filter, signal) =>
+    runBulk(api, 'BulkSales', { filter, ...includes }, signal),
+  map: salesOf,
+  due: (order, { now }) => journeyDue(order, now),
+};
+
+/** Until the journey of an order is complete it is read again at each sync. */
+function journeyDue(order: OrderHeadFragment, now: number): Due | undefined {
+  const until = Date.parse(order.createdAt) + JOURNEY_PATIENCE;
+  return !order.test && isJourneyPending(order) && now <= until ? { at: 0, until } : undefined;
+}
+
+async function whole(asking: Asking, order: Part): Promise<Found<SalesOrder>> {
+  const { products, staff } = asking.includes;
+  const parts = [...order.agreements.nodes];
+  let after = nextOf(order.agreements.pageInfo);
+  while (after !== undefined) {
+    const asked = { order: order.id, after, ...MORE, products, staff };
+    const more = await asking.api.request('MoreAgreements', asked);
+    if (more.order === null) return { gone: order.id };
+    parts.push(...more.order.agreements.nodes);
+    after = nextOf(more.order.agreements.pageInfo);
+  }
+  const agreements = await withAllSales(asking, order.id, parts);
+  return agreements === undefined ? { gone: order.id } : { ...order, agreements };
+}
+
+/** Goes through the agreements one by one as far as one has more sales than were asked for. */
+async function withAllSales(
+  asking: Asking,
+  order: string,
+  parts: readonly AgreementPart[],
+): Promise<WholeAgreement[] | undefined> {
+  const last = parts.findLastIndex(({ sales }) => sales.pageInfo.hasNextPage);
+  const agreements: WholeAgreement[] = [];
+  let before: string | null = null;
+  for (const [index, part] of parts.entries()) {
+    const sales = [...part.sales.nodes];
+    if (index <= last) {
+      const rest = await salesAfter(asking, order, part, before);
+      if (rest === undefined) return undefined;
+      sales.push(...rest.sales);
+      before = rest.place;
+    }
+    agreements.push({ ...part, sales });
+  }
+  return agreements;
+}
+
+/** The sales of an agreement beyond those known, and where the next agreement starts. */
+async function salesAfter(
+  { api, includes: { products } }: Asking,
+  order: string,
+  part: AgreementPart,
+  before: string | null,
+) {
+  const sales: WholeAgreement['sales'][number][] = [];
+  let after = part.sales.pageInfo.endCursor;
+  for (;;) {
+    const asked = { order, before, after, sales: MORE_SALES, products };
+    const more = await api.request('MoreSales', asked);
+    if (more.order === null) return undefined;
+    const { nodes, pageInfo } = more.order.agreements;
+    const [found] = nodes;
+    if (found?.id !== part.id) throw changedMeanwhile(order);
+    if (part.sales.pageInfo.hasNextPage) sales.push(...found.sales.nodes);
+    if (!found.sales.pageInfo.hasNextPage) return { sales, place: pageInfo.endCursor };
+    after = found.sales.pageInfo.endCursor;
+  }
+}

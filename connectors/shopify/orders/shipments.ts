@@ -1,0 +1,89 @@
+import { runBulk } from '../api/bulk.ts';
+import { nextPromise, needsEvents, shipmentsOf } from '../map/shipment.ts';
+import type { ShipmentsOrder, WholeParcel } from '../map/whole-order.ts';
+import type { OrderShipmentsFragment } from '../queries/generated.ts';
+import { askSized, foundByIds, isOrder, nextOf } from './ask.ts';
+import { allEvents } from './events.ts';
+import { ordersFromTrees } from './shipment-trees.ts';
+import type { Asking, Found, OrderStream } from './stream.ts';
+
+const EVENTS = 5;
+/** Parcels of an order that are asked for at first, and then where it has as many. */
+const PARCELS = [3, 10, 22];
+const FIRST = { fulfillments: 3, events: EVENTS };
+/** Days after a promise that an overdue parcel is looked at once more. */
+const OVERDUE_MS = 14 * 86_400_000;
+
+type Part = OrderShipmentsFragment;
+type ParcelPart = Part['fulfillments'][number];
+
+export const shipmentsStream: OrderStream<ShipmentsOrder> = {
+  async page(asking, filter, after) {
+    const first = asking.size('ShipmentsPage').size;
+    const variables = { filter, first, after, ...FIRST, ...includesOf(asking) };
+    const { orders } = await askSized(asking, 'ShipmentsPage', first, variables);
+    const found: Found<ShipmentsOrder>[] = [];
+    for (const order of orders.nodes) found.push(await whole(asking, order));
+    return { orders: found, after: nextOf(orders.pageInfo) };
+  },
+  async byIds(asking, ids) {
+    const nodes = await partsByIds(asking, ids, FIRST.fulfillments);
+    return foundByIds<Part, ShipmentsOrder>(ids, nodes, (order) => whole(asking, order));
+  },
+  idsAtOnce: ({ size }) => size('ShipmentsByIds').size,
+  bulk(asking, filter, signal) {
+    const variables = { filter, ...includesOf(asking) };
+    const trees = runBulk(asking.api, 'BulkShipments', variables, signal);
+    return ordersFromTrees(asking.api, trees);
+  },
+  map: shipmentsOf,
+  due(order, context) {
+    const at = order.test ? undefined : nextPromise(order, context);
+    return at === undefined ? undefined : { at, until: at + OVERDUE_MS };
+  },
+};
+
+function includesOf({ includes }: Asking) {
+  const { customers, locations, staff, addressCountry } = includes;
+  return { customers, locations, staff, addressCountry };
+}
+
+async function partsByIds(asking: Asking, ids: readonly string[], fulfillments: number) {
+  const variables = { ids, fulfillments, events: EVENTS, ...includesOf(asking) };
+  if (fulfillments !== FIRST.fulfillments) {
+    return (await asking.api.request('ShipmentsByIds', variables)).nodes;
+  }
+  return (await askSized(asking, 'ShipmentsByIds', ids.length, variables)).nodes;
+}
+
+/** Parcels of an order come without pages: where there are as many as asked for, more are. */
+async function whole(asking: Asking, order: Part): Promise<Found<ShipmentsOrder>> {
+  let part = order;
+  for (const size of PARCELS.slice(1)) {
+    if (!mayBeCut(part, PARCELS[PARCELS.indexOf(size) - 1] ?? 0)) break;
+    const [found] = await partsByIds(asking, [order.id], size);
+    if (!isOrder(found)) return { gone: order.id };
+    part = found;
+  }
+  const fulfillments: WholeParcel[] = [];
+  for (const parcel of part.fulfillments) fulfillments.push(await withEvents(asking, parcel));
+  const fulfillmentOrders = part.fulfillmentOrders.nodes.map((each) => ({
+    ...each,
+    fulfillments: each.fulfillments.nodes,
+  }));
+  const cut = mayBeCut(part, PARCELS.at(-1) ?? 0);
+  return { ...part, fulfillments, fulfillmentOrders, ...(cut ? { cut } : {}) };
+}
+
+function mayBeCut({ fulfillments, fulfillmentOrders }: Part, size: number): boolean {
+  return (
+    fulfillments.length >= size ||
+    fulfillmentOrders.pageInfo.hasNextPage ||
+    fulfillmentOrders.nodes.some((each) => each.fulfillments.nodes.length >= size)
+  );
+}
+
+async function withEvents({ api }: Asking, parcel: ParcelPart): Promise<WholeParcel> {
+  const { id, events } = parcel;
+  return { ...parcel, events: needsEvents(parcel) ? await allEvents(api, id, events) : [] };
+}

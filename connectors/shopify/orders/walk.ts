@@ -1,0 +1,103 @@
+import type { Page, Progress } from '../../connector.ts';
+import type { OrderHeadFragment } from '../queries/generated.ts';
+import type { OrdersCursor } from './cursor.ts';
+import { factsOf, idOf, type Wanted } from './facts-of.ts';
+import { afterReading, stillWaiting } from './pending.ts';
+import type { Found, OrderStream } from './stream.ts';
+
+/** Generations that one run may use. */
+const RESERVED = 1_000;
+/** Readings of one order within a pass, at most, that are told apart. */
+const READINGS = 100;
+
+/** What a run of a stream has given so far, and where that leaves its cursor. */
+export class Walk<O extends OrderHeadFragment> {
+  readonly #stream: OrderStream<O>;
+  readonly #wanted: Wanted;
+  readonly #first: number;
+  #state: OrdersCursor;
+  #readings = new Map<string, number>();
+  #pass = 0;
+  #done = 0;
+  #total: number | undefined;
+
+  constructor(stream: OrderStream<O>, state: OrdersCursor, wanted: Wanted) {
+    this.#stream = stream;
+    this.#wanted = wanted;
+    const { now } = wanted.context();
+    this.#first = evenFrom(Math.max(state.generation + 1, now));
+    const pending = [...stillWaiting(state.pending, now)];
+    this.#state = { ...state, pending, generation: this.#first + RESERVED };
+  }
+
+  get state(): OrdersCursor {
+    return this.#state;
+  }
+
+  /**
+   * A page without records, with the cursor as it is. The first of a run is durable before any other
+   * is used: so a later run has later generations, wherever this one ends.
+   */
+  mark(barrier = false): Page {
+    const page = { records: [], rejects: [], cursor: this.#state };
+    return barrier ? { ...page, barrier } : page;
+  }
+
+  /** Where the stream stands from the next page on. */
+  moveTo({ updatedAt, bulk }: Pick<OrdersCursor, 'updatedAt' | 'bulk'>): void {
+    const { pending, generation } = this.#state;
+    this.#state = { updatedAt, generation, pending, ...(bulk === undefined ? {} : { bulk }) };
+  }
+
+  /** So many orders are still to come, about; Infinity where that is not known. */
+  expect(orders: number): void {
+    this.#total = orders === Infinity ? undefined : this.#done + orders;
+  }
+
+  /** From here on orders may come that were given before. */
+  nextPass(): void {
+    this.#pass += 1;
+    this.#readings = new Map();
+  }
+
+  /** Whether the order was given by itself since the last pass began. */
+  has(id: string): boolean {
+    return this.#readings.has(id);
+  }
+
+  /** One of the many orders of a reading in bulk, which gives each once. */
+  oneOfMany(order: O): Page {
+    return this.#page(order, this.#first + 2 * READINGS * this.#pass);
+  }
+
+  /** An order that may come again in the same pass. */
+  byItself(found: Found<O>): Page {
+    const id = idOf(found);
+    const readings = this.#readings.get(id) ?? 0;
+    this.#readings.set(id, readings + 1);
+    const reading = READINGS * this.#pass + Math.min(readings, READINGS - 1);
+    return this.#page(found, this.#first + 2 * reading);
+  }
+
+  /** Everything of an order, as one complete set. */
+  #page(found: Found<O>, generation: number): Page {
+    const facts = factsOf(this.#stream, found, this.#wanted);
+    const due = 'gone' in found ? undefined : this.#stream.due(found, this.#wanted.context());
+    const pending = afterReading(this.#state.pending, idOf(found), due);
+    if (pending !== this.#state.pending) this.#state = { ...this.#state, pending: [...pending] };
+    const snapshot = { scope: idOf(found), generation, last: true };
+    return { ...facts, cursor: this.#state, snapshot, progress: this.#progress() };
+  }
+
+  #progress(): Progress {
+    this.#done += 1;
+    const progress = { done: this.#done, unit: 'records' as const };
+    const total = this.#total;
+    return total === undefined ? progress : { ...progress, total: Math.max(total, this.#done) };
+  }
+}
+
+/** The generations of syncs are even, so that none is that of a refresh. */
+function evenFrom(generation: number): number {
+  return 2 * Math.ceil(generation / 2);
+}

@@ -1,0 +1,62 @@
+import { afterAll } from 'vitest';
+import type { Cursor } from '../../../connectors/connector.ts';
+import { shopify } from '../../../connectors/shopify/shopify.ts';
+import { connectorContract } from '../../contract/connector.ts';
+import { pulledShop, secrets } from './pulled-shop.ts';
+
+const NOW = Date.parse('2026-11-24T12:00:00Z');
+const shared = {
+  firstDay: '2026-10-28',
+  now: NOW,
+  rates: { huge: 0.05, lateJourney: 0.3, pos: 0.3 },
+};
+/** Seeds whose shops have every field within so few orders. */
+const paged = await pulledShop({ ...shared, seed: 'fields-6', ordersPerDay: 4 });
+const bulk = await pulledShop({
+  ...shared,
+  seed: 'fields-0',
+  ordersPerDay: 7,
+  config: { streams: ['sales', 'shipments'] },
+});
+
+afterAll(async () => {
+  await Promise.all([paged.close(), bulk.close()]);
+});
+
+const words = (text: string): string[] => text.split(' ');
+const goods = 'shop channel location product productType vendor sku orderId quantity staff';
+const fields = {
+  sales: words(
+    `${goods} kind line currency gross discount returned tax shipping originalAmount originalCurrency customer firstOrder campaign firstTouch lastTouch touches`,
+  ),
+  returns: words(`${goods} requestedAt receivedAt reason`),
+  shipments: words(
+    'shop location carrier orderId orderedAt promisedAt shippedAt deliveredAt onTime exception',
+  ),
+  traffic: words(
+    'shop channel device country sessions visitors addedToCart reachedCheckout converted',
+  ),
+};
+
+const farCursor = (cursor: Cursor): Cursor =>
+  'through' in cursor
+    ? { ...cursor, through: '9999-12-31' }
+    : { ...cursor, updatedAt: Number.MAX_SAFE_INTEGER, pending: [] };
+
+for (const [name, { config, now }] of Object.entries({ paged, bulk })) {
+  connectorContract({
+    name: `shopify, ${name}`,
+    connector: shopify,
+    config,
+    unreadable: [
+      { config: { ...config, accessToken: 'shpat_wrong' }, says: /needs re-authorisation|authori/ },
+      { config: { ...config, endpoint: 'http://127.0.0.1:9' }, says: /can't be reached/ },
+      { config: { ...config, shop: 'another.myshopify.com' }, says: /answers as skovby-friluft/ },
+    ],
+    fields,
+    farCursor,
+    secrets,
+    baseDir: '.',
+    now,
+  });
+}

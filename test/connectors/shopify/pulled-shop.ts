@@ -1,0 +1,191 @@
+import type { Connector, ReadContext } from '../../../connectors/connector.ts';
+import { createShop, type MadeUpShop } from '../../../connectors/sandbox/shopify/shop/shop.ts';
+import type { Rates } from '../../../connectors/sandbox/shopify/shop/rates.ts';
+import { startStandIn, type StandIn } from '../../../connectors/sandbox/shopify/stand-in.ts';
+import { shopify } from '../../../connectors/shopify/shopify.ts';
+import { formatDecimal, parseDecimal } from '../../../schemas/decimal.ts';
+import type { SyncResult } from '../../../pipeline/sync/runner.ts';
+import { memoryVault } from '../../support/memory-vault.ts';
+import { World } from '../../sync/world.ts';
+
+export const ZONE = 'Europe/Copenhagen';
+const TOKEN = 'shpat_canary_of_the_tests';
+
+export const ALL_SCOPES = [
+  'read_orders',
+  'read_all_orders',
+  'read_customers',
+  'read_products',
+  'read_locations',
+  'read_users',
+  'read_returns',
+  'read_merchant_managed_fulfillment_orders',
+  'read_reports',
+];
+
+interface Given {
+  readonly seed?: string;
+  readonly ordersPerDay?: number;
+  readonly firstDay?: string;
+  readonly now?: number;
+  readonly rates?: Partial<Rates>;
+  readonly scopes?: readonly string[];
+  readonly config?: Record<string, unknown>;
+  readonly shuffle?: number;
+}
+
+/** A made-up shop behind its stand-in, and a world that the connector's syncs leave their traces in. */
+export interface PulledShop {
+  readonly shop: MadeUpShop;
+  readonly standIn: StandIn;
+  readonly world: World;
+  readonly config: Record<string, unknown>;
+  /** The shop's instant, ms. */
+  now: number;
+  /** A run that reads orders again by their ids, as webhooks ask for it. */
+  refresh(keys: readonly string[]): Promise<SyncResult>;
+  /** The facts that somebody has who reads the whole shop now. */
+  readAnew(): Promise<ReturnType<World['latest']>>;
+  close(): Promise<void>;
+}
+
+export const secrets = [TOKEN];
+
+/** Starts all of it. Rich in points, so that nothing waits. */
+export async function pulledShop(given: Given = {}): Promise<PulledShop> {
+  const { seed = 'ledger', ordersPerDay = 15, firstDay = '2026-10-20', rates = {} } = given;
+  const shop = createShop({ seed, ordersPerDay, firstDay, rates });
+  const clock = { now: given.now ?? Date.parse('2026-11-24T12:00:00Z') };
+  const scopes = given.scopes ?? ALL_SCOPES;
+  const standIn = await startStandIn({
+    shop,
+    now: () => clock.now,
+    apps: [{ clientId: 'app', clientSecret: 'secret', accessToken: TOKEN, scopes }],
+    plan: { bucket: 1_000_000, restoreRate: 1_000_000 },
+    bulk: { shuffle: given.shuffle ?? 200, seed },
+  });
+  const config = {
+    shop: shop.info.myshopifyDomain,
+    accessToken: TOKEN,
+    endpoint: standIn.url,
+    timeLimit: 5,
+    ...given.config,
+  };
+  const context = { timezone: ZONE, currency: 'DKK', now: () => clock.now };
+  const asked: { keys?: readonly string[] } = {};
+  const world = new World(refreshing(asked), shopify.config.parse(config), context);
+  world.batchSize = 500;
+  return {
+    shop,
+    standIn,
+    world,
+    config,
+    get now() {
+      return clock.now;
+    },
+    set now(at: number) {
+      clock.now = at;
+      world.now = at;
+    },
+    async refresh(keys) {
+      asked.keys = keys;
+      return await world.run().finally(() => delete asked.keys);
+    },
+    async readAnew() {
+      const other = new World(shopify, world.config, context);
+      other.batchSize = 500;
+      await other.run();
+      const facts = other.latest();
+      other.close();
+      return facts;
+    },
+    async close() {
+      world.close();
+      await standIn.close();
+    },
+  };
+}
+
+/** What a connector gets from outside, for calls that no sync makes. */
+export function contextOf({ now }: PulledShop, given: Partial<ReadContext> = {}): ReadContext {
+  return {
+    connection: 'shop',
+    timezone: ZONE,
+    currency: 'DKK',
+    baseDir: '.',
+    now: () => now,
+    signal: new AbortController().signal,
+    customerKey: (id) => id,
+    vault: memoryVault(),
+    ...given,
+  };
+}
+
+/** The connector, whose next read is a refresh of the keys that are asked for. */
+function refreshing(asked: { readonly keys?: readonly string[] }): Connector {
+  return {
+    ...(shopify as Connector),
+    async *read(config, stream, cursor, context) {
+      const { keys } = asked;
+      if (keys === undefined) yield* (shopify as Connector).read(config, stream, cursor, context);
+      else if (cursor !== undefined) {
+        const pages = (shopify as Connector).refresh?.(config, stream, keys, context) ?? [];
+        for await (const page of pages) yield { ...page, cursor };
+      }
+    },
+  };
+}
+
+const MEASURES = ['quantity', 'gross', 'discount', 'returned', 'tax', 'shipping'] as const;
+type Sums = Record<(typeof MEASURES)[number], bigint>;
+
+/** What the facts in the log come to, as text by day; days that come to nothing are left out. */
+export function pulledDays({ world }: PulledShop): Map<string, string> {
+  const days = new Map<string, Sums>();
+  for (const fact of world.latest().values()) {
+    if (!('kind' in fact)) continue;
+    const day = String(fact['day']);
+    const sums = days.get(day) ?? {
+      quantity: 0n,
+      gross: 0n,
+      discount: 0n,
+      returned: 0n,
+      tax: 0n,
+      shipping: 0n,
+    };
+    for (const name of MEASURES) sums[name] += micros(fact[name]);
+    days.set(day, sums);
+  }
+  return textsOf(days);
+}
+
+/** Where the sales stream stands, without what every run changes. */
+export function salesPosition({ world }: PulledShop): unknown {
+  if (!world.store.topics.has('cursors')) return undefined;
+  const stored = world.stored('cursors').findLast(({ key }) => key === 'shop/sales')?.value;
+  if (stored === undefined || stored === null) return undefined;
+  const { updatedAt, bulk } = JSON.parse(stored) as Record<string, unknown>;
+  return { updatedAt, bulk };
+}
+
+function micros(value: unknown): bigint {
+  return typeof value === 'string' ? (parseDecimal(value) ?? 0n) : 0n;
+}
+
+/** The same by the shop's own ledger. */
+export function ledgerDays({ shop, now }: PulledShop): Map<string, string> {
+  const days = shop.ledger(now, ZONE).map(({ day, discounts, quantity, ...sums }) => {
+    const { gross, returned, tax, shipping } = sums;
+    const units = BigInt(quantity) * 1_000_000n;
+    return [day, { quantity: units, gross, discount: discounts, returned, tax, shipping }] as const;
+  });
+  return textsOf(new Map(days));
+}
+
+function textsOf(days: ReadonlyMap<string, Sums>): Map<string, string> {
+  const texts = [...days].map(([day, sums]) => {
+    const parts = MEASURES.filter((name) => sums[name] !== 0n);
+    return [day, parts.map((name) => `${name} ${formatDecimal(sums[name])}`).join(', ')] as const;
+  });
+  return new Map(texts.filter(([, text]) => text !== '').toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,118 @@
+import { afterEach, expect, test } from 'vitest';
+import type { Cursor, DayTotals, ReadContext } from '../../../connectors/connector.ts';
+import { trafficOf } from '../../../connectors/shopify/map/traffic.ts';
+import { rowsIn } from '../../../connectors/shopify/reports/report.ts';
+import { shopify } from '../../../connectors/shopify/shopify.ts';
+import { ALL_SCOPES, contextOf, pulledShop, ZONE, type PulledShop } from './pulled-shop.ts';
+
+let pulled: PulledShop | undefined;
+
+afterEach(() => pulled?.close());
+
+async function totalsOf(
+  from: PulledShop,
+  stream: string,
+  cursor: Cursor,
+  given?: Partial<ReadContext>,
+): Promise<DayTotals[] | string> {
+  const config = shopify.config.parse(from.config);
+  const spec = shopify.streams(config).find(({ name }) => name === stream);
+  if (spec === undefined) throw new RangeError(stream);
+  const found = shopify.totals?.(config, spec, cursor, contextOf(from, given));
+  if (found === undefined || 'reason' in found) return found?.reason ?? '';
+  return Array.fromAsync(found);
+}
+
+function cursorOf({ world }: PulledShop, stream: string): Cursor {
+  const stored = world.stored('cursors').findLast(({ key }) => key === `shop/${stream}`)?.value;
+  return JSON.parse(stored ?? '{}') as Cursor;
+}
+
+test('Shopify’s own totals of sales are the ledger’s, in our signs and without a count', async () => {
+  pulled = await pulledShop({ config: { streams: ['sales'] }, rates: { deleted: 0 } });
+  await pulled.world.run();
+  const totals = await totalsOf(pulled, 'sales', cursorOf(pulled, 'sales'));
+  const ledger = pulled.shop.ledger(pulled.now, ZONE);
+  expect(ledger.length).toBeGreaterThan(30);
+  expect(totals).toEqual(
+    ledger.map(({ day, currency, gross, discounts: discount, returned, tax, shipping }) => ({
+      day,
+      currency,
+      sums: { gross, discount, returned, tax, shipping },
+    })),
+  );
+});
+
+test('what can’t be compared has a reason', async () => {
+  pulled = await pulledShop({ ordersPerDay: 1 });
+  expect(await totalsOf(pulled, 'returns', {})).toMatch(/no totals of returns/);
+  expect(await totalsOf(pulled, 'sales', {})).toMatch(/nothing was read/);
+  const bulk = { by: 'created_at', until: 0, to: 1 };
+  const cursor = { updatedAt: 1, generation: 1, pending: [], bulk };
+  expect(await totalsOf(pulled, 'sales', cursor)).toMatch(/first time/);
+  const read = { updatedAt: 1, generation: 1, pending: [] };
+  await expect(totalsOf(pulled, 'sales', read, { timezone: 'Asia/Tokyo' })).rejects.toThrow(
+    /days are those of Europe\/Copenhagen/,
+  );
+});
+
+test('the visits of a day are replaced whole, and the last days are read again', async () => {
+  pulled = await pulledShop({ ordersPerDay: 2, config: { streams: ['traffic'] } });
+  await pulled.world.run();
+  for (const hours of [6, 30, 48]) {
+    pulled.now += hours * 3_600_000;
+    await pulled.world.run();
+    const facts = pulled.world.latest();
+    expect(Object.fromEntries(facts)).toEqual(Object.fromEntries(await pulled.readAnew()));
+  }
+  const channels = [...pulled.world.latest().values()].map(({ channel }) => channel);
+  const expected = ['Direct', 'Email', 'Organic Search', 'Organic Social', 'Paid Search'];
+  expect(new Set(channels)).toEqual(new Set(expected));
+});
+
+test('without read_reports traffic says so, and the other streams go on', async () => {
+  const scopes = ALL_SCOPES.filter((scope) => scope !== 'read_reports');
+  pulled = await pulledShop({ ordersPerDay: 1, scopes });
+  const { streams } = await pulled.world.run();
+  expect(streams.map(({ stream, state }) => [stream, state])).toEqual([
+    ['sales', 'succeeded'],
+    ['returns', 'succeeded'],
+    ['shipments', 'succeeded'],
+    ['traffic', 'failed'],
+  ]);
+  expect(streams.at(-1)?.error).toMatch(/read_reports is missing/);
+});
+
+test('rows of a report come as arrays or as objects', () => {
+  const names = ['day', 'sessions'];
+  const row = { day: '2026-11-01', sessions: '5' };
+  expect(rowsIn([['2026-11-01', '5']], names)).toEqual([row]);
+  expect(rowsIn([['2026-11-01', 5]], names)).toEqual([row]);
+  expect(rowsIn([row], names)).toEqual([row]);
+  expect(rowsIn('nothing', names)).toBeUndefined();
+  expect(rowsIn([7], names)).toBeUndefined();
+});
+
+const DAY = { day: '2026-11-01', occurredAt: 1, shop: 'skovby' };
+
+test.each([
+  [{ utm_source: 'google', utm_medium: 'cpc' }, 'Paid Search'],
+  [{ referrer_source: 'search', traffic_type: 'organic' }, 'Organic Search'],
+  [{ referrer_source: 'Search', traffic_type: 'paid' }, 'Paid Search'],
+  [{ referrer_source: 'social' }, 'Organic Social'],
+  [{ referrer_source: 'direct' }, 'Direct'],
+  [{ referrer_source: 'email' }, 'Email'],
+  [{ referrer_source: 'unknown', referrer_name: 'blog.example' }, 'Referral'],
+  [{ referrer_source: 'unknown' }, 'Unassigned'],
+])('sessions of %j are %s', (row, channel) => {
+  const { records } = trafficOf([{ ...row, sessions: '3' }], DAY);
+  expect(records).toMatchObject([{ fact: { channel, sessions: 3, converted: 0 } }]);
+});
+
+test('rows that are one to us are added up; a count that is none is a reject', () => {
+  const row = { referrer_source: 'direct', session_device_type: 'Mobile', sessions: '3' };
+  const rows = [row, { ...row, referrer_name: 'x', sessions: '4' }, { ...row, sessions: 'many' }];
+  const { records, rejects } = trafficOf(rows, DAY);
+  expect(records).toMatchObject([{ fact: { device: 'mobile', sessions: 7 } }]);
+  expect(rejects).toMatchObject([{ place: 'sessions of 2026-11-01' }]);
+});
