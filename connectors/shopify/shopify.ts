@@ -23,6 +23,7 @@ import { readTraffic } from './reports/read-traffic.ts';
 import { totals } from './reports/totals.ts';
 import { includesOf, requireHistory, requireScopes } from './scopes.ts';
 import { readShop, recentShop, type Shop } from './shop.ts';
+import { webhooks } from './webhooks.ts';
 
 const FACTS = {
   sales: 'sale',
@@ -51,6 +52,7 @@ export const shopify: Connector<ShopifyConfig> = {
   read,
   totals,
   refresh,
+  webhooks,
 };
 
 /** The streams of orders, by their names. */
