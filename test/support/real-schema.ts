@@ -11,6 +11,7 @@ const INSIDE = 'package/dist/data/admin_2026-10.json.gz';
 const CACHE = join(import.meta.dirname, '../../node_modules/.cache/goalstream');
 const FILE = join(CACHE, 'admin_2026-10.json.gz');
 const PATIENCE_MS = 50_000;
+const IMPATIENT = ['--fetch-retries=1', '--fetch-retry-mintimeout=500'];
 
 /** Shopify's Admin schema as it publishes it, and the scopes that apps without a user need. */
 export interface RealSchema {
@@ -41,7 +42,7 @@ async function download(): Promise<void> {
   const folder = mkdtempSync(join(CACHE, 'pack-'));
   try {
     const options = { cwd: folder, timeout: PATIENCE_MS };
-    const { stdout } = await run('npm', ['pack', PACKAGE, '--silent'], options);
+    const { stdout } = await run('npm', ['pack', PACKAGE, '--silent', ...IMPATIENT], options);
     await run('tar', ['-xzf', stdout.trim(), INSIDE], options);
     renameSync(join(folder, INSIDE), FILE);
   } finally {

@@ -39,7 +39,7 @@ function read(text: string): Prepared {
     throw error;
   }
   const errors = validate(standInSchema(), document);
-  if (errors.length > 0) return { errors };
+  if (errors.length > 0) return { errors: errors.map(inTheirWords) };
   const operations = document.definitions.filter(
     (each): each is OperationDefinitionNode => each.kind === Kind.OPERATION_DEFINITION,
   );
@@ -48,6 +48,16 @@ function read(text: string): Prepared {
     return { errors: [new GraphQLError('An operation name is required')] };
   }
   return { document, operation };
+}
+
+/** A field that isn't there is told as Shopify tells it; the rest in graphql's own words. */
+function inTheirWords(error: GraphQLError): GraphQLError {
+  const [, field, type] = /^Cannot query field "(\w+)" on type "(\w+)"/.exec(error.message) ?? [];
+  if (field === undefined) return error;
+  return new GraphQLError(`Field '${field}' doesn't exist on type '${type}'`, {
+    nodes: error.nodes,
+    extensions: { code: 'undefinedField', typeName: type, fieldName: field },
+  });
 }
 
 /** What reads a document's selections, its variables coerced; or what is wrong with these. */

@@ -100,6 +100,11 @@ const REFUSED = [
     /without 'id': returns/,
   ],
   [
+    'three connections in each other',
+    '{ orders { nodes { id fulfillmentOrders { nodes { id fulfillments { nodes { id events { nodes { id } } } } } } } } }',
+    /nesting depth greater than 2/,
+  ],
+  [
     'variables',
     'query($q: String) { orders(query: $q) { edges { node { id } } } }',
     /variables are not supported/,

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { fakeOrder } from '../../../support/fake-order.ts';
-import { standInOver, type AskedStandIn } from '../../../support/stand-in.ts';
+import { APP, standInOver, type AskedStandIn } from '../../../support/stand-in.ts';
 
 let standIn: AskedStandIn;
 afterEach(() => standIn.close());
@@ -88,4 +88,14 @@ test('a mutation costs ten', async () => {
   standIn = await standInOver([]);
   const { extensions } = await standIn.send('CancelBulk', { id: 'gid://shopify/BulkOperation/1' });
   expect(extensions.cost).toMatchObject({ requestedQueryCost: 10, actualQueryCost: 10 });
+});
+
+test('each app has a bucket of its own', async () => {
+  const other = { ...APP, clientId: 'other', accessToken: 'shpat_other' };
+  const plan = { bucket: 20, restoreRate: 0 };
+  standIn = await standInOver([], { plan, apps: [APP, other] });
+  const query = '{ orders(first: 20) { nodes { id } } }';
+  await standIn.ask('{ shop { id } }');
+  expect((await standIn.ask(query)).errors[0].message).toBe('Throttled');
+  expect((await standIn.ask(query, {}, other.accessToken)).errors).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { APP, post, standInOver, type AskedStandIn } from '../../../support/stand-in.ts';
+import { encodeCursor } from '../../../../connectors/sandbox/shopify/connection.ts';
 import { fakeOrder, iso, SHOP_NOW } from '../../../support/fake-order.ts';
 
 const FLAGS = {
@@ -32,7 +33,16 @@ test('what the schema does not have is told in a 200', async () => {
   standIn = await standInOver([]);
   const told = await standIn.ask('{ shop { nmae } }');
   expect(told.data).toBeUndefined();
-  expect(told.errors[0].message).toContain('Cannot query field "nmae" on type "Shop"');
+  expect(told.errors).toMatchObject([
+    {
+      message: "Field 'nmae' doesn't exist on type 'Shop'",
+      extensions: { code: 'undefinedField' },
+    },
+  ]);
+  const variable = await standIn.ask('query($n: Int!) { orders(first: $n) { nodes { id } } }', {
+    n: 'x',
+  });
+  expect(variable.errors[0].message).toContain('$n');
 });
 
 test('the shop, its scopes and a page of sales with everything inside', async () => {
@@ -106,6 +116,34 @@ async function names(size: number, rest: string): Promise<string[]> {
     after = data.orders.pageInfo.endCursor as string;
   }
 }
+
+test('pages are read backwards from a cursor', async () => {
+  standIn = await standInOver(numbers(1, 5).map((number) => fakeOrder(number)));
+  const query = `query($before: String) { orders(last: 2, before: $before, sortKey: UPDATED_AT) {
+    nodes { name } pageInfo { hasPreviousPage hasNextPage startCursor } } }`;
+  const pages: string[] = [];
+  let before: string | null = null;
+  do {
+    const { data } = await standIn.ask(query, { before });
+    const { nodes, pageInfo } = data.orders;
+    expect(pageInfo.hasNextPage).toBe(before !== null);
+    pages.push(nodes.map(({ name }: { name: string }) => name).join());
+    before = pageInfo.hasPreviousPage === true ? (pageInfo.startCursor as string) : null;
+  } while (before !== null);
+  expect(pages).toEqual(['#4,#5', '#2,#3', '#1']);
+});
+
+test('nobody gets further than 25,000 orders into a list, or with a cursor that is none', async () => {
+  standIn = await standInOver(numbers(1, 5).map((number) => fakeOrder(number)));
+  const at = { last_id: 'gid://shopify/Order/1', last_value: 0 };
+  const near = encodeCursor({ ...at, seen: 24_998 });
+  expect((await standIn.send('SalesPage', { ...SALES, after: near })).errors).toBeUndefined();
+  const far = encodeCursor({ ...at, seen: 24_999 });
+  const told = await standIn.send('SalesPage', { ...SALES, after: far });
+  expect(told.errors[0].message).toContain('25000');
+  const none = await standIn.send('SalesPage', { ...SALES, after: 'none' });
+  expect(none.errors[0].message).toBe('Invalid cursor for current pagination sort.');
+});
 
 test('an order edited while pages are read moves to the end and nothing is skipped', async () => {
   standIn = await standInOver(numbers(1, 6).map((number) => fakeOrder(number)));
