@@ -1,8 +1,6 @@
 import type { Webhooks } from '../connector.ts';
-import { openShopify } from './api/shopify-api.ts';
 import type { ShopifyConfig } from './config.ts';
 import { receive } from './webhooks/receive.ts';
-import { privacyFinding, subscribe } from './webhooks/set-up.ts';
 
 /** How Shopify calls when something changed in a shop. Only an app with a clientSecret can tell. */
 export const webhooks: Webhooks<ShopifyConfig> = {
@@ -17,6 +15,10 @@ export const webhooks: Webhooks<ShopifyConfig> = {
         },
       ];
     }
+    const [{ openShopify }, { privacyFinding, subscribe }] = await Promise.all([
+      import('./api/shopify-api.ts'),
+      import('./webhooks/set-up.ts'),
+    ]);
     const found = await subscribe(openShopify(config, context), address);
     return [...found, privacyFinding(address)];
   },

@@ -92,8 +92,7 @@ async function startSyncing(
   const names = options.connections ?? runtime.project.connections.map(({ name }) => name);
   const refreshes = new Refreshes({ runtime, projectPath: options.projectPath, now: Date.now });
   const privacy = privacyCarrier(runtime, Date.now);
-  const start = () =>
-    startSyncStage(runtime, { syncs, refreshes, privacy }, names, Date.now);
+  const start = () => startSyncStage(runtime, { syncs, refreshes, privacy }, names, Date.now);
   const end = await kept(runtime, 'sync', start, options);
   const ended = async (): Promise<void> => {
     await end();

@@ -3,8 +3,6 @@ import type { Connector, DayTotals, ReadContext } from '../../connector.ts';
 import { shopifyConfigSchema, STREAM_NAMES, type ShopifyConfig } from '../../shopify/config.ts';
 import { shopify } from '../../shopify/shopify.ts';
 import { firstDayOf, shopSettings } from '../settings.ts';
-import { createShop } from './shop/shop.ts';
-import { startStandIn } from './stand-in.ts';
 
 const configSchema = z.strictObject({
   ...shopSettings,
@@ -100,6 +98,10 @@ async function start(
   { seed, ordersPerDay, firstDay }: SandboxConfig & { readonly firstDay: string },
   now: () => number,
 ): Promise<string> {
+  const [{ createShop }, { startStandIn }] = await Promise.all([
+    import('./shop/shop.ts'),
+    import('./stand-in.ts'),
+  ]);
   const shop = createShop({ seed, ordersPerDay, firstDay });
   const standIn = await startStandIn({ shop, now, apps: [APP], plan: PLAN, background: true });
   return standIn.url;

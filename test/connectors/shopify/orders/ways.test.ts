@@ -11,12 +11,12 @@ import { shipmentsStream } from '../../../../connectors/shopify/orders/shipments
 import type { Asking, Found, OrderStream } from '../../../../connectors/shopify/orders/stream.ts';
 import type { OrderHeadFragment } from '../../../../connectors/shopify/queries/generated.ts';
 import { memoryVault } from '../../../support/memory-vault.ts';
-import { fakeOrder, iso, SHOP_NOW } from '../../../support/fake-order.ts';
+import { fakeOrder, SHOP_NOW } from '../../../support/fake-order.ts';
 import { APP, standInOver, type AskedStandIn } from '../../../support/stand-in.ts';
 import { context as mapContext } from '../map/orders.ts';
+import { manyReturns, ORDERS, parcels } from './large-orders.ts';
 
 const context = { ...mapContext, now: SHOP_NOW };
-const DAY = 86_400_000;
 const ALL = "updated_at:>='2020-01-01T00:00:00Z'";
 const includes = {
   customers: true,
@@ -43,62 +43,6 @@ async function asking(orders: readonly Order[]): Promise<Asking> {
   });
   return { api, includes, size: pageSizes(5) };
 }
-
-const parcels = (
-  count: number,
-  number: number,
-): Pick<Order, 'fulfillments' | 'fulfillmentOrders'> => {
-  const [parcel] = fakeOrder(number).fulfillments;
-  const [promise] = fakeOrder(number).fulfillmentOrders;
-  const ids = Array.from(
-    { length: count },
-    (_, n) => `gid://shopify/Fulfillment/${number * 100 + n}`,
-  );
-  return {
-    fulfillments: ids.flatMap((id) => (parcel ? [{ ...parcel, id }] : [])),
-    fulfillmentOrders: promise ? [{ ...promise, fulfillmentIds: ids }] : [],
-  };
-};
-
-/** A parcel whose arrival the last of many events alone tells. */
-function byEvents(order: Order): Order {
-  const events = Array.from({ length: 130 }, (_, n) => ({
-    id: `gid://shopify/FulfillmentEvent/${n}`,
-    status: n === 129 ? 'DELIVERED' : 'IN_TRANSIT',
-    happenedAt: iso(SHOP_NOW - DAY + n * 60_000),
-  }));
-  const fulfillments = order.fulfillments.map((each) => ({ ...each, deliveredAt: null, events }));
-  return { ...order, fulfillments };
-}
-
-function manyReturns(order: Order): Order {
-  const returns = order.returns.flatMap((each) =>
-    Array.from({ length: 8 }, (_, n) => ({
-      ...each,
-      id: `gid://shopify/Return/${5_000 + n}`,
-      returnLineItems: each.returnLineItems.flatMap((line) =>
-        Array.from({ length: n === 6 ? 150 : 7 }, (__, m) => ({
-          ...line,
-          id: `gid://shopify/ReturnLineItem/${n * 1_000 + m}`,
-        })),
-      ),
-    })),
-  );
-  return { ...order, returns };
-}
-
-const ORDERS: readonly Order[] = [
-  fakeOrder(1),
-  fakeOrder(200, { agreements: 14, sales: 30 }),
-  fakeOrder(3, { agreements: 2, sales: 6 }),
-  fakeOrder(4, { agreements: 3, sales: 1 }),
-  manyReturns(fakeOrder(5)),
-  { ...fakeOrder(6), ...parcels(3, 6) },
-  { ...fakeOrder(7), ...parcels(12, 7) },
-  byEvents(fakeOrder(8)),
-  { ...fakeOrder(9), test: true },
-  { ...fakeOrder(10), agreements: [], fulfillments: [], fulfillmentOrders: [], returns: [] },
-];
 
 /** The order as it is in the shop, as our mapping takes it. */
 function asRead(order: Order): unknown {
