@@ -25,6 +25,10 @@ async function feed(shop: FakeShop, { url }: Up): Promise<Sent> {
   const at: number[] = [];
   const statuses = new Map<number, number>();
   const answers: Promise<void>[] = [];
+  const send = async (address: string, message: object): Promise<void> => {
+    const status = await call(address, message);
+    statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  };
   const started = performance.now();
   for (let n = 0; n < SECONDS * PER_SECOND; n++) {
     await sleep(Math.max(0, started + (n * 1000) / PER_SECOND - performance.now()));
@@ -32,11 +36,7 @@ async function feed(shop: FakeShop, { url }: Up): Promise<Sent> {
     shop.orders.set(String(n), { gross: '1', at: Date.parse(day) });
     at.push(performance.now());
     const message = { event: `e${n}`, kind: 'changed', keys: [String(n)] };
-    answers.push(
-      call(`${url}/webhooks/shop`, message).then((status) => {
-        statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      }),
-    );
+    answers.push(send(`${url}/webhooks/shop`, message));
   }
   await Promise.all(answers);
   return { at, statuses };
