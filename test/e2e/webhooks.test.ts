@@ -32,7 +32,8 @@ async function changed(...keys: string[]): Promise<void> {
   expect(await call(`${up.url}/webhooks/shop`, message)).toBe(200);
 }
 
-async function counted(net: string): Promise<void> {
+/** Waits until the goal's figure is that, and gives it. */
+async function counted(net: string): Promise<string | undefined> {
   let actual: string | undefined;
   await until(
     async () => {
@@ -41,6 +42,7 @@ async function counted(net: string): Promise<void> {
     },
     () => `${actual}, not ${net}`,
   );
+  return actual;
 }
 
 async function cli(...args: string[]): Promise<unknown> {
@@ -50,30 +52,30 @@ async function cli(...args: string[]): Promise<unknown> {
 }
 
 test('an order that is new, changed or gone is counted without a sync', async () => {
-  await counted('100');
+  expect(await counted('100')).toBe('100');
   shop.orders.set('2', { gross: '20', at: AT });
   await changed('2');
-  await counted('120');
+  expect(await counted('120')).toBe('120');
   shop.orders.set('2', { gross: '25', at: AT });
   await changed('2', '1');
-  await counted('125');
+  expect(await counted('125')).toBe('125');
   shop.orders.delete('1');
   await changed('1');
-  await counted('25');
+  expect(await counted('25')).toBe('25');
 }, 60_000);
 
 test('a call while the shop is away is not lost', async () => {
   shop.faults.push(503, 500);
   shop.orders.set('3', { gross: '3', at: AT });
   await changed('3');
-  await counted('28');
+  expect(await counted('28')).toBe('28');
 }, 60_000);
 
 test('an order that can not be read becomes a dead letter and holds up no other', async () => {
   shop.orders.set('4', { gross: '4', at: AT });
   shop.poison.add('bad');
   await changed('bad', '4');
-  await counted('32');
+  expect(await counted('32')).toBe('32');
   let letters: ReturnType<typeof letterListSchema.parse>['letters'] = [];
   await until(async () => {
     ({ letters } = letterListSchema.parse(await cli('dead-letters', 'list')));
@@ -90,10 +92,10 @@ test('an order that can not be read becomes a dead letter and holds up no other'
 
 test('a sync in between finds everything as it is', async () => {
   await cli('sync');
-  await counted('32');
+  expect(await counted('32')).toBe('32');
   shop.orders.set('5', { gross: '5', at: AT });
   await changed('5');
-  await counted('37');
+  expect(await counted('37')).toBe('37');
 }, 60_000);
 
 test('check and the set-up of webhooks say what they found and did', async () => {
@@ -118,5 +120,5 @@ test('stopping ends what stays warm, and the next start goes on', async () => {
   await up.counted();
   shop.orders.set('6', { gross: '6', at: AT });
   await changed('6');
-  await counted('43');
+  expect(await counted('43')).toBe('43');
 }, 60_000);

@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/no-unassigned-import -- it sets the library up
 import '@shopify/shopify-api/adapters/node';
 import { ApiVersion, shopifyApi } from '@shopify/shopify-api';
 import fc from 'fast-check';
@@ -104,7 +105,10 @@ test('a body altered by one byte is refused', async () => {
 
 test('bodies that are not what their topic says are refused, never thrown', async () => {
   const topics = fc.constantFrom('orders/create', 'returns/update', 'refunds/create');
-  const contents = fc.oneof(fc.uint8Array(), fc.json().map((text) => Buffer.from(text)));
+  const contents = fc.oneof(
+    fc.uint8Array(),
+    fc.json().map((text) => Buffer.from(text)),
+  );
   const property = fc.asyncProperty(topics, contents, async (topic, body) => {
     const verdict = await webhooks.receive(
       CONFIG,
