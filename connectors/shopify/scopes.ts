@@ -132,5 +132,6 @@ function listed(scopes: readonly string[]): string {
 }
 
 function mendOf(stream: string, missing: readonly string[]): string {
-  return `Give the app ${missing.join(' and ')} and install it again, or leave ${stream} out of \`streams\`.`;
+  const also = stream === 'traffic' ? ', with access to protected customer data of level 2,' : '';
+  return `Give the app ${missing.join(' and ')}${also} and install it again, or leave ${stream} out of \`streams\`.`;
 }

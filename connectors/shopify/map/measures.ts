@@ -30,29 +30,34 @@ export function measuresOf(sale: SaleEntryFragment): Measures | Unclear {
   if (!['ORDER', 'RETURN', 'UPDATE'].includes(actionType)) {
     return { reason: `its action ${actionType} is not known` };
   }
-  const tax = formatDecimal(amounts.tax);
-  const net = amounts.total - amounts.tax;
   if (NOT_SALES.includes(lineType)) return { kind: 'other', quantity: '0', currency };
+  const tax = formatDecimal(amounts.tax);
   if (lineType === 'SHIPPING') {
-    return { kind: 'shipping', quantity: '0', currency, shipping: formatDecimal(net), tax };
+    const shipping = formatDecimal(amounts.net);
+    return { kind: 'shipping', quantity: '0', currency, shipping, tax };
   }
-  const goods = { currency, tax, ...originalOf(sale) };
+  const shared = { currency, tax, ...originalOf(sale) };
   if (lineType === 'ADJUSTMENT') {
-    return { kind: 'return', quantity: '0', returned: formatDecimal(-net), ...goods };
+    return { kind: 'return', quantity: '0', returned: formatDecimal(-amounts.net), ...shared };
   }
   if (lineType !== 'PRODUCT') return { reason: `its kind ${lineType} is not known` };
-  const units = sale.quantity ?? 0;
+  return { ...goodsOf(sale, amounts), ...shared };
+}
+
+/** Goods sold, changed in price, or given back. */
+function goodsOf({ actionType, quantity }: SaleEntryFragment, { net, discount }: Amounts) {
+  const units = quantity ?? 0;
+  const gross = net + discount;
   if (actionType === 'RETURN') {
-    const quantity = String(signedAs(net + amounts.discount, units));
-    return { kind: 'return', quantity, returned: formatDecimal(-net), ...goods };
+    const back = String(signedAs(gross, units));
+    return { kind: 'return', quantity: back, returned: formatDecimal(-net) } as const;
   }
   return {
     kind: actionType === 'UPDATE' ? 'edit' : 'line',
     quantity: String(units),
-    gross: formatDecimal(net + amounts.discount),
-    discount: formatDecimal(amounts.discount),
-    ...goods,
-  };
+    gross: formatDecimal(gross),
+    discount: formatDecimal(discount),
+  } as const;
 }
 
 /** Units of a return: less than none, but where a return is called off and the goods stay sold. */
@@ -61,12 +66,19 @@ function signedAs(gross: bigint, units: number): number {
   return gross < 0n ? -Math.abs(units) : Math.abs(units);
 }
 
-function amountsOf(sale: SaleEntryFragment) {
+/** In micros; net is the total without tax. */
+interface Amounts {
+  readonly net: bigint;
+  readonly tax: bigint;
+  readonly discount: bigint;
+}
+
+function amountsOf(sale: SaleEntryFragment): Amounts | undefined {
   const total = parseDecimal(sale.totalAmount.shopMoney.amount);
   const tax = parseDecimal(sale.totalTaxAmount.shopMoney.amount);
   const discount = parseDecimal(sale.totalDiscountAmountBeforeTaxes.shopMoney.amount);
   if (total === undefined || tax === undefined || discount === undefined) return undefined;
-  return { total, tax, discount };
+  return { net: total - tax, tax, discount };
 }
 
 /** What the customer paid for goods, before tax, in the currency they paid in where it is another. */

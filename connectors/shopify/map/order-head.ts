@@ -4,9 +4,6 @@ import { channelOf, originOf } from './channel.ts';
 import { filled, short, type MapContext } from './mapped.ts';
 import { numberOf } from './whole-order.ts';
 
-/** Journeys that aren't complete are asked for again for so long after the order, ms. */
-export const JOURNEY_PATIENCE = 30 * 86_400_000;
-
 /** Where an order was made: dimensions that all its facts share. */
 export function placeOf(order: OrderHeadFragment, { shop }: MapContext) {
   return filled({

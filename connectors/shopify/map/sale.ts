@@ -34,20 +34,14 @@ function entryOf(
   const measures = measuresOf(sale);
   if ('reason' in measures) return rejectOf(place, measures.reason, sale);
   const orderId = numberOf(order.id);
-  const item = 'lineItem' in sale ? sale.lineItem : undefined;
+  const id = `${orderId}/${numberOf(sale.id)}`;
   const occurredAt = Date.parse(agreement.happenedAt);
-  const fact = {
-    id: `${orderId}/${numberOf(sale.id)}`,
-    occurredAt,
-    day: dayOf(occurredAt),
-    orderId,
-    ...measures,
-    ...shared,
-    ...itemOf(item),
-    ...filled({
-      line: item && numberOf(item.id),
-      staff: short(agreement.user?.name ?? order.staffMember?.name),
-    }),
+  const when = { occurredAt, day: dayOf(occurredAt) };
+  const item = 'lineItem' in sale ? sale.lineItem : undefined;
+  const staff = short(agreement.user?.name ?? order.staffMember?.name);
+  const line = filled({ line: item && numberOf(item.id), staff });
+  return {
+    fact: { id, ...when, orderId, ...measures, ...shared, ...itemOf(item), ...line },
+    place,
   };
-  return { fact, place };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SourceError, type Cursor } from '../../connector.ts';
 
-/** An order to be read again: its number, from the local day after when (ms), and until when (ms). */
+/** An order to be read again: its number, from when on (ms), and until when (ms). */
 const pendingSchema = z.tuple([z.string(), z.number(), z.number()]);
 export type Pending = z.infer<typeof pendingSchema>;
 

@@ -21,15 +21,10 @@ export function afterReading(
   return all.length <= MOST ? all : all.toSorted((a, b) => b[2] - a[2]).slice(0, MOST);
 }
 
-/** Ids of the orders that are to be read again now. */
-export function dueNow(
-  pending: readonly Pending[],
-  now: number,
-  dayOf: (at: number) => string,
-): string[] {
-  const today = dayOf(now);
+/** Ids of the orders that are to be read again now (ms). */
+export function dueNow(pending: readonly Pending[], now: number): string[] {
   return pending
-    .filter(([, at, until]) => now <= until && dayOf(at) < today)
+    .filter(([, at, until]) => at <= now && now <= until)
     .map(([number]) => `gid://shopify/Order/${number}`);
 }
 

@@ -39,8 +39,7 @@ export async function* readOrders<O extends OrderHeadFragment>(
   if (state === undefined) return;
   const walk = new Walk(stream, state, wanted);
   yield walk.mark(true);
-  const { now, dayOf } = wanted.context();
-  const waiting = dueNow(state.pending, now, dayOf);
+  const waiting = dueNow(state.pending, wanted.context().now);
   yield* inBulk(walk, stream, asking, range.changedFrom);
   if (yield* manyChanges(walk, stream, asking, range)) return;
   yield* changedOrders(walk, stream, asking, startOfChanges(walk, range));

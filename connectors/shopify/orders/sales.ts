@@ -1,10 +1,10 @@
 import { runBulk } from '../api/bulk.ts';
-import { isJourneyPending, JOURNEY_PATIENCE } from '../map/order-head.ts';
 import { salesOf } from '../map/sale.ts';
 import type { SalesOrder, WholeAgreement } from '../map/whole-order.ts';
-import type { OrderHeadFragment, OrderSalesFragment } from '../queries/generated.ts';
+import type { OrderSalesFragment } from '../queries/generated.ts';
 import { askSized, changedMeanwhile, foundByIds, nextOf } from './ask.ts';
-import type { Asking, Due, Found, OrderStream } from './stream.ts';
+import { journeyDue } from './due.ts';
+import type { Asking, Found, OrderStream } from './stream.ts';
 
 /** Most orders have one agreement of few sales; the rest of the others is asked for afterwards. */
 const FIRST = { agreements: 2, sales: 5 };
@@ -34,12 +34,6 @@ export const salesStream: OrderStream<SalesOrder> = {
   map: salesOf,
   due: (order, { now }) => journeyDue(order, now),
 };
-
-/** Until the journey of an order is complete it is read again at each sync. */
-function journeyDue(order: OrderHeadFragment, now: number): Due | undefined {
-  const until = Date.parse(order.createdAt) + JOURNEY_PATIENCE;
-  return !order.test && isJourneyPending(order) && now <= until ? { at: 0, until } : undefined;
-}
 
 async function whole(asking: Asking, order: Part): Promise<Found<SalesOrder>> {
   const { products, staff } = asking.includes;

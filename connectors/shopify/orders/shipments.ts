@@ -1,8 +1,9 @@
 import { runBulk } from '../api/bulk.ts';
-import { nextPromise, needsEvents, shipmentsOf } from '../map/shipment.ts';
+import { needsEvents, shipmentsOf } from '../map/shipment.ts';
 import type { ShipmentsOrder, WholeParcel } from '../map/whole-order.ts';
 import type { OrderShipmentsFragment } from '../queries/generated.ts';
 import { askSized, foundByIds, isOrder, nextOf } from './ask.ts';
+import { overdueAt } from './due.ts';
 import { allEvents } from './events.ts';
 import { ordersFromTrees } from './shipment-trees.ts';
 import type { Asking, Found, OrderStream } from './stream.ts';
@@ -11,8 +12,6 @@ const EVENTS = 5;
 /** Parcels of an order that are asked for at first, and then where it has as many. */
 const PARCELS = [3, 10, 22];
 const FIRST = { fulfillments: 3, events: EVENTS };
-/** Days after a promise that an overdue parcel is looked at once more. */
-const OVERDUE_MS = 14 * 86_400_000;
 
 type Part = OrderShipmentsFragment;
 type ParcelPart = Part['fulfillments'][number];
@@ -37,10 +36,7 @@ export const shipmentsStream: OrderStream<ShipmentsOrder> = {
     return ordersFromTrees(asking.api, trees);
   },
   map: shipmentsOf,
-  due(order, context) {
-    const at = order.test ? undefined : nextPromise(order, context);
-    return at === undefined ? undefined : { at, until: at + OVERDUE_MS };
-  },
+  due: overdueAt,
 };
 
 function includesOf({ includes }: Asking) {

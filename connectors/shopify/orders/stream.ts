@@ -14,7 +14,6 @@ export interface Asking {
 
 /** When an order is to be read again though nothing told that it changed, ms. */
 export interface Due {
-  /** From the local day after this on. */
   readonly at: number;
   /** Not any more after this. */
   readonly until: number;

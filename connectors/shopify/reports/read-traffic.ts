@@ -43,18 +43,32 @@ export async function* readTraffic(
   const through = state?.through ?? addDays(first, -1);
   yield { records: [], rejects: [], cursor: { through, generation }, barrier: true };
   const total = daysBetween(first, today) + 1;
-  for (let start = first; start <= today; start = addDays(start, DAYS_AT_ONCE)) {
-    const end = [addDays(start, DAYS_AT_ONCE - 1), today].toSorted()[0] ?? today;
-    const days = await rowsByDay(api, start, end);
-    for (let day = start; day <= end; day = addDays(day, 1)) {
-      yield {
-        ...trafficOf(days.get(day) ?? [], dayOfTraffic(api, day, timezone)),
-        cursor: { through: [day, through].toSorted()[1] ?? day, generation },
-        snapshot: { scope: day, generation, last: true },
-        progress: { done: daysBetween(first, day) + 1, total, unit: 'days' },
-      };
-    }
+  for await (const [day, rows] of daysFrom(api, first, today)) {
+    yield {
+      ...trafficOf(rows, dayOfTraffic(api, day, timezone)),
+      cursor: { through: later(day, through), generation },
+      snapshot: { scope: day, generation, last: true },
+      progress: { done: daysBetween(first, day) + 1, total, unit: 'days' },
+    };
   }
+}
+
+/** Each local day with its rows, both ends included. */
+async function* daysFrom(
+  api: ShopifyApi,
+  first: string,
+  last: string,
+): AsyncGenerator<[day: string, rows: readonly ReportRow[]]> {
+  for (let start = first; start <= last; start = addDays(start, DAYS_AT_ONCE)) {
+    const week = addDays(start, DAYS_AT_ONCE - 1);
+    const end = week < last ? week : last;
+    const days = await rowsByDay(api, start, end);
+    for (let day = start; day <= end; day = addDays(day, 1)) yield [day, days.get(day) ?? []];
+  }
+}
+
+function later(a: string, b: string): string {
+  return a > b ? a : b;
 }
 
 function stateOf(cursor: Cursor | undefined): State | undefined {
@@ -76,8 +90,7 @@ async function firstDay(
     const oldest = allows(scopes, 'read_orders') ? await oldestOrder(api) : undefined;
     return oldest === undefined ? addDays(today, -USUAL_DAYS) : localDate(oldest, zone);
   }
-  const restated = addDays(state.through, -RESTATED_DAYS);
-  return from !== undefined && restated < from ? from : restated;
+  return later(addDays(state.through, -RESTATED_DAYS), from ?? '');
 }
 
 function dayOfTraffic({ config }: ShopifyApi, day: string, timezone: string) {

@@ -25,7 +25,8 @@ const COLUMNS = [
 
 /**
  * What Shopify's own sales report says of each of its days up to the cursor's, in the shop's
- * currency. Gift cards, tips, duties and fees are in none of these columns.
+ * currency. Gift cards, tips, duties and fees are in none of these columns. A report can't be had as
+ * of an instant: the cursor's own day has what happened since, until the next sync.
  */
 export function totals(
   config: ShopifyConfig,

@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import type { BulkFault, HttpFault } from '../../../connectors/sandbox/shopify/faults.ts';
-import {
-  ledgerDays,
-  pulledDays,
-  pulledShop,
-  salesPosition,
-  type PulledShop,
-} from './pulled-shop.ts';
+import { ledgerDays, pulledDays, salesPosition } from './pulled-days.ts';
+import { pulledShop, type PulledShop } from './pulled-shop.ts';
 
 const SALES = { config: { streams: ['sales'], timeLimit: 1 } };
 let pulled: PulledShop | undefined;

@@ -1,11 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import {
-  ledgerDays,
-  pulledDays,
-  pulledShop,
-  salesPosition,
-  type PulledShop,
-} from './pulled-shop.ts';
+import { ledgerDays, pulledDays, salesPosition } from './pulled-days.ts';
+import { pulledShop, type PulledShop } from './pulled-shop.ts';
 
 const HOUR = 3_600_000;
 const SALES = { config: { streams: ['sales'] } };

@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest';
-import { dayReader } from '../../../../connectors/local-day.ts';
 import type { Pending } from '../../../../connectors/shopify/orders/cursor.ts';
 import {
   afterReading,
   dueNow,
   stillWaiting,
 } from '../../../../connectors/shopify/orders/pending.ts';
+import { journeyDue, overdueAt } from '../../../../connectors/shopify/orders/due.ts';
+import { context, head, parcel, shipmentsOrder } from '../map/orders.ts';
 
-const dayOf = dayReader('Europe/Copenhagen');
-const at = (time: string) => Date.parse(time);
-const LATE = at('2026-12-24T00:00:00Z');
+const DAY = 86_400_000;
 
 test('an order comes in, stays as it is, and goes out', () => {
   const one = afterReading([], 'gid://shopify/Order/7', { at: 0, until: 5 });
@@ -19,17 +18,40 @@ test('an order comes in, stays as it is, and goes out', () => {
   expect(afterReading(one, 'gid://shopify/Order/7', undefined)).toEqual([]);
 });
 
-test('a journey is due at once, a promise from the next local day on', () => {
-  const promise = at('2026-11-05T12:00:00Z');
+test('an order is due from when it is said on, and not for ever', () => {
   const pending: Pending[] = [
-    ['1', 0, LATE],
-    ['2', promise, LATE],
+    ['1', 0, 10],
+    ['2', 5, 12],
   ];
-  const due = (now: string) => dueNow(pending, at(now), dayOf);
-  expect(due('2026-11-05T22:59:59Z')).toEqual(['gid://shopify/Order/1']);
-  expect(due('2026-11-05T23:00:00Z')).toEqual(['gid://shopify/Order/1', 'gid://shopify/Order/2']);
-  expect(due('2026-12-25T00:00:00Z')).toEqual([]);
-  expect(stillWaiting(pending, LATE + 1)).toEqual([]);
+  expect(dueNow(pending, 4)).toEqual(['gid://shopify/Order/1']);
+  expect(dueNow(pending, 5)).toEqual(['gid://shopify/Order/1', 'gid://shopify/Order/2']);
+  expect(dueNow(pending, 11)).toEqual(['gid://shopify/Order/2']);
+  expect(stillWaiting(pending, 11)).toEqual([['2', 5, 12]]);
+});
+
+test('an incomplete journey is looked at by each sync for some days, then rarely, then no more', () => {
+  const created = Date.parse(head.createdAt);
+  const journey = { ready: false, customerOrderIndex: null, firstVisit: null, lastVisit: null };
+  const order = { ...head, customerJourneySummary: journey };
+  const dueAt = (days: number) => journeyDue(order, created + days * DAY)?.at;
+  expect([0, 4].map(dueAt)).toEqual([0, 0]);
+  expect([5, 7, 13, 14, 29].map((days) => ((dueAt(days) ?? 0) - created) / DAY)).toEqual([
+    7, 14, 14, 30, 30,
+  ]);
+  expect(dueAt(30)).toBeUndefined();
+  expect(journeyDue(head, created)).toBeUndefined();
+  expect(journeyDue({ ...order, test: true }, created)).toBeUndefined();
+});
+
+test.each([
+  ['2026-11-05T12:00:00Z', '2026-11-05T23:00:00Z'],
+  ['2026-10-24T21:59:59Z', '2026-10-24T22:00:00Z'],
+  ['2026-10-24T22:00:00Z', '2026-10-25T23:00:00Z'],
+])('a parcel promised for %s is overdue at %s', (promise, overdue) => {
+  const order = shipmentsOrder([parcel()], [promise]);
+  const now = Date.parse('2026-10-20T00:00:00Z');
+  expect(overdueAt(order, { ...context, now })?.at).toBe(Date.parse(overdue));
+  expect(overdueAt(order, { ...context, now: Date.parse(overdue) })).toBeUndefined();
 });
 
 test('so many are kept, those that are waited for longest', () => {
