@@ -1,6 +1,6 @@
 import type { Runtime } from './runtime.ts';
 import { forget } from '../privacy/forget.ts';
-import { keepRequest, readRequests } from '../privacy/requests.ts';
+import { dropTold, keepRequest, readRequests } from '../privacy/requests.ts';
 import { emptyVault } from '../sync/vault.ts';
 
 /** What the work on requests needs of a runtime. */
@@ -19,6 +19,7 @@ export function privacyCarrier(
   return async (id, signal) => {
     const record = (await readRequests(log)).get(id);
     if (record === undefined || record.state === 'done') return;
+    await dropTold(log, now());
     const { kind, connection, askedAt } = record;
     if (kind === 'data-request') {
       await keepRequest(log, { ...record, state: 'done', doneAt: now() });

@@ -1,5 +1,6 @@
 import { requestSync } from './commands.ts';
 import { keepRunning, type Start } from './keep-running.ts';
+import { dropTold } from '../privacy/requests.ts';
 import { privacyCarrier } from './privacy.ts';
 import { Refreshes } from './refreshes.ts';
 import { streamsOf } from './streams.ts';
@@ -92,8 +93,8 @@ async function startSyncing(
   const names = options.connections ?? runtime.project.connections.map(({ name }) => name);
   const refreshes = new Refreshes({ runtime, projectPath: options.projectPath, now: Date.now });
   const privacy = privacyCarrier(runtime, Date.now);
-  const start = () =>
-    startSyncStage(runtime, { syncs, refreshes, privacy }, names, Date.now);
+  await dropTold(runtime.log, Date.now());
+  const start = () => startSyncStage(runtime, { syncs, refreshes, privacy }, names, Date.now);
   const end = await kept(runtime, 'sync', start, options);
   const ended = async (): Promise<void> => {
     await end();

@@ -44,8 +44,10 @@ export async function openWebhooks(parts: WebhookParts, now: () => number): Prom
       const verdict = await receiver.webhooks.receive(receiver.config, call, context);
       if (verdict.kind === 'refused') return verdict;
       if (verdict.kind === 'ignored') return { status: 200 };
-      const kept = await durable(() => keep(log, connection, verdict, now()), (error) =>
-        logger.warn({ err: error, connection }, 'a webhook could not be kept; it comes again'),
+      const kept = await durable(
+        () => keep(log, connection, verdict, now()),
+        (error) =>
+          logger.warn({ err: error, connection }, 'a webhook could not be kept; it comes again'),
       );
       return kept ? { status: 200 } : { status: 503, reason: UNAVAILABLE };
     },
@@ -85,7 +87,13 @@ async function keep(log: Log, connection: string, verdict: Kept, at: number): Pr
   if (kind === 'sync') return void (await requestSync(log, connection, { at, event }));
   const id = randomUUID();
   if (kind === 'changed') {
-    return sendCommand(log, connection, { id, kind: 'refresh', at, event, keys: [...verdict.keys] });
+    return sendCommand(log, connection, {
+      id,
+      kind: 'refresh',
+      at,
+      event,
+      keys: [...verdict.keys],
+    });
   }
   const request = requestId(connection, event);
   const known = (await readRequests(log)).get(request);
