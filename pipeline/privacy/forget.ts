@@ -35,8 +35,8 @@ const KAFKA =
  */
 export async function forget(parts: ForgetParts, asked: PrivacyRecord): Promise<void> {
   const { log, now } = parts;
-  const salt = asked.salt ?? randomBytes(32).toString('hex');
-  let record: PrivacyRecord = { ...asked, salt };
+  const { salt = randomBytes(32).toString('hex'), message: _, ...rest } = asked;
+  let record: PrivacyRecord = { ...rest, salt };
   const renaming = renamingOf(record, salt);
   const keep = async (counts: Partial<PrivacyCounts>, days: PrivacyRecord['days']) => {
     record = { ...record, counts: added(record.counts, counts), ...(days && { days }) };

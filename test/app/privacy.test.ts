@@ -2,9 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { askAgain, privacyCarrier } from '../../pipeline/app/privacy.ts';
 import { dropTold, keepRequest, readRequests, requestId } from '../../pipeline/privacy/requests.ts';
 import { emptyVault, openVault } from '../../pipeline/sync/vault.ts';
-import { topicsWith } from '../../pipeline/topics.ts';
+import type { Store } from '../../pipeline/store/store.ts';
+import { commandTopic, topicsWith } from '../../pipeline/topics.ts';
+import { until } from '../support/until.ts';
 import { MemoryLog } from '../support/memory-log.ts';
 
 const DAY_MS = 86_400_000;
@@ -58,3 +61,43 @@ test('the keys of who asked are dropped after 30 days, those of open requests ar
   expect(found.get('new')?.customers).toEqual(['k']);
   expect(found.get('open')?.customers).toEqual(['k']);
 });
+
+test('a request that fails says why, is tried again and holds up nothing', async () => {
+  const log = new MemoryLog();
+  await log.createTopics([...topicsWith({ facts: 1, marks: 1 }), commandTopic('shop')]);
+  const asked = { connection: 'shop', event: 'e', state: 'asked', askedAt: 0 } as const;
+  await keepRequest(log, { ...asked, id: 'x', kind: 'redact', customers: ['k'] });
+  const store: Store = {
+    ...unusable,
+    query: () => Promise.reject(new Error('not allowed to alter')),
+  };
+  const logger = { info: () => undefined, error: () => undefined };
+  const parts = { log, store, logger, project: { dataDir: folder } };
+  const { signal } = new AbortController();
+  await privacyCarrier(parts, () => 1, 1)('x', signal);
+  const failed = (await readRequests(log)).get('x');
+  expect(failed).toMatchObject({ state: 'asked', customers: ['k'] });
+  expect(failed?.message).toContain('not allowed to alter');
+  await until(async () => (await log.lag('g', [commandTopic('shop').name]))[0]?.end === 1);
+  await askAgain(log, ['other']);
+  await askAgain(log, ['shop']);
+  expect((await log.lag('g', [commandTopic('shop').name]))[0]?.end).toBe(2);
+  await privacyCarrier({ ...parts, store: empty }, () => 2)('x', signal);
+  const done = (await readRequests(log)).get('x');
+  expect(done).toMatchObject({ state: 'done', doneAt: 2 });
+  expect(done?.message).toBeUndefined();
+});
+
+const unusable: Store = {
+  query: () => Promise.reject(new Error('unusable')),
+  stream: () => {
+    throw new Error('unusable');
+  },
+  command: () => Promise.resolve(),
+  insert: () => Promise.resolve(),
+  ping: () => Promise.resolve(true),
+  close: () => Promise.resolve(),
+};
+
+/** A store without a row. */
+const empty: Store = { ...unusable, query: () => Promise.resolve([]) };
