@@ -90,7 +90,6 @@ export const commandSchema = z.discriminatedUnion('kind', [
 
 export type SyncCommand = z.infer<typeof syncCommandSchema>;
 export type RefreshCommand = z.infer<typeof refreshCommandSchema>;
-export type PrivacyCommand = z.infer<typeof privacyCommandSchema>;
 export type Command = z.infer<typeof commandSchema>;
 export type Mark = z.infer<typeof markSchema>;
 export type OriginalRecord = z.infer<typeof originalRecordSchema>;

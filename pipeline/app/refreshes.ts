@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { factHeaders, rejectMessage } from '../sync/encode.ts';
 import type { RefreshCommand } from '../../schemas/log-messages.ts';
 import { InterruptedError, refreshAll, type LostKey } from './refresh-attempts.ts';
@@ -9,8 +10,16 @@ import type { SyncSummary } from './worker-messages.ts';
 /** A connection's thread ends after this long without an order, ms. */
 const IDLE_MS = 60_000;
 
+/**
+ * Refreshes of a connection begin at most so often, ms: when many calls come, those that come
+ * meanwhile are taken together; a single one doesn't wait.
+ */
+const PACE_MS = 40;
+
 interface Warm {
   readonly thread: RefreshThread;
+  /** When its last order was given, on the machine's own clock. */
+  startedAt: number;
   idle: NodeJS.Timeout | undefined;
 }
 
@@ -70,10 +79,14 @@ export class Refreshes {
     order: { readonly keys: readonly string[]; readonly traceparent?: string },
     signal: AbortSignal,
   ): Promise<SyncSummary> {
-    const { thread } = this.#threadOf(connection);
+    const warm = this.#threadOf(connection);
+    const { thread } = warm;
     const cancel = (): void => thread.cancel();
     signal.addEventListener('abort', cancel, { once: true });
     try {
+      const early = warm.startedAt + PACE_MS - performance.now();
+      if (early > 0) await sleep(early);
+      warm.startedAt = performance.now();
       if (signal.aborted) throw new InterruptedError(`${connection} is being stopped`);
       return await thread.run(order);
     } catch (error) {
@@ -90,6 +103,7 @@ export class Refreshes {
     const known = this.#warm.get(connection);
     const warm = known ?? {
       thread: startRefreshThread(runtime, { projectPath, connection }),
+      startedAt: -Infinity,
       idle: undefined,
     };
     clearTimeout(warm.idle);

@@ -1,6 +1,7 @@
 import { requestSync } from './commands.ts';
 import { keepRunning, type Start } from './keep-running.ts';
-import { privacyCarrier } from './privacy.ts';
+import { dropTold } from '../privacy/requests.ts';
+import { askAgain, privacyCarrier } from './privacy.ts';
 import { Refreshes } from './refreshes.ts';
 import { streamsOf } from './streams.ts';
 import type { Runtime } from './runtime.ts';
@@ -92,6 +93,8 @@ async function startSyncing(
   const names = options.connections ?? runtime.project.connections.map(({ name }) => name);
   const refreshes = new Refreshes({ runtime, projectPath: options.projectPath, now: Date.now });
   const privacy = privacyCarrier(runtime, Date.now);
+  await dropTold(runtime.log, Date.now());
+  await askAgain(runtime.log, names);
   const start = () => startSyncStage(runtime, { syncs, refreshes, privacy }, names, Date.now);
   const end = await kept(runtime, 'sync', start, options);
   const ended = async (): Promise<void> => {

@@ -35,8 +35,8 @@ const KAFKA =
  */
 export async function forget(parts: ForgetParts, asked: PrivacyRecord): Promise<void> {
   const { log, now } = parts;
-  const salt = asked.salt ?? randomBytes(32).toString('hex');
-  let record: PrivacyRecord = { ...asked, salt };
+  const { salt = randomBytes(32).toString('hex'), message: _, ...rest } = asked;
+  let record: PrivacyRecord = { ...rest, salt };
   const renaming = renamingOf(record, salt);
   const keep = async (counts: Partial<PrivacyCounts>, days: PrivacyRecord['days']) => {
     record = { ...record, counts: added(record.counts, counts), ...(days && { days }) };
@@ -71,7 +71,7 @@ async function forgetInStore(
   const found = await findInStore(store, renaming);
   const days = distinct([...before, ...found.days]);
   const people = found.keys.length;
-  await keep({ people, facts: found.facts, days: days.length - before.length }, days);
+  await keep({ people, facts: found.facts, days: days.length }, days);
   await renameInStore(store, found.keys, renaming.fresh);
   if (days.length === 0) return;
   await log.append('marks', days.map(markRecord));
@@ -100,13 +100,16 @@ function distinct(days: Days): Days {
   return [...new Map(days.map((each) => [`${each.type}/${each.day}`, each])).values()];
 }
 
+/** What is done again after a crash is not counted twice; a step that a crash cut short may lack. */
 function added(counts: PrivacyCounts | undefined, more: Partial<PrivacyCounts>): PrivacyCounts {
+  const most = (name: keyof PrivacyCounts): number =>
+    Math.max(counts?.[name] ?? 0, more[name] ?? 0);
   const sum = (name: keyof PrivacyCounts): number => (counts?.[name] ?? 0) + (more[name] ?? 0);
   return {
-    people: sum('people'),
-    facts: sum('facts'),
+    people: most('people'),
+    facts: most('facts'),
     records: sum('records'),
     letters: sum('letters'),
-    days: sum('days'),
+    days: most('days'),
   };
 }

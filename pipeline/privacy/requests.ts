@@ -30,6 +30,18 @@ export async function keepRequest(log: Log, record: PrivacyRecord): Promise<void
   await log.append(PRIVACY_TOPIC, [{ key: record.id, value: JSON.stringify(record) }]);
 }
 
+/** Who asked what is kept of them has been told by then, ms. */
+const TOLD_MS = 30 * 86_400_000;
+
+/** Drops the keys of those who asked what is kept of them, a while after. @param now ms since the epoch. */
+export async function dropTold(log: Log, now: number): Promise<void> {
+  for (const record of (await readRequests(log)).values()) {
+    const { kind, customers, doneAt = Infinity } = record;
+    if (kind !== 'data-request' || customers === undefined || now - doneAt < TOLD_MS) continue;
+    await keepRequest(log, withoutPeople(record));
+  }
+}
+
 /** A request without whom it is about. */
 export function withoutPeople(record: PrivacyRecord): PrivacyRequest {
   const { customers: _, salt: __, days: ___, ...rest } = record;

@@ -6,11 +6,10 @@ import {
   type Reject,
   type StreamSpec,
 } from '../../connectors/connector.ts';
-import { factTopic } from '../../schemas/facts.ts';
 import { LogError, type Log } from '../log/log.ts';
-import { batchesOf, noCounts, type AnyPage, type Batch, type Counts } from './batches.ts';
+import { appendLine } from './append-line.ts';
+import { noCounts, type AnyPage, type Counts } from './batches.ts';
 import type { CursorStore } from './cursors.ts';
-import { factHeaders } from './encode.ts';
 import type { SnapshotIndex, SnapshotStream } from './snapshot-index.ts';
 
 export interface SyncOptions {
@@ -54,7 +53,6 @@ export interface SyncResult {
 }
 
 const BATCH_SIZE = 1_000;
-const APPENDS_IN_FLIGHT = 2;
 const REJECTS_TOLD = 5;
 
 /** Syncs a connection once, stream after stream. Failures of a stream are results, not throws. */
@@ -175,47 +173,6 @@ async function ownIndex(
     );
   }
   await cursors.saveIndex(connection.name, stream.name, snapshots.id);
-}
-
-/** Appends batches side by side, and confirms them and saves their cursors in their order. */
-function appendLine(
-  options: SyncOptions,
-  stream: StreamSpec,
-  index: SnapshotStream,
-  counts: Counts,
-) {
-  const { connection, log, cursors, context } = options;
-  const topic = factTopic(stream.fact);
-  const headers = factHeaders(stream.fact, options.traceparent);
-  const append = async ({ facts, deadLetters }: Batch) => {
-    if (facts.length > 0) await log.append(topic, facts);
-    if (deadLetters.length > 0) await log.append('dead-letters', deadLetters);
-  };
-  const finish = async (batch: Batch) => {
-    index.confirm(batch.number, batch.deleted);
-    for (const key of Object.keys(counts) as (keyof Counts)[]) counts[key] += batch.counts[key];
-    if (batch.cursor) await cursors.save(connection.name, stream.name, batch.cursor);
-  };
-  let tail: Promise<void> = Promise.resolve();
-  const waiting: Promise<void>[] = [];
-  const send = (batch: Batch, before: Promise<void>) => {
-    const appended = append(batch);
-    appended.catch(() => undefined);
-    const finished = before.then(() => appended).then(() => finish(batch));
-    finished.catch(() => undefined);
-    return finished;
-  };
-  return {
-    async add(pages: readonly AnyPage[]): Promise<void> {
-      const origin = { source: connection.name, stream, observedAt: context.now(), headers };
-      for (const batch of batchesOf(pages, index, origin)) {
-        tail = send(batch, tail);
-        waiting.push(tail);
-        if (waiting.length >= APPENDS_IN_FLIGHT) await waiting.shift();
-      }
-    },
-    drained: () => tail,
-  };
 }
 
 function size(pages: readonly AnyPage[]): number {

@@ -7,6 +7,7 @@ import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { attainmentReportSchema } from '../../schemas/attainment.ts';
 import { fakeShopProject } from '../support/calling-shop/project.ts';
+import { statusSchema } from '../../schemas/status.ts';
 import { call, FakeShop, WITH_FAKE_SHOP } from '../support/calling-shop/server.ts';
 import { reach } from '../support/goals.ts';
 import { startUp, type Up } from '../support/up.ts';
@@ -25,10 +26,6 @@ async function feed(shop: FakeShop, { url }: Up): Promise<Sent> {
   const at: number[] = [];
   const statuses = new Map<number, number>();
   const answers: Promise<void>[] = [];
-  const send = async (address: string, message: object): Promise<void> => {
-    const status = await call(address, message);
-    statuses.set(status, (statuses.get(status) ?? 0) + 1);
-  };
   const started = performance.now();
   for (let n = 0; n < SECONDS * PER_SECOND; n++) {
     await sleep(Math.max(0, started + (n * 1000) / PER_SECOND - performance.now()));
@@ -36,10 +33,15 @@ async function feed(shop: FakeShop, { url }: Up): Promise<Sent> {
     shop.orders.set(String(n), { gross: '1', at: Date.parse(day) });
     at.push(performance.now());
     const message = { event: `e${n}`, kind: 'changed', keys: [String(n)] };
-    answers.push(send(`${url}/webhooks/shop`, message));
+    answers.push(send(`${url}/webhooks/shop`, message, statuses));
   }
   await Promise.all(answers);
   return { at, statuses };
+}
+
+async function send(url: string, message: object, statuses: Map<number, number>): Promise<void> {
+  const status = await call(url, message);
+  statuses.set(status, (statuses.get(status) ?? 0) + 1);
 }
 
 /** Looks at the attainment until all are in it; gives when each count was first seen. */
@@ -65,6 +67,16 @@ function print(delays: readonly number[], statuses: ReadonlyMap<number, number>)
   );
 }
 
+/** How the time after the log was spent. */
+async function printStages({ url }: Up): Promise<void> {
+  const status: unknown = await (await fetch(`${url}/v1/status`)).json();
+  for (const { stage, handled } of statusSchema.parse(status).stages) {
+    const { records, batches, busyMs } = handled;
+    const each = Math.round(busyMs / Math.max(1, batches));
+    console.log(`${stage}: ${records} records in ${batches} batches of ${each} ms`);
+  }
+}
+
 async function main(): Promise<void> {
   const shop = new FakeShop();
   const window = { start: '2025-01-01', end: '2025-12-31' };
@@ -81,6 +93,7 @@ async function main(): Promise<void> {
     });
     print(delays, sent.statuses);
     console.log(`requests to the shop: ${shop.requests}`);
+    await printStages(up);
   } finally {
     await up.stop();
     await shop.stop();

@@ -8,6 +8,7 @@ import { UsageError } from '../../pipeline/cli/usage-error.ts';
 import { BadSelectionError } from '../../pipeline/replay/bad-selection.ts';
 import type { GoalCheck } from '../../schemas/goal-check.ts';
 import type { Letter, LetterList, LetterReplay } from '../../schemas/dead-letters.ts';
+import type { PrivacyRequest } from '../../schemas/privacy.ts';
 import type { ReconcileReport } from '../../schemas/reconcile.ts';
 import type { ReplayResult } from '../../schemas/replay.ts';
 import { report } from './fixtures.ts';
@@ -29,6 +30,14 @@ const LETTER: Letter = {
 const { record: _, ...SUMMARY } = LETTER;
 const LIST: LetterList = { letters: [SUMMARY], total: 1, reasons: [], unreadable: 0 };
 const REPLAYED: LetterReplay = { replayed: 1, already: 0, refused: 0, refusals: [] };
+const WISH: PrivacyRequest = {
+  id: 'abc',
+  connection: 'shop',
+  kind: 'data-request',
+  event: 'e1',
+  state: 'done',
+  askedAt: 1,
+};
 const COUNTS = { records: 2, deadLetters: 0, days: 1 };
 const RESULT: ReplayResult = { topic: 'facts.sale', range: { fromOffset: 3 }, ...COUNTS };
 
@@ -87,7 +96,7 @@ const operations: Operations = {
     return CHECKED;
   },
   privacyRequests: async () => ({ requests: [] }),
-  privacyExport: async (id) => (id === 'abc' ? { request: PRIVACY_REQUEST, facts: [] } : undefined),
+  privacyExport: async (id) => (id === WISH.id ? { request: WISH, facts: [] } : undefined),
   goalsInForce: async () => ({ goals: [] }),
   goalHistory: async (id) => (id === 'q4' ? { id, revisions: [] } : undefined),
   replay: (request) => {
@@ -103,15 +112,6 @@ const operations: Operations = {
     return RECONCILED;
   },
 };
-
-const PRIVACY_REQUEST = {
-  id: 'abc',
-  connection: 'shop',
-  kind: 'data-request',
-  event: 'e1',
-  state: 'asked',
-  askedAt: 1,
-} as const;
 
 async function* steps() {
   yield COUNTS;

@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { askAgain, privacyCarrier } from '../../pipeline/app/privacy.ts';
+import { dropTold, keepRequest, readRequests, requestId } from '../../pipeline/privacy/requests.ts';
+import { emptyVault, openVault } from '../../pipeline/sync/vault.ts';
+import type { Store } from '../../pipeline/store/store.ts';
+import { commandTopic, topicsWith } from '../../pipeline/topics.ts';
+import { until } from '../support/until.ts';
+import { MemoryLog } from '../support/memory-log.ts';
+
+const DAY_MS = 86_400_000;
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'goalstream-privacy-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+test('emptying the vault of a connection leaves that of others', async () => {
+  const [shop, other] = ['shop', 'other'].map((name) => openVault(folder, name));
+  await shop?.write('token', 'a');
+  await shop?.write('refresh', 'b');
+  await other?.write('token', 'c');
+  await emptyVault(folder, 'shop');
+  expect(await shop?.read('token')).toBeUndefined();
+  expect(await shop?.read('refresh')).toBeUndefined();
+  expect(await other?.read('token')).toBe('c');
+});
+
+test('an event of a connection is one request, of another one another', () => {
+  expect(requestId('shop', 'e')).toBe(requestId('shop', 'e'));
+  expect(requestId('shop', 'e')).not.toBe(requestId('shop2', 'e'));
+  expect(requestId('a', 'bc')).not.toBe(requestId('ab', 'c'));
+});
+
+test('the keys of who asked are dropped after 30 days, those of open requests are not', async () => {
+  const log = new MemoryLog();
+  await log.createTopics(topicsWith({ facts: 1, marks: 1 }));
+  const asked = { connection: 'shop', event: 'e', askedAt: 0, customers: ['k'] };
+  await keepRequest(log, {
+    ...asked,
+    id: 'old',
+    kind: 'data-request',
+    state: 'done',
+    doneAt: 0,
+  });
+  await keepRequest(log, {
+    ...asked,
+    id: 'new',
+    kind: 'data-request',
+    state: 'done',
+    doneAt: 20 * DAY_MS,
+  });
+  await keepRequest(log, { ...asked, id: 'open', kind: 'redact', state: 'asked' });
+  await dropTold(log, 31 * DAY_MS);
+  const found = await readRequests(log);
+  expect(found.get('old')).toMatchObject({ state: 'done', doneAt: 0 });
+  expect(found.get('old')?.customers).toBeUndefined();
+  expect(found.get('new')?.customers).toEqual(['k']);
+  expect(found.get('open')?.customers).toEqual(['k']);
+});
+
+test('a request that fails says why, is tried again and holds up nothing', async () => {
+  const log = new MemoryLog();
+  await log.createTopics([...topicsWith({ facts: 1, marks: 1 }), commandTopic('shop')]);
+  const asked = { connection: 'shop', event: 'e', state: 'asked', askedAt: 0 } as const;
+  await keepRequest(log, { ...asked, id: 'x', kind: 'redact', customers: ['k'] });
+  const store: Store = {
+    ...unusable,
+    query: () => Promise.reject(new Error('not allowed to alter')),
+  };
+  const logger = { info: () => undefined, error: () => undefined };
+  const parts = { log, store, logger, project: { dataDir: folder } };
+  const { signal } = new AbortController();
+  await privacyCarrier(parts, () => 1, 1)('x', signal);
+  const failed = (await readRequests(log)).get('x');
+  expect(failed).toMatchObject({ state: 'asked', customers: ['k'] });
+  expect(failed?.message).toContain('not allowed to alter');
+  await until(async () => (await log.lag('g', [commandTopic('shop').name]))[0]?.end === 1);
+  await askAgain(log, ['other']);
+  await askAgain(log, ['shop']);
+  expect((await log.lag('g', [commandTopic('shop').name]))[0]?.end).toBe(2);
+  await privacyCarrier({ ...parts, store: empty }, () => 2)('x', signal);
+  const done = (await readRequests(log)).get('x');
+  expect(done).toMatchObject({ state: 'done', doneAt: 2 });
+  expect(done?.message).toBeUndefined();
+});
+
+const unusable: Store = {
+  query: () => Promise.reject(new Error('unusable')),
+  stream: () => {
+    throw new Error('unusable');
+  },
+  command: () => Promise.resolve(),
+  insert: () => Promise.resolve(),
+  ping: () => Promise.resolve(true),
+  close: () => Promise.resolve(),
+};
+
+/** A store without a row. */
+const empty: Store = { ...unusable, query: () => Promise.resolve([]) };
