@@ -1,28 +1,7 @@
-import {
-  type Connector,
-  type Cursor,
-  type Page,
-  type ReadContext,
-  type StreamSpec,
-} from '../connector.ts';
-import { dayReader, startOfDay } from '../local-day.ts';
-import { openShopify, type ShopifyApi } from './api/shopify-api.ts';
-import { check } from './check.ts';
+import type { Connector, DayTotals, ReadContext } from '../connector.ts';
 import { shopifyConfigSchema, STREAM_NAMES, type ShopifyConfig } from './config.ts';
-import { ordersCursor, type OrdersCursor } from './orders/cursor.ts';
-import type { Wanted } from './orders/facts-of.ts';
-import { pageSizes } from './orders/page-size.ts';
-import { readOrders, type Range } from './orders/read-orders.ts';
-import { refreshOrders } from './orders/refresh-orders.ts';
-import { returnsStream } from './orders/returns.ts';
-import { salesStream } from './orders/sales.ts';
-import { shipmentsStream } from './orders/shipments.ts';
-import type { Asking, OrderStream } from './orders/stream.ts';
-import type { OrderHeadFragment } from './queries/generated.ts';
-import { readTraffic } from './reports/read-traffic.ts';
-import { totals } from './reports/totals.ts';
-import { includesOf, requireHistory, requireScopes } from './scopes.ts';
-import { readShop, recentShop, type Shop } from './shop.ts';
+import type { OrdersCursor } from './orders/cursor.ts';
+import { comparable } from './reports/comparable.ts';
 import { webhooks } from './webhooks.ts';
 
 const FACTS = {
@@ -32,12 +11,10 @@ const FACTS = {
   traffic: 'traffic',
 } as const;
 
-/** Orders of a request before one has shown how many it may ask for. */
-const FIRST_SIZE = 5;
-
 /**
  * A Shopify shop: its sales ledger, returns, parcels and visits. Every order is one complete set, so
  * whatever is no longer there is deleted. An order that is deleted itself is known by webhooks alone.
+ * What talks to Shopify is loaded where it is first needed: most commands start without it.
  */
 export const shopify: Connector<ShopifyConfig> = {
   name: 'shopify',
@@ -48,74 +25,30 @@ export const shopify: Connector<ShopifyConfig> = {
       name,
       fact: FACTS[name],
     })),
-  check,
-  read,
-  totals,
-  refresh,
+  async check(config, context) {
+    const { check } = await import('./check.ts');
+    return check(config, context);
+  },
+  async *read(config, stream, cursor, context) {
+    const { read } = await import('./pull.ts');
+    yield* read(config, stream, cursor, context);
+  },
+  totals(config, stream, cursor, context) {
+    const state = comparable(stream, cursor);
+    return 'reason' in state ? state : totalsOf(config, state, context);
+  },
+  async *refresh(config, stream, keys, context) {
+    const { refresh } = await import('./pull.ts');
+    yield* refresh(config, stream, keys, context);
+  },
   webhooks,
 };
 
-/** The streams of orders, by their names. */
-const ORDER_STREAMS = new Map([
-  ['sales', readersOf(salesStream)],
-  ['returns', readersOf(returnsStream)],
-  ['shipments', readersOf(shipmentsStream)],
-]);
-
-function readersOf<O extends OrderHeadFragment>(stream: OrderStream<O>) {
-  return {
-    read: (asking: Asking, cursor: OrdersCursor | undefined, wanted: Wanted, range: Range) =>
-      readOrders(stream, asking, cursor, wanted, range),
-    refresh: (asking: Asking, keys: readonly string[], wanted: Wanted) =>
-      refreshOrders(stream, asking, keys, wanted),
-  };
-}
-
-async function* read(
+async function* totalsOf(
   config: ShopifyConfig,
-  { name }: StreamSpec,
-  cursor: Cursor | undefined,
+  state: OrdersCursor,
   context: ReadContext,
-): AsyncGenerator<Page> {
-  const api = openShopify(config, context);
-  const shop = await readShop(api);
-  requireScopes(name, shop.scopes, config.shop);
-  const orders = ORDER_STREAMS.get(name);
-  if (orders === undefined) {
-    yield* readTraffic(api, shop, cursor, context);
-    return;
-  }
-  const state = ordersCursor(cursor);
-  if (state === undefined) requireHistory(config, shop.scopes, context);
-  const range = rangeOf(config, context);
-  yield* orders.read(askingOf(api, shop), state, wantedOf(config, context), range);
-}
-
-async function* refresh(
-  config: ShopifyConfig,
-  { name }: StreamSpec,
-  keys: readonly string[],
-  context: ReadContext,
-): AsyncGenerator<Omit<Page, 'cursor'>> {
-  const orders = ORDER_STREAMS.get(name);
-  if (orders === undefined || keys.length === 0) return;
-  const api = openShopify(config, context);
-  const shop = await recentShop(api);
-  requireScopes(name, shop.scopes, config.shop);
-  yield* orders.refresh(askingOf(api, shop), keys, wantedOf(config, context));
-}
-
-function askingOf(api: ShopifyApi, { scopes }: Shop): Asking {
-  return { api, includes: includesOf(scopes, api.config), size: pageSizes(FIRST_SIZE) };
-}
-
-function wantedOf({ shop, from = '' }: ShopifyConfig, context: ReadContext): Wanted {
-  const { customerKey, now, timezone } = context;
-  const dayOf = dayReader(timezone);
-  return { from, context: () => ({ shop, dayOf, customerKey, now: now() }) };
-}
-
-function rangeOf({ overlapMinutes, from }: ShopifyConfig, { timezone }: ReadContext): Range {
-  const changedFrom = from === undefined ? 0 : startOfDay(from, timezone);
-  return { overlap: overlapMinutes * 60_000, changedFrom };
+): AsyncGenerator<DayTotals> {
+  const { salesTotals } = await import('./reports/totals.ts');
+  yield* salesTotals(config, state, context);
 }

@@ -1,5 +1,4 @@
 import type { Webhooks } from '../connector.ts';
-import { openShopify } from './api/shopify-api.ts';
 import type { ShopifyConfig } from './config.ts';
 import { receive } from './webhooks/receive.ts';
 import { privacyFinding, subscribe } from './webhooks/set-up.ts';
@@ -17,6 +16,7 @@ export const webhooks: Webhooks<ShopifyConfig> = {
         },
       ];
     }
+    const { openShopify } = await import('./api/shopify-api.ts');
     const found = await subscribe(openShopify(config, context), address);
     return [...found, privacyFinding(address)];
   },

@@ -1,15 +1,9 @@
 import { localDate } from '../../../schemas/calendar.ts';
 import { parseDecimal } from '../../../schemas/decimal.ts';
-import {
-  SourceError,
-  type Cursor,
-  type DayTotals,
-  type ReadContext,
-  type StreamSpec,
-} from '../../connector.ts';
+import { SourceError, type DayTotals, type ReadContext } from '../../connector.ts';
 import { openShopify } from '../api/shopify-api.ts';
 import type { ShopifyConfig } from '../config.ts';
-import { ordersCursor, type OrdersCursor } from '../orders/cursor.ts';
+import type { OrdersCursor } from '../orders/cursor.ts';
 import { requireReports } from '../scopes.ts';
 import { oldestOrder, readShop } from '../shop.ts';
 import { dayIn, reportRows, zoneMismatch, type ReportRow } from './report.ts';
@@ -28,22 +22,7 @@ const COLUMNS = [
  * currency. Gift cards, tips, duties and fees are in none of these columns. A report can't be had as
  * of an instant: the cursor's own day has what happened since, until the next sync.
  */
-export function totals(
-  config: ShopifyConfig,
-  stream: StreamSpec,
-  cursor: Cursor,
-  context: ReadContext,
-): AsyncIterable<DayTotals> | { readonly reason: string } {
-  if (stream.name !== 'sales') return { reason: `Shopify gives no totals of ${stream.name}` };
-  if (Object.keys(cursor).length === 0) return { reason: 'nothing was read yet' };
-  const state = ordersCursor(cursor);
-  if (state === undefined || state.bulk !== undefined) {
-    return { reason: 'the shop is still being read for the first time' };
-  }
-  return salesTotals(config, state, context);
-}
-
-async function* salesTotals(
+export async function* salesTotals(
   config: ShopifyConfig,
   { updatedAt }: OrdersCursor,
   context: ReadContext,

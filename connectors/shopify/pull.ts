@@ -1,0 +1,87 @@
+import { type Cursor, type Page, type ReadContext, type StreamSpec } from '../connector.ts';
+import { dayReader, startOfDay } from '../local-day.ts';
+import { openShopify, type ShopifyApi } from './api/shopify-api.ts';
+import type { ShopifyConfig } from './config.ts';
+import { ordersCursor, type OrdersCursor } from './orders/cursor.ts';
+import type { Wanted } from './orders/facts-of.ts';
+import { pageSizes } from './orders/page-size.ts';
+import { readOrders, type Range } from './orders/read-orders.ts';
+import { refreshOrders } from './orders/refresh-orders.ts';
+import { returnsStream } from './orders/returns.ts';
+import { salesStream } from './orders/sales.ts';
+import { shipmentsStream } from './orders/shipments.ts';
+import type { Asking, OrderStream } from './orders/stream.ts';
+import type { OrderHeadFragment } from './queries/generated.ts';
+import { readTraffic } from './reports/read-traffic.ts';
+import { includesOf, requireHistory, requireScopes } from './scopes.ts';
+import { readShop, recentShop, type Shop } from './shop.ts';
+
+/** Orders of a request before one has shown how many it may ask for. */
+const FIRST_SIZE = 5;
+
+/** The streams of orders, by their names. */
+const ORDER_STREAMS = new Map([
+  ['sales', readersOf(salesStream)],
+  ['returns', readersOf(returnsStream)],
+  ['shipments', readersOf(shipmentsStream)],
+]);
+
+function readersOf<O extends OrderHeadFragment>(stream: OrderStream<O>) {
+  return {
+    read: (asking: Asking, cursor: OrdersCursor | undefined, wanted: Wanted, range: Range) =>
+      readOrders(stream, asking, cursor, wanted, range),
+    refresh: (asking: Asking, keys: readonly string[], wanted: Wanted) =>
+      refreshOrders(stream, asking, keys, wanted),
+  };
+}
+
+/** Pages of a stream after a cursor. */
+export async function* read(
+  config: ShopifyConfig,
+  { name }: StreamSpec,
+  cursor: Cursor | undefined,
+  context: ReadContext,
+): AsyncGenerator<Page> {
+  const api = openShopify(config, context);
+  const shop = await readShop(api);
+  requireScopes(name, shop.scopes, config.shop);
+  const orders = ORDER_STREAMS.get(name);
+  if (orders === undefined) {
+    yield* readTraffic(api, shop, cursor, context);
+    return;
+  }
+  const state = ordersCursor(cursor);
+  if (state === undefined) requireHistory(config, shop.scopes, context);
+  const range = rangeOf(config, context);
+  yield* orders.read(askingOf(api, shop), state, wantedOf(config, context), range);
+}
+
+/** What orders are now, by their global ids; traffic has none. */
+export async function* refresh(
+  config: ShopifyConfig,
+  { name }: StreamSpec,
+  keys: readonly string[],
+  context: ReadContext,
+): AsyncGenerator<Omit<Page, 'cursor'>> {
+  const orders = ORDER_STREAMS.get(name);
+  if (orders === undefined || keys.length === 0) return;
+  const api = openShopify(config, context);
+  const shop = await recentShop(api);
+  requireScopes(name, shop.scopes, config.shop);
+  yield* orders.refresh(askingOf(api, shop), keys, wantedOf(config, context));
+}
+
+function askingOf(api: ShopifyApi, { scopes }: Shop): Asking {
+  return { api, includes: includesOf(scopes, api.config), size: pageSizes(FIRST_SIZE) };
+}
+
+function wantedOf({ shop, from = '' }: ShopifyConfig, context: ReadContext): Wanted {
+  const { customerKey, now, timezone } = context;
+  const dayOf = dayReader(timezone);
+  return { from, context: () => ({ shop, dayOf, customerKey, now: now() }) };
+}
+
+function rangeOf({ overlapMinutes, from }: ShopifyConfig, { timezone }: ReadContext): Range {
+  const changedFrom = from === undefined ? 0 : startOfDay(from, timezone);
+  return { overlap: overlapMinutes * 60_000, changedFrom };
+}

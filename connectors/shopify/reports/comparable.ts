@@ -1,0 +1,16 @@
+import type { Cursor, StreamSpec } from '../../connector.ts';
+import { ordersCursor, type OrdersCursor } from '../orders/cursor.ts';
+
+/** Where a stream stands whose totals Shopify can tell, or why it can't. */
+export function comparable(
+  { name }: StreamSpec,
+  cursor: Cursor,
+): OrdersCursor | { readonly reason: string } {
+  if (name !== 'sales') return { reason: `Shopify gives no totals of ${name}` };
+  if (Object.keys(cursor).length === 0) return { reason: 'nothing was read yet' };
+  const state = ordersCursor(cursor);
+  if (state === undefined || state.bulk !== undefined) {
+    return { reason: 'the shop is still being read for the first time' };
+  }
+  return state;
+}
