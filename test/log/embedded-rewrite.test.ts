@@ -37,7 +37,10 @@ test('values are replaced where they stand, and nothing of the old ones is left 
   const values = Array.from({ length: 200 }, (_, n) =>
     n % 7 === 0 ? `${n} ${SECRET}` : n % 11 === 0 ? `${long}${SECRET}${long}` : `${n}`,
   );
-  await log.append('facts', values.map((value, n) => ({ key: `k${n}`, value })));
+  await log.append(
+    'facts',
+    values.map((value, n) => ({ key: `k${n}`, value })),
+  );
   await log.append('newest', [{ key: 'a', value: SECRET }]);
   await log.append('newest', [{ key: 'a', value: 'other' }]);
   expect(traces()).not.toEqual([]);

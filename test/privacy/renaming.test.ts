@@ -53,7 +53,8 @@ async function filled(): Promise<MemoryLog> {
 
 async function texts(log: MemoryLog, topic: string): Promise<string> {
   const found: string[] = [];
-  for await (const records of log.read(topic)) found.push(...records.map(({ value }) => value ?? ''));
+  for await (const records of log.read(topic))
+    found.push(...records.map(({ value }) => value ?? ''));
   return found.join('\n');
 }
 
