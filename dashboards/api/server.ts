@@ -107,5 +107,8 @@ function problemKind({ code, status }: ApiError): Problem['kind'] {
 
 /** Pages are answered with pages, everything under /v1 and every tool that does not ask for HTML with JSON. */
 function wantsPage(request: FastifyRequest): boolean {
-  return !/^\/(?:v1|webhooks)\//.test(request.url) && (request.headers.accept ?? '').includes('text/html');
+  return (
+    !/^\/(?:v1|webhooks)\//.test(request.url) &&
+    (request.headers.accept ?? '').includes('text/html')
+  );
 }
