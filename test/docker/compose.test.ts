@@ -74,7 +74,7 @@ describe('its goalstream.yaml', () => {
 
   it('has no mistakes, and no variable that its service lacks', async () => {
     const project = await load();
-    expect(project.connections.map(({ name }) => name)).toEqual(['shop']);
+    expect(project.connections.map(({ name }) => name)).toEqual(['shop', 'surveys']);
     expect(project.goals.length).toBeGreaterThan(0);
     expect(Object.keys(service('goalstream').environment)).toEqual(Object.keys(environment));
   });
@@ -106,5 +106,5 @@ describe('its goalstream.yaml', () => {
 
 it('is the sample shop that `goalstream up` starts with', async () => {
   const { connections } = readYamlFile(PROJECT) as { connections: { shop: object } };
-  expect(connections.shop).toMatchObject({ connector: 'sample', seed: 20260309 });
+  expect(connections.shop).toMatchObject({ connector: 'shopify-sandbox', seed: 20260309 });
 });

@@ -23,7 +23,7 @@ import { testEngine, type TestEngine } from '../support/engine.ts';
 import { naiveGoals } from '../support/naive-attribution.ts';
 import { latestFacts, naiveDaily, type Message } from './naive-recompute.ts';
 
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 40);
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 25);
 const SEED = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
 let engine: TestEngine;

@@ -127,6 +127,6 @@ test('property: whatever goes wrong, a sync is the ledger or says that it failed
       expect(await syncIsTrue(shop)).toBe('succeeded');
       await shop.close();
     }),
-    { numRuns: Number(process.env['FC_RUNS'] ?? 4) },
+    { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 4) },
   );
 }, 120_000);
