@@ -10,8 +10,8 @@ import { connectorContract } from '../contract/connector.ts';
 const folder = mkdtempSync(join(tmpdir(), 'goalstream-csv-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const lines = Array.from({ length: 5_000 }, (_, n) => {
-  const price = n % 1_000 === 7 ? 'dear' : `${n % 90}.50`;
+const lines = Array.from({ length: 2_000 }, (_, n) => {
+  const price = n % 400 === 7 ? 'dear' : `${n % 90}.50`;
   return `O${Math.floor(n / 3)},S${n % 40},2026-10-25 02:${String(n % 60).padStart(2, '0')},2,${price}`;
 });
 const text = ['order,sku,time,pieces,price', ...lines, ''].join('\n');
