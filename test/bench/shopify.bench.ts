@@ -25,6 +25,7 @@ const DAYS = 365;
 const TOKEN = 'shpat_bench';
 
 interface StandInStats {
+  readonly orders: number;
   readonly requests: Readonly<Record<string, number>>;
   readonly throttled: number;
   readonly mostBulkAtOnce: number;
@@ -38,8 +39,9 @@ interface Asked {
 
 async function serve({ ordersPerDay, days }: Asked): Promise<void> {
   const firstDay = addDays('2026-11-24', 1 - days);
+  const shop = createShop({ seed: 'bench', ordersPerDay, firstDay });
   const standIn = await startStandIn({
-    shop: createShop({ seed: 'bench', ordersPerDay, firstDay }),
+    shop,
     now: () => NOW,
     apps: [
       {
@@ -59,7 +61,8 @@ async function serve({ ordersPerDay, days }: Asked): Promise<void> {
     plan: STANDARD_PLAN,
     bulk: { shuffle: 1_000 },
   });
-  process.on('message', () => process.send?.(standIn.stats()));
+  const orders = shop.search({}, NOW).length;
+  process.on('message', () => process.send?.({ ...standIn.stats(), orders }));
   process.send?.(standIn.url);
 }
 
@@ -137,8 +140,9 @@ function report(name: string, { seconds, before, peak, stream, stats }: Measured
   const { spent, allowed } = stats.points;
   const facts = stream?.counts.appended ?? 0;
   const rate = Math.round(facts / seconds).toLocaleString('en');
+  const { orders } = stats;
   console.log(
-    `${name}: ${stream?.state}, ${facts.toLocaleString('en')} facts in ${seconds.toFixed(1)} s, ${rate}/s`,
+    `${name}: ${stream?.state}, ${orders} orders and ${facts.toLocaleString('en')} facts in ${seconds.toFixed(1)} s: ${Math.round(orders / seconds)} orders/s, ${rate} facts/s`,
   );
   console.log(`  memory: ${megabytes(before)} before, ${megabytes(peak)} at most`);
   console.log(`  requests: ${JSON.stringify(stats.requests)}, ${stats.throttled} throttled`);

@@ -1,13 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { stringify } from 'yaml';
 import { privacyListSchema } from '../../schemas/privacy.ts';
 import { runCli } from '../support/cli.ts';
 import { fakeOrder } from '../support/fake-order.ts';
 import { reach } from '../support/goals.ts';
-import { APP, standInOver, type AskedStandIn } from '../support/stand-in.ts';
+import { standInProject } from '../support/stand-in-project.ts';
+import { standInOver, type AskedStandIn } from '../support/stand-in.ts';
 import { until } from '../support/until.ts';
 import { startUp, type Up } from '../support/up.ts';
 
@@ -18,7 +16,13 @@ beforeAll(async () => {
   standIn = await standInOver([fakeOrder(1), fakeOrder(2)], {
     webhooks: { plainHttp: true, retries: [50, 100, 200] },
   });
-  folder = await project();
+  const window = { start: '2026-01-01', end: '2026-12-31' };
+  folder = await standInProject(
+    standIn,
+    ['net_sales', 'customers'].map((metric) =>
+      reach({ id: metric.replace('_', '-'), metric, window, target: '1' }),
+    ),
+  );
   up = await startUp(folder);
   await up.counted();
 }, 120_000);
@@ -27,32 +31,6 @@ afterAll(async () => {
   await standIn.close();
   await rm(folder, { recursive: true, force: true });
 });
-
-async function project(): Promise<string> {
-  const made = await mkdtemp(join(tmpdir(), 'goalstream-shopify-'));
-  const shopify = {
-    connector: 'shopify',
-    shop: standIn.shop.info.myshopifyDomain,
-    clientId: APP.clientId,
-    clientSecret: APP.clientSecret,
-    streams: ['sales', 'returns', 'shipments'],
-    endpoint: standIn.url,
-  };
-  const config = {
-    business: { name: 'Skovby', timezone: 'Europe/Copenhagen', currency: 'DKK' },
-    connections: { shop: shopify },
-    server: { port: 0 },
-  };
-  await writeFile(join(made, 'goalstream.yaml'), stringify(config));
-  await mkdir(join(made, 'goals'));
-  const window = { start: '2026-01-01', end: '2026-12-31' };
-  const goals = ['net_sales', 'customers'].map((metric) =>
-    reach({ id: metric.replace('_', '-'), metric, window, target: '1' }),
-  );
-  const owners = [{ id: 'anna', name: 'Anna Holm' }];
-  await writeFile(join(made, 'goals', 'goals.yaml'), stringify({ owners, goals }));
-  return made;
-}
 
 async function cli(...args: string[]): Promise<unknown> {
   const { stdout, stderr } = await runCli([...args, '--json'], folder);
