@@ -59,6 +59,14 @@ export function connectorContract(given: ConnectorCase): void {
     return pages;
   };
 
+  const read = new Map<string, Promise<Page[]>>();
+  /** A stream from its start, read once for all tests. */
+  const wholeOf = (stream: StreamSpec): Promise<Page[]> => {
+    const pages = read.get(stream.name) ?? pagesOf(stream);
+    read.set(stream.name, pages);
+    return pages;
+  };
+
   const totalsOf = (stream: StreamSpec, cursor: Cursor) => {
     const totals = connector.totals?.(config, stream, cursor, context);
     return totals === undefined || 'reason' in totals ? undefined : totals;
@@ -100,29 +108,29 @@ export function connectorContract(given: ConnectorCase): void {
 
     for (const stream of connector.streams(config)) {
       test(`${stream.name}: two full reads are identical`, async () => {
-        expect(await pagesOf(stream)).toEqual(await pagesOf(stream));
+        expect(await pagesOf(stream)).toEqual(await wholeOf(stream));
       });
 
       test(`${stream.name}: every record is a fact of the schema`, async () => {
-        const records = (await pagesOf(stream)).flatMap((page) => page.records);
+        const records = (await wholeOf(stream)).flatMap((page) => page.records);
         expect(records.length).toBeGreaterThan(0);
         const wrong = records.filter((record) => !isFact(record, stream));
         expect(wrong).toEqual([]);
       });
 
       test(`${stream.name}: every field that the source has is seen`, async () => {
-        const records = (await pagesOf(stream)).flatMap((page) => page.records);
+        const records = (await wholeOf(stream)).flatMap((page) => page.records);
         const seen = new Set(records.flatMap(({ fact }) => Object.keys(fact)));
         const own = [...seen].filter((field) => !COMMON.has(field));
         expect(own.toSorted()).toEqual([...(given.fields[stream.name] ?? [])].toSorted());
       });
 
       test(`${stream.name}: no secret is in what is read`, async () => {
-        expect(secretsIn(await pagesOf(stream))).toEqual([]);
+        expect(secretsIn(await wholeOf(stream))).toEqual([]);
       });
 
       test(`${stream.name}: reading on from a cursor gives exactly the rest`, async () => {
-        const pages = await pagesOf(stream);
+        const pages = await wholeOf(stream);
         for (const index of sampled(pages.length)) {
           const stored = JSON.parse(JSON.stringify(pages[index]?.cursor)) as Cursor;
           expect(stored).toEqual(pages[index]?.cursor);
@@ -133,7 +141,7 @@ export function connectorContract(given: ConnectorCase): void {
       });
 
       test(`${stream.name}: nothing new is read from the last cursor`, async () => {
-        const pages = await pagesOf(stream);
+        const pages = await wholeOf(stream);
         const rest = await pagesOf(stream, pages.at(-1)?.cursor);
         expect(newIn(rest, pages)).toEqual([]);
       });
@@ -141,7 +149,7 @@ export function connectorContract(given: ConnectorCase): void {
       test.skipIf(given.farCursor === undefined)(
         `${stream.name}: an abnormally large cursor gives nothing`,
         async () => {
-          const last = (await pagesOf(stream)).at(-1)?.cursor ?? {};
+          const last = (await wholeOf(stream)).at(-1)?.cursor ?? {};
           expect(recordsOf(await pagesOf(stream, given.farCursor?.(last)))).toEqual([]);
         },
       );
@@ -175,7 +183,7 @@ export function connectorContract(given: ConnectorCase): void {
       test.skipIf(totalsOf(stream, {}) === undefined)(
         `${stream.name}: its totals are the sums of what a full read gives`,
         async () => {
-          const pages = await pagesOf(stream);
+          const pages = await wholeOf(stream);
           const found = new Map<string, string>();
           let count = 0;
           for await (const { day, currency = '', facts, sums } of totalsOf(
@@ -192,7 +200,7 @@ export function connectorContract(given: ConnectorCase): void {
     }
 
     test('a record that can not be mapped is a reject, and the others go on', async () => {
-      const pages = await Promise.all(connector.streams(config).map((stream) => pagesOf(stream)));
+      const pages = await Promise.all(connector.streams(config).map(wholeOf));
       const rejects = pages.flat().flatMap((page) => page.rejects);
       expect(rejects.length).toBeGreaterThanOrEqual(given.rejects ?? 0);
       for (const reject of rejects) {
