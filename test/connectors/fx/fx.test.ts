@@ -77,7 +77,7 @@ const context: ReadContext = {
 };
 
 async function pull(cursor?: Cursor): Promise<Page[]> {
-  const config = fx.config.parse({ url, timeLimit: 0.2 });
+  const config = fx.config.parse({ url, timeLimit: 1 });
   const pages: Page[] = [];
   for await (const page of fx.read(config, { name: 'rates', fact: 'rate' }, cursor, context))
     pages.push(page);
@@ -121,7 +121,7 @@ test('the next day is read by a new generation, the same document not again', as
 test.each<[string, RequestListener, RegExp, number]>([
   ['404', (_, response) => response.writeHead(404).end(), /answered 404/, 1],
   ['500', (_, response) => response.writeHead(500).end(), /answered 500/, 3],
-  ['silence', () => undefined, /did not answer within 0\.2 s/, 3],
+  ['silence', () => undefined, /did not answer within 1 s/, 3],
   ['a body that stops', (_, response) => void response.write('<?xml'), /did not answer within/, 3],
   ['a cut connection', (request) => void request.socket.destroy(), /can't be read/, 3],
   ['truncated XML', (_, response) => response.end(ecbXml().slice(0, 700)), /ends in the middle/, 1],

@@ -2,6 +2,7 @@ import { afterAll } from 'vitest';
 import type { Cursor } from '../../../connectors/connector.ts';
 import { shopify } from '../../../connectors/shopify/shopify.ts';
 import { connectorContract } from '../../contract/connector.ts';
+import { fields } from './fields.ts';
 import { pulledShop, secrets } from './pulled-shop.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
@@ -22,21 +23,6 @@ const bulk = await pulledShop({
 afterAll(async () => {
   await Promise.all([paged.close(), bulk.close()]);
 });
-
-const words = (text: string): string[] => text.split(' ');
-const goods = 'shop channel location product productType vendor sku orderId quantity staff';
-const fields = {
-  sales: words(
-    `${goods} kind line currency gross discount returned tax shipping originalAmount originalCurrency customer firstOrder campaign firstTouch lastTouch touches`,
-  ),
-  returns: words(`${goods} requestedAt receivedAt reason`),
-  shipments: words(
-    'shop location carrier orderId orderedAt promisedAt shippedAt deliveredAt onTime exception',
-  ),
-  traffic: words(
-    'shop channel device country sessions visitors addedToCart reachedCheckout converted',
-  ),
-};
 
 const farCursor = (cursor: Cursor): Cursor =>
   'through' in cursor
