@@ -9,6 +9,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { Args } from './asking.ts';
+import { memoized } from '../../memo.ts';
 import { standInSchema } from './schema.ts';
 import type { Reading } from './selection.ts';
 
@@ -18,17 +19,9 @@ export type Prepared =
   | { readonly errors: readonly GraphQLError[] };
 
 const KEPT = 200;
-const known = new Map<string, Prepared>();
 
 /** Parses and validates a text with one operation. */
-export function prepare(text: string): Prepared {
-  const found = known.get(text);
-  if (found !== undefined) return found;
-  const prepared = read(text);
-  if (known.size >= KEPT) known.clear();
-  known.set(text, prepared);
-  return prepared;
-}
+export const prepare = memoized(KEPT, read);
 
 function read(text: string): Prepared {
   let document: DocumentNode;

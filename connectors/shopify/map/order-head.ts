@@ -1,5 +1,6 @@
 import { customerIdentity } from '../customer.ts';
 import type { OrderHeadFragment, VisitFragment } from '../queries/generated.ts';
+import { shopName } from '../shop-name.ts';
 import { channelOf, originOf } from './channel.ts';
 import { filled, short, type MapContext } from './mapped.ts';
 import { numberOf } from './whole-order.ts';
@@ -7,7 +8,7 @@ import { numberOf } from './whole-order.ts';
 /** Where an order was made: dimensions that all its facts share. */
 export function placeOf(order: OrderHeadFragment, { shop }: MapContext) {
   return filled({
-    shop: shop.replace(/\.myshopify\.com$/, ''),
+    shop: shopName(shop),
     channel: channelOfOrder(order),
     country: order.shippingAddress?.countryCodeV2,
     location: short(order.retailLocation?.name),

@@ -1027,20 +1027,6 @@ export type MoreEventsQuery = {
   } | null;
 };
 
-export type OrdersOfNodesQueryVariables = Exact<{
-  ids: ReadonlyArray<string | number> | string | number;
-}>;
-
-export type OrdersOfNodesQuery = {
-  readonly nodes: ReadonlyArray<
-    | { readonly order: { readonly id: string } }
-    | { readonly order: { readonly id: string } }
-    | { readonly order: { readonly id: string } }
-    | Record<PropertyKey, never>
-    | null
-  >;
-};
-
 export type MoneyFragment = {
   readonly shopMoney: { readonly amount: string; readonly currencyCode: CurrencyCode };
 };
@@ -1639,7 +1625,6 @@ export interface Operations {
   MoreReturnLines: { data: MoreReturnLinesQuery; variables: MoreReturnLinesQueryVariables };
   ParcelsEvents: { data: ParcelsEventsQuery; variables: ParcelsEventsQueryVariables };
   MoreEvents: { data: MoreEventsQuery; variables: MoreEventsQueryVariables };
-  OrdersOfNodes: { data: OrdersOfNodesQuery; variables: OrdersOfNodesQueryVariables };
   SalesPage: { data: SalesPageQuery; variables: SalesPageQueryVariables };
   ShipmentsPage: { data: ShipmentsPageQuery; variables: ShipmentsPageQueryVariables };
   ReturnsPage: { data: ReturnsPageQuery; variables: ReturnsPageQueryVariables };

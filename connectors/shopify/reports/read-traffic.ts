@@ -7,6 +7,7 @@ import { TRAFFIC_COUNTS, TRAFFIC_DIMENSIONS, trafficOf } from '../map/traffic.ts
 import { otherCursor } from '../orders/cursor.ts';
 import { allows } from '../scopes.ts';
 import { oldestOrder, type Shop } from '../shop.ts';
+import { shopName } from '../shop-name.ts';
 import { dayIn, reportRows, zoneMismatch, type ReportRow } from './report.ts';
 
 /** A day's counts may change for two days after it. */
@@ -94,7 +95,7 @@ async function firstDay(
 }
 
 function dayOfTraffic({ config }: ShopifyApi, day: string, timezone: string) {
-  const shop = config.shop.replace(/\.myshopify\.com$/, '');
+  const shop = shopName(config.shop);
   return { day, occurredAt: startOfDay(day, timezone), shop };
 }
 

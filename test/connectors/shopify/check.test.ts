@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import type { CheckFinding, ReadContext } from '../../../connectors/connector.ts';
 import { shopify } from '../../../connectors/shopify/shopify.ts';
-import { ALL_SCOPES, contextOf, pulledShop, type PulledShop } from './pulled-shop.ts';
+import { ALL_SCOPES } from '../../support/stand-in.ts';
+import { contextOf, pulledShop, type PulledShop } from './pulled-shop.ts';
 
 let pulled: PulledShop | undefined;
 

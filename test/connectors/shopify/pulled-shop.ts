@@ -5,22 +5,11 @@ import { startStandIn, type StandIn } from '../../../connectors/sandbox/shopify/
 import { shopify } from '../../../connectors/shopify/shopify.ts';
 import type { SyncResult } from '../../../pipeline/sync/runner.ts';
 import { memoryVault } from '../../support/memory-vault.ts';
+import { ALL_SCOPES } from '../../support/stand-in.ts';
 import { World } from '../../sync/world.ts';
 
 export const ZONE = 'Europe/Copenhagen';
 const TOKEN = 'shpat_canary_of_the_tests';
-
-export const ALL_SCOPES = [
-  'read_orders',
-  'read_all_orders',
-  'read_customers',
-  'read_products',
-  'read_locations',
-  'read_users',
-  'read_returns',
-  'read_merchant_managed_fulfillment_orders',
-  'read_reports',
-];
 
 interface Given {
   readonly seed?: string;

@@ -3,7 +3,8 @@ import type { Cursor, DayTotals, ReadContext } from '../../../connectors/connect
 import { trafficOf } from '../../../connectors/shopify/map/traffic.ts';
 import { rowsIn } from '../../../connectors/shopify/reports/report.ts';
 import { shopify } from '../../../connectors/shopify/shopify.ts';
-import { ALL_SCOPES, contextOf, pulledShop, ZONE, type PulledShop } from './pulled-shop.ts';
+import { ALL_SCOPES } from '../../support/stand-in.ts';
+import { contextOf, pulledShop, ZONE, type PulledShop } from './pulled-shop.ts';
 
 let pulled: PulledShop | undefined;
 

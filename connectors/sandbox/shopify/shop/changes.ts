@@ -1,7 +1,8 @@
+import { dayNumber } from '../../../../schemas/calendar.ts';
 import { dayOf } from '../../calendar.ts';
 import { PRODUCTS } from '../../catalog.ts';
 import { Book, taxOn } from './book.ts';
-import { dayNumber, gid, orderNumber, orderNumberOf } from './ids.ts';
+import { gid, orderNumber, orderNumberOf } from './ids.ts';
 import type { LivingStories } from './living-stories.ts';
 import { CURRENCY } from './money.ts';
 import { NEVER, type Deal, type Entry, type GoodsBack, type Story } from './story.ts';

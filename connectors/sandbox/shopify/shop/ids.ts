@@ -1,16 +1,6 @@
-const DAY = 86_400_000;
 const PER_DAY = 100_000;
 /** How many things of a kind an order can have. */
 const PARTS = 1_000;
-
-/** A local date as a number of days since 1970, and back. */
-export function dayNumber(day: string): number {
-  return Date.parse(`${day}T00:00:00Z`) / DAY;
-}
-
-export function dayText(number: number): string {
-  return new Date(number * DAY).toISOString().slice(0, 10);
-}
 
 /** An order's number from the local day of its creation and its place there, from 0. */
 export function orderNumber(day: number, place: number): number {

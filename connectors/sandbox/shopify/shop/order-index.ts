@@ -1,7 +1,8 @@
+import { dayNumber } from '../../../../schemas/calendar.ts';
 import { dayOf } from '../../calendar.ts';
 import type { OrderKey, OrderSearch } from '../model.ts';
 import { DayIndex, matches } from './day-index.ts';
-import { dayNumber, gid } from './ids.ts';
+import { gid } from './ids.ts';
 import { exists } from './order-object.ts';
 import { updatedAt } from './story-times.ts';
 import type { Story } from './story.ts';

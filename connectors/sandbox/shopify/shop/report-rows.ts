@@ -1,5 +1,5 @@
+import { dayOf as dayText } from '../../../../schemas/calendar.ts';
 import type { ReportTable } from '../model.ts';
-import { dayText } from './ids.ts';
 import { decimalOf } from './money.ts';
 import type { ReportQuery } from './report-query.ts';
 import type { ReportRow, ReportSource } from './report-source.ts';

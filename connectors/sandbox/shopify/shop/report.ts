@@ -1,6 +1,6 @@
+import { dayNumber, dayOf as dayText } from '../../../../schemas/calendar.ts';
 import { dayOf } from '../../calendar.ts';
 import type { ReportTable } from '../model.ts';
-import { dayNumber, dayText } from './ids.ts';
 import { parseReportQuery, syntaxError, type ReportQuery } from './report-query.ts';
 import type { ReportSource } from './report-source.ts';
 import { tableOf } from './report-rows.ts';

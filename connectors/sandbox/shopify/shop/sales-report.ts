@@ -1,4 +1,4 @@
-import { dayText } from './ids.ts';
+import { dayOf as dayText } from '../../../../schemas/calendar.ts';
 import { ledgerOf, type LedgerDay } from './ledger.ts';
 import type { ReportRow, ReportSource } from './report-source.ts';
 import { ZONE } from './zone.ts';

@@ -1,6 +1,6 @@
+import { dayOf as dayText } from '../../../../schemas/calendar.ts';
 import { trafficOn } from '../../traffic.ts';
 import { SOURCES, TAGS } from './channels.ts';
-import { dayText } from './ids.ts';
 import type { ReportRow, ReportSource } from './report-source.ts';
 import type { Traffic } from '../../../../schemas/facts.ts';
 

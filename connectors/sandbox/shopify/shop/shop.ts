@@ -1,7 +1,8 @@
+import { dayNumber } from '../../../../schemas/calendar.ts';
 import type { SandboxShop } from '../model.ts';
 import { dayOf } from '../../calendar.ts';
 import { changesTo, type ShopChanges } from './changes.ts';
-import { dayNumber, gid, orderNumberOf } from './ids.ts';
+import { gid, orderNumberOf } from './ids.ts';
 import { ledgerOf, type LedgerDay } from './ledger.ts';
 import { LivingStories } from './living-stories.ts';
 import { CURRENCY } from './money.ts';

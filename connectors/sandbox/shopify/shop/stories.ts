@@ -1,5 +1,6 @@
+import { dayOf as dayText } from '../../../../schemas/calendar.ts';
 import { ordersOn, type Order as Base } from '../../orders.ts';
-import { dayOfNumber, dayText, orderNumber, placeOfNumber } from './ids.ts';
+import { dayOfNumber, orderNumber, placeOfNumber } from './ids.ts';
 import type { Rates } from './rates.ts';
 import type { Story } from './story.ts';
 import { tellStory } from './tell-story.ts';

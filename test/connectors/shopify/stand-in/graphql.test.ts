@@ -75,9 +75,13 @@ test('shipments and returns by ids, one that is gone is null', async () => {
   const back = await standIn.send('ReturnsByIds', size);
   const [line] = back.data.nodes[0].returns.nodes[0].returnLineItems.nodes;
   expect(line.fulfillmentLineItem.lineItem.sku).toBe('SKU-100');
-  const owners = await standIn.send('OrdersOfNodes', {
-    ids: ['gid://shopify/Fulfillment/1', 'gid://shopify/Return/1', 'gid://shopify/Refund/77'],
-  });
+  const owner = 'order { id }';
+  const owners = await standIn.ask(
+    `query ($ids: [ID!]!) { nodes(ids: $ids) {
+      ... on Fulfillment { ${owner} } ... on Return { ${owner} } ... on Refund { ${owner} }
+    } }`,
+    { ids: ['gid://shopify/Fulfillment/1', 'gid://shopify/Return/1', 'gid://shopify/Refund/77'] },
+  );
   const order = { order: { id: 'gid://shopify/Order/1' } };
   expect(owners.data.nodes).toEqual([order, order, null]);
 });
