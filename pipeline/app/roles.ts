@@ -6,7 +6,7 @@ import { Refreshes } from './refreshes.ts';
 import { streamsOf } from './streams.ts';
 import type { Runtime } from './runtime.ts';
 import { startScheduler } from './scheduler.ts';
-import { serve } from './serve.ts';
+import type { Serving } from './serve.ts';
 import { startSyncStage } from './sync-stage.ts';
 import { Syncs } from './syncs.ts';
 import { startProcessorThread } from './threads.ts';
@@ -58,13 +58,19 @@ export async function startRoles(runtime: Runtime, options: RolesOptions): Promi
     if (goesOn() && has('sync') && runtime.project.connections.length > 0) {
       stops.push(...(await startSyncing(runtime, options, syncs)));
     }
-    const serving = goesOn() && has('serve') ? await serve(runtime) : undefined;
+    const serving = goesOn() && has('serve') ? await startServing(runtime) : undefined;
     if (serving !== undefined) stops.push(() => serving.close());
     return { apiUrl: serving?.url, syncs, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Only a process that serves loads pages and API. */
+async function startServing(runtime: Runtime): Promise<Serving> {
+  const { serve } = await import('./serve.ts');
+  return serve(runtime);
 }
 
 async function startStages(
