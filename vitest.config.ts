@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const ZONES = [
@@ -10,6 +11,11 @@ const ZONES = [
 ];
 process.env['TZ'] = process.env['TEST_TZ'] ?? ZONES[Math.floor(Math.random() * ZONES.length)];
 console.log(`time zone of this run: ${process.env['TZ']} (TEST_TZ sets it)`);
+
+// The commands and engines that tests start keep compiled modules, as `pipeline/bin.mjs` does for users.
+process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(
+  new URL('node_modules/.cache/goalstream', import.meta.url),
+);
 
 export default defineConfig({
   test: {

@@ -2,8 +2,7 @@
 import { Command, Option } from 'commander';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { PortTakenError } from './app/serve.ts';
-import { NoStoreError } from './app/runtime.ts';
+import { NoStoreError, PortTakenError } from './app/start-errors.ts';
 import { ROLES } from './app/workers.ts';
 import { registerAttain } from './cli/attain-command.ts';
 import { registerDeadLetters } from './cli/dead-letters.ts';

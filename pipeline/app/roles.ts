@@ -1,12 +1,12 @@
-import { requestSync } from './commands.ts';
-import { keepRunning, type Start } from './keep-running.ts';
+import { askUnscheduled, type Unscheduled } from './ask-unscheduled.ts';
+import { keepRunning, type Running, type Start } from './keep-running.ts';
 import { dropTold } from '../privacy/requests.ts';
 import { askAgain, privacyCarrier } from './privacy.ts';
+import type { startProcessorHere } from './processor-here.ts';
 import { Refreshes } from './refreshes.ts';
-import { streamsOf } from './streams.ts';
 import type { Runtime } from './runtime.ts';
 import { startScheduler } from './scheduler.ts';
-import { serve } from './serve.ts';
+import type { Serving } from './serve.ts';
 import { startSyncStage } from './sync-stage.ts';
 import { Syncs } from './syncs.ts';
 import { startProcessorThread } from './threads.ts';
@@ -16,10 +16,11 @@ import { WorkerReport, type Role } from './workers.ts';
 export interface RolesOptions {
   readonly projectPath: string;
   readonly roles: readonly Role[];
-  /** Connections without a schedule: pulled at every start, only where they never were, or on demand. */
-  readonly unscheduled: 'always' | 'first' | 'never';
+  readonly unscheduled: Unscheduled;
   /** Whether schedules are looked after; default true. */
   readonly schedules?: boolean;
+  /** Whether the processor gets a thread of its own, so that the others go on smoothly; default true. */
+  readonly processorThread?: boolean;
   readonly onReattributing?: (progress: { done: number; total: number }) => void;
   /** The connections to sync; default all. On Kafka all workers must have the same. */
   readonly connections?: readonly string[];
@@ -58,13 +59,19 @@ export async function startRoles(runtime: Runtime, options: RolesOptions): Promi
     if (goesOn() && has('sync') && runtime.project.connections.length > 0) {
       stops.push(...(await startSyncing(runtime, options, syncs)));
     }
-    const serving = goesOn() && has('serve') ? await serve(runtime) : undefined;
+    const serving = goesOn() && has('serve') ? await startServing(runtime) : undefined;
     if (serving !== undefined) stops.push(() => serving.close());
     return { apiUrl: serving?.url, syncs, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Only a process that serves loads pages and API. */
+async function startServing(runtime: Runtime): Promise<Serving> {
+  const { serve } = await import('./serve.ts');
+  return serve(runtime);
 }
 
 async function startStages(
@@ -80,8 +87,16 @@ async function startStages(
     ...(onReattributing === undefined ? {} : { onReattributing }),
   };
   const start: Start = (signal) =>
-    startProcessorThread(runtime, projectPath, stages, signal, hooks);
+    options.processorThread === false
+      ? startHere(runtime, stages, hooks)
+      : startProcessorThread(runtime, projectPath, stages, signal, hooks);
   return [await kept(runtime, 'processor', start, options)];
+}
+
+/** A process that has a thread for it, or does not count, does not load the processor. */
+async function startHere(...parts: Parameters<typeof startProcessorHere>): Promise<Running> {
+  const { startProcessorHere } = await import('./processor-here.ts');
+  return startProcessorHere(...parts);
 }
 
 async function startSyncing(
@@ -128,19 +143,4 @@ async function kept(
     ending.abort();
     return ended;
   };
-}
-
-async function askUnscheduled(
-  { project, runs, log }: Runtime,
-  which: RolesOptions['unscheduled'],
-): Promise<void> {
-  if (which === 'never') return;
-  for (const { name, schedule } of project.connections) {
-    if (schedule !== undefined) continue;
-    const known = (await runs.newestOf(streamsOf(project, name))).some((run) => run !== undefined);
-    if (which === 'first' && known) continue;
-    // With a scheduled time, one run answers the same wish of several workers.
-    const once = which === 'first' ? { scheduledFor: 1 } : {};
-    await requestSync(log, name, { at: Date.now(), ...once });
-  }
 }

@@ -18,6 +18,7 @@ import { openLogger } from './logger.ts';
 import { openLog } from './open-log.ts';
 import { Runs } from './runs.ts';
 import { readSecrets, type Secrets } from './secrets.ts';
+import { NoStoreError } from './start-errors.ts';
 
 /** How to reach the store; what worker threads are given. */
 export interface StoreAccess {
@@ -64,9 +65,6 @@ export interface RuntimeOptions {
 export const BI_USER = 'bi';
 
 const ADMIN_USER = 'goalstream';
-
-/** The embedded engine is in another process's hands, and there is none. */
-export class NoStoreError extends Error {}
 
 /**
  * Opens log and store, migrated, and locks the data folder where one of them is embedded.

@@ -3,10 +3,8 @@ import { keepFreezing } from './baselines.ts';
 import { createOperations } from './operations.ts';
 import { createReadSide } from './read-side.ts';
 import type { Runtime } from './runtime.ts';
+import { PortTakenError } from './start-errors.ts';
 import { openWebhooks } from './webhooks.ts';
-
-/** Another program listens on the configured port. */
-export class PortTakenError extends Error {}
 
 /** Pages and API, listening. */
 export interface Serving {

@@ -22,17 +22,20 @@ import type {
  */
 const SMALL = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 12 };
 
+/** Facts in one batch, at most, on a single machine. */
+export const FACTS_PER_BATCH = 25_000;
+
 /** How large a processor is: one of a single machine, or a worker that has a backlog to itself. */
 const SIZES = {
-  embedded: { factsPerBatch: 25_000, resourceLimits: SMALL },
+  embedded: { factsPerBatch: FACTS_PER_BATCH, resourceLimits: SMALL },
   kafka: {
     factsPerBatch: 100_000,
     resourceLimits: { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 48 },
   },
 } as const;
 
-/** A thread that has not ended this long after it was told to is ended, ms. */
-const STOP_MS = 8_000;
+/** What has not ended this long after it was told to is ended, ms. */
+export const STOP_MS = 8_000;
 
 /** A thread that rests has nothing to finish, ms. */
 const END_MS = 2_000;

@@ -37,6 +37,7 @@ export class MissingRoles {
       roles: missing,
       unscheduled: 'never',
       schedules: false,
+      processorThread: this.#shared,
       ...(connection === undefined || this.#shared ? {} : { connections: [connection] }),
       onReattributing: ({ done, total }) =>
         this.#line.show(`attributing anew: ${done} of ${total} facts`),

@@ -12,7 +12,6 @@ import { readInstance } from '../instance-lock.ts';
 import { readSecrets } from '../app/secrets.ts';
 import { ApiClient } from './api-client.ts';
 import { apiOperations } from './api-operations.ts';
-import { localSession } from './local-session.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Where the command line gets its answers: the running instance, or parts opened for this command. */
@@ -55,7 +54,10 @@ export async function openSession(
   const path = projectPath(config);
   const project = await loadProject(path, connectors, process.env, { sources });
   const instance = readInstance(project.dataDir);
-  if (instance?.apiUrl === undefined) return localSession(project, path, { counted, agree });
+  if (instance?.apiUrl === undefined) {
+    const { localSession } = await import('./local-session.ts');
+    return localSession(project, path, { counted, agree });
+  }
   const { token } = await readSecrets(project.dataDir);
   const operations = apiOperations(instance.apiUrl, token);
   return remoteSession(project, new ApiClient(instance.apiUrl, token), operations);

@@ -38,13 +38,15 @@ export async function sumRetail(): Promise<RetailSums> {
   const days = new Map<string, Sums>();
   const countries = new Map<string, Map<string, Sums>>();
   for await (const row of csvRows(RETAIL_CSV)) {
-    const { InvoiceDate = '', Country = '' } = row;
+    const { InvoiceDate = '', Country = '', Quantity = '', UnitPrice = '' } = row;
     const month = InvoiceDate.slice(0, 7);
     const ofCountry = countries.get(Country) ?? new Map<string, Sums>();
     countries.set(Country, ofCountry);
     const all = [year, at(months, month), at(days, InvoiceDate.slice(0, 10)), at(ofCountry, month)];
     if (month >= '2011-10') all.push(q4);
-    for (const sums of all) add(sums, row);
+    const units = BigInt(Quantity);
+    const value = units * micros(UnitPrice);
+    for (const sums of all) add(sums, row, units, value);
   }
   return { year, q4, months, days, countries };
 }
@@ -61,11 +63,14 @@ function at(sums: Map<string, Sums>, key: string): Sums {
   return found;
 }
 
-function add(sums: Sums, row: Readonly<Record<string, string>>): void {
-  const { InvoiceNo = '', CustomerID = '', Quantity = '', UnitPrice = '' } = row;
-  const value = BigInt(Quantity) * micros(UnitPrice);
+function add(
+  sums: Sums,
+  { InvoiceNo = '', CustomerID = '' }: Readonly<Record<string, string>>,
+  units: bigint,
+  value: bigint,
+): void {
   sums.lines += 1;
-  sums.units += BigInt(Quantity);
+  sums.units += units;
   sums.documents.add(InvoiceNo);
   if (CustomerID !== '') sums.customers.add(CustomerID);
   if (InvoiceNo.startsWith('C')) {

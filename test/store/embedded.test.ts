@@ -12,10 +12,10 @@ describe('embedded engine', () => {
   });
   afterAll(() => engine.stop());
 
-  storeContract('embedded engine', () => engine.freshStore());
+  storeContract('embedded engine', () => engine.emptyStore());
 
   it('loses nothing acknowledged when its child is killed again and again', async () => {
-    const store = await engine.freshStore();
+    const store = await engine.emptyStore();
     await store.command(
       'CREATE TABLE k (n UInt64, s String) ENGINE = ReplacingMergeTree ORDER BY n',
     );

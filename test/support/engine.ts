@@ -26,6 +26,8 @@ export interface TestEngine {
   /** A store with a migrated database of its own. */
   fresh(): Promise<FreshStore>;
   freshStore(): Promise<Store>;
+  /** A store with a database of its own and nothing in it. */
+  emptyStore(): Promise<Store>;
   /** Closes the stores, ends the engine and removes its directory. */
   stop(): Promise<void>;
 }
@@ -42,14 +44,18 @@ export async function testEngine(): Promise<TestEngine> {
     memoryBytes: 2_000_000_000,
   });
   const stores: Store[] = [];
-  const fresh = async (): Promise<FreshStore> => {
+  const opened = (): FreshStore => {
     const suffix = randomBytes(5).toString('hex');
     const names = { database: `t_${suffix}`, biDatabase: `bi_${suffix}` };
     const login = { username: admin.name, password: admin.password };
     const store = openStore({ url: engine.url, ...login, database: names.database });
     stores.push(store);
-    await migrate(store, names);
     return { store, ...names };
+  };
+  const fresh = async (): Promise<FreshStore> => {
+    const made = opened();
+    await migrate(made.store, made);
+    return made;
   };
   return {
     url: engine.url,
@@ -58,6 +64,11 @@ export async function testEngine(): Promise<TestEngine> {
     engine,
     fresh,
     freshStore: async () => (await fresh()).store,
+    emptyStore: async () => {
+      const { store, database } = opened();
+      await store.command(`CREATE DATABASE ${database}`, {}, { database: 'default' });
+      return store;
+    },
     stop: async () => {
       await Promise.all(stores.map((store) => store.close()));
       await engine.stop();
