@@ -6,7 +6,8 @@ import type { Store } from '../store/store.ts';
 import { FACT_TOPICS, GROUPS, PRIVACY_TOPIC } from '../topics.ts';
 import { passed } from './passed.ts';
 import { purge } from './purge.ts';
-import { renameInLog } from './rename-log.ts';
+import { inTurn } from './in-turn.ts';
+import { renameFacts, renameLetters } from './rename-log.ts';
 import { dropLeftovers, findInStore, renameInStore } from './rename-store.ts';
 import { renamingOf, type Renaming } from './renaming.ts';
 import { keepRequest, readRequests, withoutPeople } from './requests.ts';
@@ -23,14 +24,12 @@ export interface ForgetParts {
 
 /** No day is in this month. */
 const NO_MONTH = '190001';
-const KAFKA =
-  'The log cannot change records: facts go after log.kafka.retentionDays, dead letters after 28 days. Until then don’t replay.';
 
 /**
  * Forgets people: everything that carries their keys gets fresh ones that stand for nobody, the
  * same for all that one person did, so that every figure stays what it was. The log goes first,
- * then what was read from it before is stored, then the store: no old key comes after it. Every
- * step is durable before the next and changes nothing when done again; how the fresh keys were made
+ * then what was read from it before is stored or refused, then dead letters once more and the store:
+ * no old key comes after it. Every step is durable before the next and changes nothing when done again; how the fresh keys were made
  * is forgotten at the end.
  */
 export async function forget(parts: ForgetParts, asked: PrivacyRecord): Promise<void> {
@@ -44,17 +43,16 @@ export async function forget(parts: ForgetParts, asked: PrivacyRecord): Promise<
   };
   await keep({}, record.days);
   if (asked.kind === 'redact-all') await parts.destroyAccess(asked.connection);
-  await keep(await renameInLog(log, renaming), record.days);
-  await passed(log, GROUPS.attribute, FACT_TOPICS, parts.signal);
+  await inTurn(parts, asked.id, async (mine) => {
+    await keep({ letters: await renameLetters(log, renaming, mine) }, record.days);
+    await keep({ records: await renameFacts(log, renaming, mine) }, record.days);
+    await passed(log, GROUPS.attribute, FACT_TOPICS, parts.signal);
+    await keep({ letters: await renameLetters(log, renaming, mine) }, record.days);
+  });
   await forgetInStore(parts, renaming, record.days ?? [], keep);
   await dropFromRequests(log, renaming);
-  await keepRequest(log, {
-    ...withoutPeople(record),
-    state: 'done',
-    doneAt: now(),
-    ...(log.rewrite === undefined ? { message: KAFKA } : {}),
-  });
-  await log.rewrite?.(PRIVACY_TOPIC, []);
+  await keepRequest(log, { ...withoutPeople(record), state: 'done', doneAt: now() });
+  await log.rewrite(PRIVACY_TOPIC, () => undefined);
 }
 
 type Keep = (counts: Partial<PrivacyCounts>, days: PrivacyRecord['days']) => Promise<void>;

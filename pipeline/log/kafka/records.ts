@@ -1,6 +1,7 @@
 import type { IHeaders, KafkaMessage } from 'kafkajs';
 import type { StoredRecord } from '../log.ts';
 import { FetchedRecord } from './fetched-record.ts';
+import { type Appended, appendedOf, ownHeaders } from './moved.ts';
 
 export type RecordReader = (message: KafkaMessage, partition: number) => StoredRecord;
 type Headers = Readonly<Record<string, string>>;
@@ -11,19 +12,28 @@ type Headers = Readonly<Record<string, string>>;
  */
 export function recordReader(): RecordReader {
   const headersOf = headerReader();
-  return (message, partition) => new KafkaRecord(message, partition, headersOf(message));
+  return (message, partition) => new KafkaRecord(message, partition, ...headersOf(message));
 }
 
 /** Reads its texts when they are asked for: those of a large batch are never all there at once. */
 class KafkaRecord implements StoredRecord {
   readonly partition: number;
   readonly headers?: Headers;
+  readonly firstOffset?: number;
   readonly #message: KafkaMessage;
+  readonly #appended: Appended | undefined;
 
-  constructor(message: KafkaMessage, partition: number, headers: Headers | undefined) {
+  constructor(
+    message: KafkaMessage,
+    partition: number,
+    headers: Headers | undefined,
+    appended: Appended | undefined,
+  ) {
     this.#message = message;
+    this.#appended = appended;
     this.partition = partition;
     if (headers !== undefined) this.headers = headers;
+    if (appended !== undefined) this.firstOffset = appended.offset;
   }
 
   get key(): string {
@@ -39,24 +49,26 @@ class KafkaRecord implements StoredRecord {
   }
 
   get timestamp(): number {
-    return Number(this.#message.timestamp);
+    return this.#appended?.timestamp ?? Number(this.#message.timestamp);
   }
 }
 
-function headerReader(): (message: KafkaMessage) => Headers | undefined {
+type Told = readonly [Headers | undefined, Appended | undefined];
+
+function headerReader(): (message: KafkaMessage) => Told {
   let last: FetchedRecord | undefined;
-  let decoded: Headers | undefined;
+  let decoded: Told = [undefined, undefined];
   return (message) => {
-    if (!(message instanceof FetchedRecord)) return textsOf(message.headers);
-    if (last === undefined || !message.sameHeaders(last)) decoded = textsOf(message.headers);
+    if (!(message instanceof FetchedRecord)) return toldBy(message.headers);
+    if (last === undefined || !message.sameHeaders(last)) decoded = toldBy(message.headers);
     last = message;
     return decoded;
   };
 }
 
-function textsOf(headers: IHeaders = {}): Headers | undefined {
-  const entries = Object.entries(headers).map(([name, value]) => [name, textOf(value)]);
-  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+function toldBy(headers: IHeaders = {}): Told {
+  const own = Object.entries(ownHeaders(headers)).map(([name, value]) => [name, textOf(value)]);
+  return [own.length === 0 ? undefined : Object.fromEntries(own), appendedOf(headers)];
 }
 
 /** Of a header that is there several times, the last. */
