@@ -26,7 +26,7 @@ export interface Log {
    * Gives records other values, read already or not, and tells how many. Once it resolves, no reader
    * finds a value that it replaced, of all that the topic held at the call. Records keep key,
    * headers, partition and time of appending. A log that can't change records in place (Kafka) moves
-   * them to the end, with others that stood before them: groups get those again, `firstOffset` tells
+   * all that the partition of one holds to its end: groups get it again, `firstOffset` tells
    * where one stood, and what is older than the topic keeps records goes. Done again after a crash it
    * goes on where it was. Two processes must not rewrite one topic at a time. In a compacted topic
    * only the newest record of each key counts; what newer ones have replaced is gone from the

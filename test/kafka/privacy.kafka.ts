@@ -5,6 +5,7 @@ import { PRIVACY_TOPIC } from '../../pipeline/topics.ts';
 import { letterListSchema } from '../../schemas/dead-letters.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import { privacyExportSchema, privacyListSchema } from '../../schemas/privacy.ts';
+import { statusSchema } from '../../schemas/status.ts';
 import { runCli } from '../support/cli.ts';
 import { fakeShopProject } from '../support/calling-shop/project.ts';
 import { call, FakeShop, WITH_FAKE_SHOP } from '../support/calling-shop/server.ts';
@@ -34,9 +35,9 @@ beforeAll(async () => {
   const { brokers, prefix } = options;
   const kafka = { brokers, prefix, replication: 1, partitions: 3 };
   folder = await fakeShopProject(await shop.start(), GOALS, { log: { kafka } });
-  up = await startUp(folder, WITH_FAKE_SHOP);
-  await up.counted();
   log = await openTestLog(options);
+  up = await startUp(folder, WITH_FAKE_SHOP);
+  await until(counted, up.output, 120_000);
 }, 180_000);
 afterAll(async () => {
   await log.close();
@@ -44,6 +45,12 @@ afterAll(async () => {
   await shop.stop();
   await rm(folder, { recursive: true, force: true });
 });
+
+async function counted(): Promise<boolean> {
+  const status = statusSchema.parse(await (await fetch(`${up.url}/v1/status`)).json());
+  const [goal] = (await up.attainment()).goals;
+  return goal?.facts === ORDERS && status.stages.every(({ behind }) => behind === 0);
+}
 
 async function cli(...args: string[]): Promise<unknown> {
   const { code, stdout, stderr } = await runCli([...args, '--json'], folder, WITH_FAKE_SHOP);

@@ -43,10 +43,9 @@ test('a crash while records are moved loses nothing, and the rewrite ends when i
     await log.append(topic, records);
     await expect(log.rewrite(topic, dyingAt(dieAt))).rejects.toThrow('crash');
     const between = await readAll(log, topic);
-    if (dieAt > 500) expect(between.length).toBeGreaterThan(count);
-    expect(values(between).map((value) => value.replace(OLD, 'new'))).toEqual(
-      expect.arrayContaining(expected),
-    );
+    expect(between.length > count).toBe(dieAt > 500);
+    const left = new Set(between.map(({ value }) => value?.replace(OLD, 'new')));
+    expect(expected.filter((value) => !left.has(value))).toEqual([]);
     await log.rewrite(topic, renamed);
     expect(values(await readAll(log, topic))).toEqual(expected);
     expect(await log.rewrite(topic, renamed)).toBe(0);
@@ -153,7 +152,6 @@ test('dead letters keep ids, counts and what was replayed, for who read before a
   await before.replay({ ids: [letters.at(-1)?.id ?? ''] });
   const expected = await before.list({ limit: 10, all: true });
   await refuse(log, 4);
-  // The letter of 1 goes behind its resolution: only what comes before the last to change moves.
   const forget =
     (n: number): Change =>
     ({ value }) =>

@@ -26,9 +26,10 @@ interface Partition {
 
 /**
  * Gives records of a topic other values. Brokers can't change records, but delete all before an
- * offset: in each partition, what comes before the last record to change is copied to the end step
- * by step, and each step is deleted once its copies are durable. So a record is there once or, after
- * a crash, twice, and never not at all. Resolves to how many were changed.
+ * offset: a partition with a record to change is copied to its own end step by step, and each step
+ * is deleted once its copies are durable. So a record is there once or, after a crash, twice, and
+ * never not at all. All of it is moved, for brokers' files go as a whole. Resolves to how many were
+ * changed.
  */
 export async function rewriteTopic(
   topics: Topics,
@@ -58,15 +59,17 @@ async function rewritePartition(within: Partition): Promise<number> {
   const { reader, topic, partition } = within;
   const start = (await reader.offsets(topic, [partition], 'start')).get(partition) ?? 0;
   const end = (await reader.offsets(topic, [partition], 'end')).get(partition) ?? 0;
-  let until = start;
-  for await (const { messages } of fetches(within, start, end)) {
-    const last = messages.findLast((message) => within.valueOf(message) !== undefined);
-    if (last !== undefined) until = Number(last.offset) + 1;
-  }
-  if (until === start) return 0;
+  if (!(await anyChanges(within, start, end))) return 0;
   // Where deleting is not allowed, nothing is copied: every try would add as much.
   await reader.deleteBefore(topic, partition, start);
-  return moveToEnd(within, start, until);
+  return moveToEnd(within, start, end);
+}
+
+async function anyChanges(within: Partition, start: number, end: number): Promise<boolean> {
+  for await (const { messages } of fetches(within, start, end)) {
+    if (messages.some((message) => within.valueOf(message) !== undefined)) return true;
+  }
+  return false;
 }
 
 async function moveToEnd(within: Partition, start: number, until: number): Promise<number> {
