@@ -105,11 +105,11 @@ export class LetterIndex {
   }
 
   #resolve(key: string, known: LetterState | undefined, at: number): void {
-    const before = known?.replayedAt ?? this.#resolved.get(key) ?? Infinity;
-    if (known === undefined) this.#resolved.set(key, Math.min(before, at));
+    const first = Math.min(known?.replayedAt ?? this.#resolved.get(key) ?? at, at);
+    if (known === undefined) this.#resolved.set(key, first);
     else {
       if (known.replayedAt === undefined) this.open -= 1;
-      known.replayedAt = Math.min(before, at);
+      known.replayedAt = first;
     }
   }
 

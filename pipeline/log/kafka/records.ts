@@ -12,7 +12,7 @@ type Headers = Readonly<Record<string, string>>;
  */
 export function recordReader(): RecordReader {
   const headersOf = headerReader();
-  return (message, partition) => new KafkaRecord(message, partition, ...headersOf(message));
+  return (message, partition) => new KafkaRecord(message, partition, headersOf(message));
 }
 
 /** Reads its texts when they are asked for: those of a large batch are never all there at once. */
@@ -23,12 +23,7 @@ class KafkaRecord implements StoredRecord {
   readonly #message: KafkaMessage;
   readonly #appended: Appended | undefined;
 
-  constructor(
-    message: KafkaMessage,
-    partition: number,
-    headers: Headers | undefined,
-    appended: Appended | undefined,
-  ) {
+  constructor(message: KafkaMessage, partition: number, { headers, appended }: Told) {
     this.#message = message;
     this.#appended = appended;
     this.partition = partition;
@@ -53,11 +48,14 @@ class KafkaRecord implements StoredRecord {
   }
 }
 
-type Told = readonly [Headers | undefined, Appended | undefined];
+interface Told {
+  readonly headers: Headers | undefined;
+  readonly appended: Appended | undefined;
+}
 
 function headerReader(): (message: KafkaMessage) => Told {
   let last: FetchedRecord | undefined;
-  let decoded: Told = [undefined, undefined];
+  let decoded: Told = { headers: undefined, appended: undefined };
   return (message) => {
     if (!(message instanceof FetchedRecord)) return toldBy(message.headers);
     if (last === undefined || !message.sameHeaders(last)) decoded = toldBy(message.headers);
@@ -68,7 +66,8 @@ function headerReader(): (message: KafkaMessage) => Told {
 
 function toldBy(headers: IHeaders = {}): Told {
   const own = Object.entries(ownHeaders(headers)).map(([name, value]) => [name, textOf(value)]);
-  return [own.length === 0 ? undefined : Object.fromEntries(own), appendedOf(headers)];
+  const texts = own.length === 0 ? undefined : Object.fromEntries(own);
+  return { headers: texts, appended: appendedOf(headers) };
 }
 
 /** Of a header that is there several times, the last. */
