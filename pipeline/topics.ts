@@ -25,7 +25,7 @@ export const EMBEDDED_PARTITIONS: Partitions = { facts: 4, marks: 1 };
 
 /** A dead letter holds a whole message, escaped: four times the largest one is room enough. */
 const LETTER_BYTES = 4 * 1_048_576;
-/** No record of a person stays longer than the 30 days that a wish to be forgotten leaves. */
+/** What a source gave in its own words may name people: it is not kept for longer. */
 const FOUR_WEEKS_MS = 28 * 86_400_000;
 
 /** Every topic of the product, but for those of the connections' commands. */

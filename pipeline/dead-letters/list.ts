@@ -28,7 +28,7 @@ export async function listLetters(
     reasons.set(state.reason, (reasons.get(state.reason) ?? 0) + 1);
     newest.add(key, state);
   }
-  const letters = await summaries(log, newest.taken());
+  const letters = await summaries(log, index, newest.taken());
   return { letters, total, reasons: counted(reasons), unreadable: index.unreadable };
 }
 
@@ -44,10 +44,11 @@ export function matches(filter: LetterFilter, state: LetterState): boolean {
 
 async function summaries(
   log: Log,
+  index: LetterIndex,
   chosen: ReadonlyMap<string, LetterState>,
 ): Promise<LetterSummary[]> {
   const found: FoundLetter[] = [];
-  for await (const some of newestLetters(log, chosen)) found.push(...some);
+  for await (const some of newestLetters(log, index, chosen)) found.push(...some);
   return found.toSorted((a, b) => byNewest(a.state, b.state)).map(summaryOf);
 }
 
@@ -78,7 +79,7 @@ function counted(reasons: ReadonlyMap<string, number>): LetterList['reasons'] {
 }
 
 function byNewest(a: LetterState, b: LetterState): number {
-  return b.at - a.at || b.newest - a.newest;
+  return b.at - a.at || b.last - a.last;
 }
 
 /** Keeps the newest of many; holds twice as many at most. */

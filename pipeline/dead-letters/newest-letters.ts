@@ -1,7 +1,7 @@
 import type { DeadLetter } from '../../schemas/log-messages.ts';
 import type { Log, StoredRecord } from '../log/log.ts';
 import { readEntry } from './entry.ts';
-import { DEAD_LETTERS, type LetterState } from './letter-index.ts';
+import { DEAD_LETTERS, type LetterIndex, type LetterState } from './letter-index.ts';
 
 export interface FoundLetter {
   readonly key: string;
@@ -12,12 +12,27 @@ export interface FoundLetter {
 /** The newest letters of some places, whole, oldest first, chunk by chunk. */
 export async function* newestLetters(
   log: Log,
+  index: LetterIndex,
   chosen: ReadonlyMap<string, LetterState>,
 ): AsyncGenerator<readonly FoundLetter[]> {
-  for (const [partition, { from, to }] of spans(chosen)) {
+  const left = new Map(chosen);
+  yield* readThem(log, left);
+  if (left.size === 0) return;
+  // A rewrite may have moved them before they were read.
+  await index.update();
+  yield* readThem(log, left);
+}
+
+/** Takes those that it finds out of the map. */
+async function* readThem(
+  log: Log,
+  left: Map<string, LetterState>,
+): AsyncGenerator<readonly FoundLetter[]> {
+  for (const [partition, { from, to }] of spans(left)) {
     const range = { partition, fromOffset: from, toOffset: to };
     for await (const records of log.read(DEAD_LETTERS, range)) {
-      const found = records.flatMap((record) => pick(chosen, record));
+      const found = records.flatMap((record) => pick(left, record));
+      for (const { key } of found) left.delete(key);
       if (found.length > 0) yield found;
     }
   }

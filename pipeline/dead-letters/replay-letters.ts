@@ -31,7 +31,7 @@ export async function replayLetters(
   const already = [...chosen].filter(([, { replayedAt }]) => replayedAt !== undefined);
   for (const [key] of already) chosen.delete(key);
   const result: LetterReplay = { replayed: 0, already: already.length, refused: 0, refusals: [] };
-  for await (const letters of newestLetters(log, chosen)) {
+  for await (const letters of newestLetters(log, index, chosen)) {
     await replayChunk(log, letters, result, now());
   }
   await index.update();

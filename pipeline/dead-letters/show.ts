@@ -13,7 +13,7 @@ export async function showLetter(
   await index.update();
   const wanted = index.states.entries().find(([, state]) => idOf(state) === id);
   if (wanted === undefined) return undefined;
-  for await (const [found] of newestLetters(log, new Map([wanted]))) {
+  for await (const [found] of newestLetters(log, index, new Map([wanted]))) {
     if (found === undefined) continue;
     const { raw, record } = found.letter;
     return {

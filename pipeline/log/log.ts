@@ -16,26 +16,28 @@ export interface Log {
   latestByKey(topic: string): Promise<Map<string, string>>;
   /**
    * What a topic holds when it is called, in offset order within each partition, in chunks and
-   * without a group. Ends by itself; what is appended meanwhile is not read.
+   * without a group. Ends by itself; what is appended meanwhile is not read. While a rewrite moves
+   * records, some may come twice.
    */
   read(topic: string, range?: ReadRange): AsyncIterable<readonly StoredRecord[]>;
   /** Per partition of the topics: end offset and what the group has committed. */
   lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]>;
   /**
-   * Gives records other values where they stand, read already or not; those that are gone by now are
-   * left out. Once it resolves, no value that it replaced, and none that a newer one of its key
-   * replaced before, is left in the log's files. Absent where a log can't change what it holds.
+   * Gives records other values, read already or not, and tells how many. Once it resolves, no reader
+   * finds a value that it replaced, of all that the topic held at the call. Records keep key,
+   * headers, partition and time of appending. A log that can't change records in place (Kafka) moves
+   * all that the partition of one holds to its end: groups get it again, `firstOffset` tells
+   * where one stood, and what is older than the topic keeps records goes. Done again after a crash it
+   * goes on where it was. Two processes must not rewrite one topic at a time. In a compacted topic
+   * only the newest record of each key counts; what newer ones have replaced is gone from the
+   * embedded log's files, and from Kafka with its next compaction.
+   * @param change the new value, undefined where the record stays as it is; it may be asked twice.
    */
-  rewrite?(topic: string, changes: readonly Rewrite[]): Promise<void>;
+  rewrite(topic: string, change: Change): Promise<number>;
   close(): Promise<void>;
 }
 
-/** A record and the value that it is to have. */
-export interface Rewrite {
-  readonly partition: number;
-  readonly offset: number;
-  readonly value: string;
-}
+export type Change = (record: LogRecord) => string | undefined;
 
 export interface TopicSpec {
   readonly name: string;
@@ -58,6 +60,8 @@ export interface LogRecord {
 export interface StoredRecord extends LogRecord {
   readonly partition: number;
   readonly offset: number;
+  /** The offset that it was appended at, where a rewrite has moved it. */
+  readonly firstOffset?: number;
   /** When it was appended, ms since the epoch. */
   readonly timestamp: number;
 }
@@ -116,6 +120,11 @@ export interface PartitionLag {
   readonly end: number;
   /** The next offset the group will read. */
   readonly committed: number;
+}
+
+/** Where a record was appended: the same wherever rewrites have moved it. */
+export function firstOffsetOf({ firstOffset, offset }: StoredRecord): number {
+  return firstOffset ?? offset;
 }
 
 /** How many records of the partitions a group has not committed. */

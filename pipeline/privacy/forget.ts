@@ -6,8 +6,9 @@ import type { Store } from '../store/store.ts';
 import { FACT_TOPICS, GROUPS, PRIVACY_TOPIC } from '../topics.ts';
 import { passed } from './passed.ts';
 import { purge } from './purge.ts';
-import { renameInLog } from './rename-log.ts';
-import { dropLeftovers, findInStore, renameInStore } from './rename-store.ts';
+import { inTurn } from './in-turn.ts';
+import { renameFacts, renameLetters } from './rename-log.ts';
+import { dropLeftovers, findInStore, renameInStore, type FoundRows } from './rename-store.ts';
 import { renamingOf, type Renaming } from './renaming.ts';
 import { keepRequest, readRequests, withoutPeople } from './requests.ts';
 
@@ -23,56 +24,54 @@ export interface ForgetParts {
 
 /** No day is in this month. */
 const NO_MONTH = '190001';
-const KAFKA =
-  'The log cannot change records: facts go after log.kafka.retentionDays, dead letters after 28 days. Until then don’t replay.';
 
 /**
  * Forgets people: everything that carries their keys gets fresh ones that stand for nobody, the
  * same for all that one person did, so that every figure stays what it was. The log goes first,
- * then what was read from it before is stored, then the store: no old key comes after it. Every
- * step is durable before the next and changes nothing when done again; how the fresh keys were made
- * is forgotten at the end.
+ * then what was read from it before is stored or refused, then dead letters once more and the store:
+ * no old key comes after it. Every step is durable before the next and changes nothing when done
+ * again; how the fresh keys were made is forgotten at the end.
  */
 export async function forget(parts: ForgetParts, asked: PrivacyRecord): Promise<void> {
   const { log, now } = parts;
   const { salt = randomBytes(32).toString('hex'), message: _, ...rest } = asked;
   let record: PrivacyRecord = { ...rest, salt };
   const renaming = renamingOf(record, salt);
-  const keep = async (counts: Partial<PrivacyCounts>, days: PrivacyRecord['days']) => {
+  const keep = async (counts: Partial<PrivacyCounts>, days = record.days) => {
     record = { ...record, counts: added(record.counts, counts), ...(days && { days }) };
     await keepRequest(log, record);
   };
-  await keep({}, record.days);
+  /** The days are kept before their facts are renamed: afterwards nothing tells them any more. */
+  const find = async (): Promise<FoundRows & { readonly days: Days }> => {
+    const found = await findInStore(parts.store, renaming);
+    const days = distinct([...(record.days ?? []), ...found.days]);
+    await keep({ people: found.keys.length, facts: found.facts, days: days.length }, days);
+    return { ...found, days };
+  };
+  // A log may give attribution all anew under fresh keys, which replaces rows before they are found.
+  await find();
   if (asked.kind === 'redact-all') await parts.destroyAccess(asked.connection);
-  await keep(await renameInLog(log, renaming), record.days);
-  await passed(log, GROUPS.attribute, FACT_TOPICS, parts.signal);
-  await forgetInStore(parts, renaming, record.days ?? [], keep);
-  await dropFromRequests(log, renaming);
-  await keepRequest(log, {
-    ...withoutPeople(record),
-    state: 'done',
-    doneAt: now(),
-    ...(log.rewrite === undefined ? { message: KAFKA } : {}),
+  await inTurn(parts, asked.id, async (mine) => {
+    await keep({ letters: await renameLetters(log, renaming, mine) });
+    await keep({ records: await renameFacts(log, renaming, mine) });
+    await passed(log, GROUPS.attribute, FACT_TOPICS, parts.signal);
+    await keep({ letters: await renameLetters(log, renaming, mine) });
   });
-  await log.rewrite?.(PRIVACY_TOPIC, []);
+  await forgetInStore(parts, renaming, await find());
+  await dropFromRequests(log, renaming);
+  await keepRequest(log, { ...withoutPeople(record), state: 'done', doneAt: now() });
+  await log.rewrite(PRIVACY_TOPIC, () => undefined);
 }
 
-type Keep = (counts: Partial<PrivacyCounts>, days: PrivacyRecord['days']) => Promise<void>;
 type Days = NonNullable<PrivacyRecord['days']>;
 
-/** The days are kept before their facts are renamed: afterwards nothing tells them any more. */
 async function forgetInStore(
   { log, store, signal }: ForgetParts,
   renaming: Renaming,
-  before: Days,
-  keep: Keep,
+  { keys, days }: FoundRows,
 ): Promise<void> {
   await dropLeftovers(store);
-  const found = await findInStore(store, renaming);
-  const days = distinct([...before, ...found.days]);
-  const people = found.keys.length;
-  await keep({ people, facts: found.facts, days: days.length }, days);
-  await renameInStore(store, found.keys, renaming.fresh);
+  await renameInStore(store, keys, renaming.fresh);
   if (days.length === 0) return;
   await log.append('marks', days.map(markRecord));
   await passed(log, GROUPS.aggregate, ['marks'], signal);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { deadLetterSchema } from '../../schemas/log-messages.ts';
 import type { PrivacyRecord } from '../../schemas/privacy.ts';
 import { jsonOf } from '../log/json-value.ts';
-import type { StoredRecord } from '../log/log.ts';
+import type { LogRecord } from '../log/log.ts';
 
 /** Tells fresh keys from those of customers, so that none is renamed twice. */
 const FRESH = /^r[0-9a-f]{31}$/;
@@ -34,7 +34,7 @@ export function isFresh(key: string): boolean {
 }
 
 /** A fact's message after the renaming; undefined where nothing changes. */
-export function renamedFact(renaming: Renaming, { key, value }: StoredRecord): string | undefined {
+export function renamedFact(renaming: Renaming, { key, value }: LogRecord): string | undefined {
   if (value === null) return undefined;
   if ('customers' in renaming.of) return renamedText(renaming, renaming.of.customers, value);
   if (!key.startsWith(`${renaming.of.connection}/`)) return undefined;
@@ -45,7 +45,7 @@ export function renamedFact(renaming: Renaming, { key, value }: StoredRecord): s
  * A dead letter after the renaming; undefined where nothing changes. What the connection's source
  * gave in its own words goes too: it may name anybody, by whatever it calls people.
  */
-export function renamedLetter(renaming: Renaming, { value }: StoredRecord): string | undefined {
+export function renamedLetter(renaming: Renaming, { value }: LogRecord): string | undefined {
   const letter = deadLetterSchema.safeParse(jsonOf(value));
   if (value === null || !letter.success) return undefined;
   const { raw, record, ...rest } = letter.data;
@@ -55,7 +55,7 @@ export function renamedLetter(renaming: Renaming, { value }: StoredRecord): stri
   const renamed =
     record === undefined || message === null
       ? undefined
-      : renamedFact(renaming, { ...record, timestamp: 0, headers: {} });
+      : renamedFact(renaming, { key: record.key, value: message });
   if (!emptied && renamed === undefined) return undefined;
   return JSON.stringify({
     ...rest,

@@ -1,5 +1,5 @@
 import { DEAD_LETTER_SCHEMA_VERSION, type DeadLetter } from '../../schemas/log-messages.ts';
-import type { LogRecord, StoredRecord } from '../log/log.ts';
+import { firstOffsetOf, type LogRecord, type StoredRecord } from '../log/log.ts';
 
 const HEADERS = { schema: DEAD_LETTER_SCHEMA_VERSION };
 
@@ -10,7 +10,8 @@ export function deadLetter(
   reason: string,
   at: number,
 ): DeadLetter {
-  const { partition, offset, key, value, headers } = record;
+  const { partition, key, value, headers } = record;
+  const offset = firstOffsetOf(record);
   const original = { topic, partition, offset, key, value };
   return {
     stage: 'attribute',

@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { type Log, LogError, type ReadRange, type StoredRecord } from '../../pipeline/log/log.ts';
-import { collect, createTopic, numbered, numbersOf, range } from '../support/log-helpers.ts';
+import { LogError, type StoredRecord } from '../../pipeline/log/log.ts';
+import {
+  collect,
+  createTopic,
+  numbered,
+  numbersOf,
+  range,
+  readAll,
+} from '../support/log-helpers.ts';
 import type { LogUnderTest } from './log.ts';
 
 export function readCases(given: () => LogUnderTest): void {
@@ -128,10 +135,4 @@ export function readCases(given: () => LogUnderTest): void {
     for (const { key, value } of await readAll(under.log, topic)) newest.set(key, value);
     expect([...newest.values()].map(Number).toSorted((a, b) => a - b)).toEqual(range(40, 50));
   });
-}
-
-async function readAll(log: Log, topic: string, wanted?: ReadRange): Promise<StoredRecord[]> {
-  const seen: StoredRecord[] = [];
-  for await (const chunk of log.read(topic, wanted)) seen.push(...chunk);
-  return seen;
 }

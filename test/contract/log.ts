@@ -4,6 +4,7 @@ import { compactionCases } from './log-compaction.ts';
 import { consumerCases } from './log-consumers.ts';
 import { readCases } from './log-read.ts';
 import { recordCases } from './log-records.ts';
+import { rewriteCases } from './log-rewrite.ts';
 
 /** Where a log lives: it can be opened again after a close with what it held. */
 export interface LogPlace {
@@ -52,5 +53,6 @@ export function logContract(name: string, createPlace: () => Promise<LogPlace>):
     consumerCases(given);
     compactionCases(given);
     readCases(given);
+    rewriteCases(given);
   });
 }

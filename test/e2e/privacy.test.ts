@@ -1,13 +1,11 @@
-import { createHmac } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Goal } from '../../schemas/goals.ts';
 import { privacyExportSchema, privacyListSchema } from '../../schemas/privacy.ts';
 import { runCli } from '../support/cli.ts';
 import { fakeShopProject } from '../support/calling-shop/project.ts';
 import { call, FakeShop, WITH_FAKE_SHOP } from '../support/calling-shop/server.ts';
+import { keyIn, tracesIn } from '../support/calling-shop/traces.ts';
 import { reach } from '../support/goals.ts';
 import { until } from '../support/until.ts';
 import { startUp, type Up } from '../support/up.ts';
@@ -35,26 +33,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function keyOf(customer: string): string {
-  const secret = Buffer.from(
-    readFileSync(join(folder, '.goalstream', 'customer.key'), 'utf8'),
-    'hex',
-  );
-  return createHmac('sha256', secret).update(customer).digest('hex').slice(0, 32);
-}
-
-/** The files of the data folder that have the text. */
-function traces(text: string): string[] {
-  const wanted = Buffer.from(text);
-  const folders = readdirSync(join(folder, '.goalstream'), {
-    recursive: true,
-    withFileTypes: true,
-  });
-  return folders
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name))
-    .filter((path) => readFileSync(path).includes(wanted));
-}
+const keyOf = (customer: string): string => keyIn(folder, customer);
+const traces = (text: string): string[] => tracesIn(folder, text);
 
 async function cli(...args: string[]): Promise<unknown> {
   const { code, stdout, stderr } = await runCli([...args, '--json'], folder, WITH_FAKE_SHOP);

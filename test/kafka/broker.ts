@@ -17,6 +17,8 @@ export interface BrokerOptions {
   /** Where storage lies; a temporary folder by default. */
   readonly dir?: string;
   readonly heapMb?: number;
+  /** Settings of the broker beside its usual ones. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** A real Kafka broker in a process of its own. */
@@ -78,7 +80,8 @@ export async function startCluster(
   const specs = Array.from({ length: size }, (_, i): NodeSpec => {
     const [port = 0, saslPort = 0, controllerPort = 0] = ports.slice(i * 3);
     const at = join(dir, `node-${i + 1}`);
-    return { id: i + 1, dir: at, port, saslPort, controllerPort, directoryId: uuid() };
+    const { settings = {} } = options;
+    return { id: i + 1, dir: at, port, saslPort, controllerPort, directoryId: uuid(), settings };
   });
   for (const spec of specs) await prepareNode(classPath, clusterId, spec, specs);
   const java = ['-XX:+UseSerialGC', `-Xmx${options.heapMb ?? 512}m`, '-cp', classPath];

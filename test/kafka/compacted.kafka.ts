@@ -1,6 +1,5 @@
 import { expect, inject, test } from 'vitest';
-import type { Log, StoredRecord } from '../../pipeline/log/log.ts';
-import { totalLag } from '../support/log-helpers.ts';
+import { readAll, totalLag } from '../support/log-helpers.ts';
 import { until } from './chaos.ts';
 import { kafkaOf, openTestLog, optionsFor } from './place.ts';
 
@@ -56,9 +55,3 @@ test('reads, consumes and follows what compaction has left', async () => {
   expect(state).toEqual(expected);
   await log.close();
 });
-
-async function readAll(log: Log, topic: string): Promise<StoredRecord[]> {
-  const seen: StoredRecord[] = [];
-  for await (const chunk of log.read(topic)) seen.push(...chunk);
-  return seen;
-}

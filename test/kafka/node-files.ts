@@ -12,6 +12,8 @@ export interface NodeSpec {
   readonly controllerPort: number;
   /** KRaft's id of the storage folder: 16 bytes in base64url. */
   readonly directoryId: string;
+  /** Settings beside those that every node has. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 /** User and password for the SASL listener: by PLAIN and by SCRAM-SHA-256. */
@@ -73,6 +75,7 @@ function properties(node: NodeSpec, all: readonly NodeSpec[]): string {
     'broker.session.timeout.ms': 4_000,
     'broker.heartbeat.interval.ms': 500,
     'log.cleaner.backoff.ms': 200,
+    ...node.settings,
   })
     .map(([key, value]) => `${key}=${value}\n`)
     .join('');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { renameInLog } from '../../pipeline/privacy/rename-log.ts';
-import { isFresh, renamingOf } from '../../pipeline/privacy/renaming.ts';
+import { renameFacts, renameLetters } from '../../pipeline/privacy/rename-log.ts';
+import { isFresh, renamingOf, type Renaming } from '../../pipeline/privacy/renaming.ts';
 import { topicsWith } from '../../pipeline/topics.ts';
 import type { PrivacyRecord } from '../../schemas/privacy.ts';
 import { MemoryLog } from '../support/memory-log.ts';
@@ -49,6 +49,12 @@ async function filled(): Promise<MemoryLog> {
     { key: 'z', value: 'no letter' },
   ]);
   return log;
+}
+
+async function renameInLog(log: MemoryLog, renaming: Renaming) {
+  const mine = (): void => undefined;
+  const records = await renameFacts(log, renaming, mine);
+  return { records, letters: await renameLetters(log, renaming, mine) };
 }
 
 async function texts(log: MemoryLog, topic: string): Promise<string> {

@@ -4,6 +4,7 @@ import {
   type ConsumeOptions,
   type Log,
   type LogRecord,
+  type ReadRange,
   type StoredRecord,
 } from '../../pipeline/log/log.ts';
 
@@ -51,6 +52,17 @@ export async function collect(
   if (count > 0) await Promise.race([enough.promise, consumer.done]);
   await consumer.stop();
   await consumer.done;
+  return seen;
+}
+
+/** All that a topic holds, of a range. */
+export async function readAll(
+  log: Log,
+  topic: string,
+  wanted?: ReadRange,
+): Promise<StoredRecord[]> {
+  const seen: StoredRecord[] = [];
+  for await (const chunk of log.read(topic, wanted)) seen.push(...chunk);
   return seen;
 }
 

@@ -1,5 +1,6 @@
 import {
   type Batch,
+  type Change,
   type ConsumeOptions,
   type Consumer,
   type Log,
@@ -7,7 +8,6 @@ import {
   type LogRecord,
   type PartitionLag,
   type ReadRange,
-  type Rewrite,
   type StoredRecord,
   type TopicSpec,
 } from '../../pipeline/log/log.ts';
@@ -172,15 +172,17 @@ export class MemoryLog implements Log {
     return readMemory(this.#store.topic(topic).partitions, range);
   }
 
-  async rewrite(topic: string, changes: readonly Rewrite[]): Promise<void> {
-    const { partitions } = this.#store.topic(topic);
-    for (const { partition, offset, value } of changes) {
-      const stored = partitions[partition];
-      if (stored === undefined) continue;
-      stored.records = stored.records.map((record) =>
-        record.offset === offset ? { ...record, value } : record,
-      );
+  async rewrite(topic: string, change: Change): Promise<number> {
+    let changed = 0;
+    for (const stored of this.#store.topic(topic).partitions) {
+      stored.records = stored.records.map((record) => {
+        const value = change(record);
+        if (value === undefined) return record;
+        changed += 1;
+        return { ...record, value };
+      });
     }
+    return changed;
   }
 
   async lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]> {

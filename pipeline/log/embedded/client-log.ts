@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import {
+  type Change,
   type ConsumeOptions,
   type Consumer,
   type Log,
@@ -7,13 +8,12 @@ import {
   type LogRecord,
   type PartitionLag,
   type ReadRange,
-  type Rewrite,
   type StoredRecord,
   type TopicSpec,
 } from '../log.ts';
 import { startConsumer } from './consumer.ts';
 import { PortClient } from './port-client.ts';
-import { packHeaders, type Columns } from './protocol.ts';
+import { packHeaders, type Columns, type NewValue } from './protocol.ts';
 import { readTopic } from './read-topic.ts';
 
 /** Records and characters of one append message at most; more is sent in several, one by one. */
@@ -65,11 +65,19 @@ export class ClientLog implements Log {
     return this.#client.request('lag', { group, topics });
   }
 
-  async rewrite(topic: string, changes: readonly Rewrite[]): Promise<void> {
-    for (let from = 0; from === 0 || from < changes.length; from += MAX_RECORDS) {
-      const some = changes.slice(from, from + MAX_RECORDS);
-      await this.#client.request('rewrite', { topic, changes: some });
+  async rewrite(topic: string, change: Change): Promise<number> {
+    let changed = 0;
+    for await (const records of this.read(topic)) {
+      const changes = records.flatMap((record): NewValue[] => {
+        const { partition, offset } = record;
+        const value = change(record);
+        return value === undefined ? [] : [{ partition, offset, value }];
+      });
+      if (changes.length > 0) await this.#client.request('rewrite', { topic, changes });
+      changed += changes.length;
     }
+    if (changed === 0) await this.#client.request('rewrite', { topic, changes: [] });
+    return changed;
   }
 
   /** Removes now what may go; otherwise it happens by itself. Answers how many records went. */

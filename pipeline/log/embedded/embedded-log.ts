@@ -64,7 +64,7 @@ function embeddedLog(worker: Worker): EmbeddedLog {
     latestByKey: (topic) => own.latestByKey(topic),
     read: (topic, range) => own.read(topic, range),
     lag: (group, topics) => own.lag(group, topics),
-    rewrite: (topic, changes) => own.rewrite(topic, changes),
+    rewrite: (topic, change) => own.rewrite(topic, change),
     trim: () => own.trim(),
     port,
     close: async () => {

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { PartitionLag, Rewrite, TopicSpec } from '../log.ts';
+import type { PartitionLag, TopicSpec } from '../log.ts';
 
 type Headers = string | readonly (string | null)[];
 
@@ -20,6 +20,13 @@ export interface Columns {
   readonly values: (string | null)[];
   /** JSON text per record, or one for all; absent when no record has headers. */
   readonly headers?: Headers;
+}
+
+/** A record and the value that it is to have. */
+export interface NewValue {
+  readonly partition: number;
+  readonly offset: number;
+  readonly value: string;
 }
 
 /** The records of one partition within a fetched batch, and the offset to commit after them. */
@@ -80,7 +87,8 @@ interface Operations {
     };
     answer: Fetched;
   };
-  rewrite: { args: { topic: string; changes: readonly Rewrite[] }; answer: void };
+  /** Records that are gone by now are left out. What was replaced, before too, leaves the files. */
+  rewrite: { args: { topic: string; changes: readonly NewValue[] }; answer: void };
   latest: { args: { topic: string }; answer: Columns };
   lag: { args: { group: string; topics: readonly string[] }; answer: readonly PartitionLag[] };
   trim: { args: object; answer: number };

@@ -44,6 +44,25 @@ export async function leaveGroup(
   await leaving.leaveGroup(member);
 }
 
+/** Removes what a partition holds before an offset. Rejects with the broker's own error. */
+export async function deleteRecords(
+  leader: Broker,
+  topic: string,
+  partition: number,
+  offset: number,
+): Promise<void> {
+  const request = { topics: [{ topic, partitions: [{ partition, offset: String(offset) }] }] };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- kafkajs does not declare it
+  const deleting = leader as unknown as {
+    deleteRecords(wanted: typeof request): Promise<unknown>;
+  };
+  await deleting.deleteRecords(request).catch((error: unknown) => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- kafkajs does not export it
+    const [failed] = (error as { partitions?: { error: unknown }[] }).partitions ?? [];
+    throw failed?.error ?? error;
+  });
+}
+
 /** Reads the parts of an answer one after the other. */
 export interface ProtocolDecoder {
   readonly buffer: Buffer;

@@ -1,5 +1,6 @@
 import type { Admin } from 'kafkajs';
 import {
+  type Change,
   type ConsumeOptions,
   type Consumer,
   type Log,
@@ -18,6 +19,8 @@ import { Latest } from './latest.ts';
 import type { KafkaOptions } from './options.ts';
 import { Reader } from './reader.ts';
 import { readTopic } from './read.ts';
+import { rewriteNewest } from './rewrite-newest.ts';
+import { rewriteTopic } from './rewrite.ts';
 import { Sender } from './sender.ts';
 import { Topics } from './topics.ts';
 import { type Tuning, TUNING } from './tuning.ts';
@@ -109,6 +112,18 @@ class KafkaLog implements Log {
     const lags: PartitionLag[] = [];
     for (const topic of topics) lags.push(...(await lagOf(cluster, groupId, topic)));
     return lags;
+  }
+
+  async rewrite(topic: string, change: Change): Promise<number> {
+    this.#refuseIfClosed();
+    const { compacted } = await this.#topics.settings(topic);
+    if (compacted) return rewriteNewest(this, topic, change);
+    const sender = new Sender(this.#clients);
+    try {
+      return await rewriteTopic(this.#topics, this.#reader, sender, topic, change);
+    } finally {
+      await sender.close();
+    }
   }
 
   async close(): Promise<void> {

@@ -9,6 +9,8 @@ import type { TopicInfo } from './topics.ts';
 const MAX_RECORDS = 500;
 const MAX_CHARS = 500_000;
 
+export type PlacedMessage = Message & { readonly partition: number };
+
 /** The messages of one send, by topic (its name in the cluster) and partition. */
 export class OutgoingMessages {
   readonly messages = new Map<string, Map<number, Message[]>>();
@@ -18,13 +20,23 @@ export class OutgoingMessages {
   /** False where the partition is full. */
   add(topic: TopicInfo, { key, value, headers }: LogRecord): boolean {
     const partition = this.#partition(topic, key);
-    const list = this.#list(topic.name, partition);
+    return this.put(topic.name, {
+      key,
+      value,
+      partition,
+      ...(headers !== undefined && { headers }),
+    });
+  }
+
+  /** The same for a message that has its partition already. `topic` is the name in the cluster. */
+  put(topic: string, message: PlacedMessage): boolean {
+    const list = this.#list(topic, message.partition);
     const chars = this.#chars.get(list) ?? 0;
     if (list.length === MAX_RECORDS || chars > MAX_CHARS) return false;
-    const length = key.length + (value?.length ?? 0);
+    const length = (message.key?.length ?? 0) + (message.value?.length ?? 0);
     if (chars > 0 && chars + length > MAX_CHARS) return false;
     this.#chars.set(list, chars + length);
-    list.push({ key, value, partition, ...(headers !== undefined && { headers }) });
+    list.push(message);
     return true;
   }
 

@@ -53,6 +53,9 @@ export class Positions {
       const message = `${topic}, partition ${partition}: ${next} to ${asked} were passed over`;
       throw new LogError(`${message}; consume again from what is committed`, { retry: true });
     }
-    this.#logger?.warn(place, 'retention removed records before they were consumed');
+    this.#logger?.warn(
+      place,
+      'records were removed, or moved to the end, before they were consumed',
+    );
   }
 }

@@ -4,7 +4,13 @@ import { LogError } from '../log.ts';
 import { type KafkaClients, RETRY_DELAYS } from './client.ts';
 import { type ClusterConnection, connectCluster } from './cluster-connection.ts';
 import { errorType, toLogError } from './errors.ts';
-import { FetchedBatch, leaveGroup, offsetAfter, type PartitionData } from './internals.ts';
+import {
+  deleteRecords,
+  FetchedBatch,
+  leaveGroup,
+  offsetAfter,
+  type PartitionData,
+} from './internals.ts';
 
 const MAX_BYTES = 4 * 1_048_576;
 /** Larger than any record batch of a broker with usual settings. */
@@ -67,6 +73,19 @@ export class Reader {
     return { messages: [], next: undefined };
   }
 
+  /**
+   * Removes what a partition holds before an offset; readers that stand before it go on there. It
+   * takes the right to delete from the topic.
+   */
+  deleteBefore(topic: string, partition: number, offset: number): Promise<void> {
+    const doing = `delete old records of ${topic}, which takes the right Delete on the topic`;
+    return this.#try(doing, async (cluster) => {
+      await cluster.addTargetTopic(topic);
+      const [nodeId = ''] = Object.keys(cluster.findLeaderForPartitions(topic, [partition]));
+      await deleteRecords(await cluster.findBroker({ nodeId }), topic, partition, offset);
+    });
+  }
+
   /** Takes a member out of a group; ids are those of the cluster. */
   leaveGroup(groupId: string, memberId: string): Promise<void> {
     return this.#try(`leave the group ${groupId}`, async (cluster) => {
@@ -95,8 +114,7 @@ export class Reader {
     };
     return this.#try(`read ${topic}, partition ${partition}`, async (cluster) => {
       await cluster.addTargetTopic(topic);
-      const leaders = cluster.findLeaderForPartitions(topic, [partition]);
-      const nodeId = Object.keys(leaders)[0] ?? '';
+      const [nodeId = ''] = Object.keys(cluster.findLeaderForPartitions(topic, [partition]));
       const broker = await cluster.findBroker({ nodeId });
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- kafkajs declares it as any
       const { responses } = (await broker.fetch(request)) as FetchResponse;

@@ -1,6 +1,7 @@
 import type { IHeaders, KafkaMessage } from 'kafkajs';
 import type { StoredRecord } from '../log.ts';
 import { FetchedRecord } from './fetched-record.ts';
+import { type Appended, appendedOf, ownHeaders } from './moved.ts';
 
 export type RecordReader = (message: KafkaMessage, partition: number) => StoredRecord;
 type Headers = Readonly<Record<string, string>>;
@@ -18,12 +19,16 @@ export function recordReader(): RecordReader {
 class KafkaRecord implements StoredRecord {
   readonly partition: number;
   readonly headers?: Headers;
+  readonly firstOffset?: number;
   readonly #message: KafkaMessage;
+  readonly #appended: Appended | undefined;
 
-  constructor(message: KafkaMessage, partition: number, headers: Headers | undefined) {
+  constructor(message: KafkaMessage, partition: number, { headers, appended }: Told) {
     this.#message = message;
+    this.#appended = appended;
     this.partition = partition;
     if (headers !== undefined) this.headers = headers;
+    if (appended !== undefined) this.firstOffset = appended.offset;
   }
 
   get key(): string {
@@ -39,24 +44,30 @@ class KafkaRecord implements StoredRecord {
   }
 
   get timestamp(): number {
-    return Number(this.#message.timestamp);
+    return this.#appended?.timestamp ?? Number(this.#message.timestamp);
   }
 }
 
-function headerReader(): (message: KafkaMessage) => Headers | undefined {
+interface Told {
+  readonly headers: Headers | undefined;
+  readonly appended: Appended | undefined;
+}
+
+function headerReader(): (message: KafkaMessage) => Told {
   let last: FetchedRecord | undefined;
-  let decoded: Headers | undefined;
+  let decoded: Told = { headers: undefined, appended: undefined };
   return (message) => {
-    if (!(message instanceof FetchedRecord)) return textsOf(message.headers);
-    if (last === undefined || !message.sameHeaders(last)) decoded = textsOf(message.headers);
+    if (!(message instanceof FetchedRecord)) return toldBy(message.headers);
+    if (last === undefined || !message.sameHeaders(last)) decoded = toldBy(message.headers);
     last = message;
     return decoded;
   };
 }
 
-function textsOf(headers: IHeaders = {}): Headers | undefined {
-  const entries = Object.entries(headers).map(([name, value]) => [name, textOf(value)]);
-  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+function toldBy(headers: IHeaders = {}): Told {
+  const own = Object.entries(ownHeaders(headers)).map(([name, value]) => [name, textOf(value)]);
+  const texts = own.length === 0 ? undefined : Object.fromEntries(own);
+  return { headers: texts, appended: appendedOf(headers) };
 }
 
 /** Of a header that is there several times, the last. */

@@ -2,7 +2,6 @@ import type { ITopicConfig } from 'kafkajs';
 import { LogError, type TopicSpec } from '../log.ts';
 import type { KafkaClients } from './client.ts';
 
-/** How Kafka is asked for a topic. Brokers stamp the records, so that times grow with offsets. */
 /**
  * Only closed segments are compacted, and a topic is read whole at a start: what workers say every
  * few seconds must not gather for the week that a segment is open by default.
@@ -12,6 +11,10 @@ const COMPACTED_HOURLY = [
   { name: 'max.compaction.lag.ms', value: '3600000' },
 ];
 
+/** Brokers remove whole segments: what is old, or was rewritten, must not wait for a week's. */
+const ROLLED_DAILY = [{ name: 'segment.ms', value: '86400000' }];
+
+/** How Kafka is asked for a topic. Brokers stamp the records, so that times grow with offsets. */
 export function toKafka(
   clients: KafkaClients,
   { name, partitions, cleanup, retainMs, maxRecordBytes }: TopicSpec,
@@ -30,7 +33,7 @@ export function toKafka(
       ...(maxRecordBytes === undefined
         ? []
         : [{ name: 'max.message.bytes', value: String(maxRecordBytes) }]),
-      ...(cleanup === 'compact' ? COMPACTED_HOURLY : []),
+      ...(cleanup === 'compact' ? COMPACTED_HOURLY : ROLLED_DAILY),
     ],
   };
 }

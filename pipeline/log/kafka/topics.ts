@@ -14,8 +14,8 @@ export interface TopicInfo {
 
 export interface TopicSettings {
   readonly compacted: boolean;
-  /** Whether brokers stamp the records, so that times grow with offsets. */
-  readonly stampedByBroker: boolean;
+  /** How long brokers keep records; infinite for ever. */
+  readonly retentionMs: number;
 }
 
 /** A topic that was just created is not known to all brokers at once. */
@@ -61,9 +61,10 @@ export class Topics {
     const entries = described.resources.flatMap(({ configEntries }) => configEntries);
     const valueOf = (key: string): string =>
       entries.find(({ configName }) => configName === key)?.configValue ?? '';
+    const retentionMs = Number(valueOf('retention.ms'));
     const settings = {
       compacted: valueOf('cleanup.policy').includes('compact'),
-      stampedByBroker: valueOf('message.timestamp.type') === 'LogAppendTime',
+      retentionMs: retentionMs > 0 ? retentionMs : Infinity,
     };
     this.#settings.set(topic, settings);
     return settings;
