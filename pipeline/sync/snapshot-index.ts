@@ -44,6 +44,8 @@ export interface SnapshotIndex {
   readonly id: string;
   /** Opens a stream for one run; two runs of one stream at a time are an error. */
   open(source: string, stream: string): SnapshotStream;
+  /** Runs batches of several streams as one durable step. Where it throws, they are to be opened anew. */
+  together<T>(work: () => T): T;
   close(): void;
 }
 
@@ -66,6 +68,16 @@ export function openSnapshotIndex(path: string): SnapshotIndex {
         },
       };
     },
+    together: (work) => inTransaction(db, work),
     close: () => db.close(),
   };
+}
+
+/** Closes a stream after a failure, which is the one to be told. */
+export function closeQuietly(stream: SnapshotStream | undefined): void {
+  try {
+    stream?.close();
+  } catch {
+    // The failure came first.
+  }
 }

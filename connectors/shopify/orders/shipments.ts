@@ -7,6 +7,7 @@ import { overdueAt } from './due.ts';
 import { allEvents } from './events.ts';
 import { ordersFromTrees } from './shipment-trees.ts';
 import type { Asking, Found, OrderStream } from './stream.ts';
+import { FEW } from './together.ts';
 
 const EVENTS = 5;
 /** Parcels of an order that are asked for at first, and then where it has as many. */
@@ -29,6 +30,7 @@ export const shipmentsStream: OrderStream<ShipmentsOrder> = {
     const nodes = await partsByIds(asking, ids, FIRST.fulfillments);
     return foundByIds<Part, ShipmentsOrder>(ids, nodes, (order) => whole(asking, order));
   },
+  fromParts: asItIs,
   idsAtOnce: ({ size }) => size('ShipmentsByIds').size,
   bulk(asking, filter, signal) {
     const variables = { filter, ...includesOf(asking) };
@@ -63,12 +65,29 @@ async function whole(asking: Asking, order: Part): Promise<Found<ShipmentsOrder>
   }
   const fulfillments: WholeParcel[] = [];
   for (const parcel of part.fulfillments) fulfillments.push(await withEvents(asking, parcel));
+  const cut = mayBeCut(part, PARCELS.at(-1) ?? 0);
+  return { ...withParcels(part, fulfillments), ...(cut ? { cut } : {}) };
+}
+
+/** An order that has no more than came with it. */
+function asItIs(order: Part): ShipmentsOrder | undefined {
+  const lacksEvents = order.fulfillments.some(
+    (parcel) => needsEvents(parcel) && parcel.events.pageInfo.hasNextPage,
+  );
+  if (lacksEvents || mayBeCut(order, FEW.fulfillments)) return undefined;
+  const parcels = order.fulfillments.map((parcel) => ({
+    ...parcel,
+    events: needsEvents(parcel) ? parcel.events.nodes : [],
+  }));
+  return withParcels(order, parcels);
+}
+
+function withParcels(part: Part, fulfillments: readonly WholeParcel[]): ShipmentsOrder {
   const fulfillmentOrders = part.fulfillmentOrders.nodes.map((each) => ({
     ...each,
     fulfillments: each.fulfillments.nodes,
   }));
-  const cut = mayBeCut(part, PARCELS.at(-1) ?? 0);
-  return { ...part, fulfillments, fulfillmentOrders, ...(cut ? { cut } : {}) };
+  return { ...part, fulfillments, fulfillmentOrders };
 }
 
 function mayBeCut({ fulfillments, fulfillmentOrders }: Part, size: number): boolean {

@@ -1027,6 +1027,32 @@ export type MoreEventsQuery = {
   } | null;
 };
 
+export type OrdersByIdsQueryVariables = Exact<{
+  ids: ReadonlyArray<string | number> | string | number;
+  withSales: boolean;
+  withReturns: boolean;
+  withShipments: boolean;
+  agreements: number;
+  sales: number;
+  returns: number;
+  lines: number;
+  fulfillments: number;
+  events: number;
+  customers: boolean;
+  products: boolean;
+  locations: boolean;
+  staff: boolean;
+  addressCountry: boolean;
+}>;
+
+export type OrdersByIdsQuery = {
+  readonly nodes: ReadonlyArray<
+    | (OrderSalesFragment & OrderReturnsFragment & OrderShipmentsFragment)
+    | Record<PropertyKey, never>
+    | null
+  >;
+};
+
 export type MoneyFragment = {
   readonly shopMoney: { readonly amount: string; readonly currencyCode: CurrencyCode };
 };
@@ -1625,6 +1651,7 @@ export interface Operations {
   MoreReturnLines: { data: MoreReturnLinesQuery; variables: MoreReturnLinesQueryVariables };
   ParcelsEvents: { data: ParcelsEventsQuery; variables: ParcelsEventsQueryVariables };
   MoreEvents: { data: MoreEventsQuery; variables: MoreEventsQueryVariables };
+  OrdersByIds: { data: OrdersByIdsQuery; variables: OrdersByIdsQueryVariables };
   SalesPage: { data: SalesPageQuery; variables: SalesPageQueryVariables };
   ShipmentsPage: { data: ShipmentsPageQuery; variables: ShipmentsPageQueryVariables };
   ReturnsPage: { data: ReturnsPageQuery; variables: ReturnsPageQueryVariables };
