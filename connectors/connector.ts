@@ -89,7 +89,7 @@ export type WebhookVerdict =
   | { readonly kind: 'ignored'; readonly event: string }
   /** These things are to be read again (see `refresh`). */
   | { readonly kind: 'changed'; readonly event: string; readonly keys: readonly string[] }
-  /** The source has something for the next sync, such as a finished export. */
+  /** A sync is to look at the source: for a finished export, or whether it can still be read. */
   | { readonly kind: 'sync'; readonly event: string }
   /** Whoever these pseudonymous keys stand for is to be forgotten. */
   | { readonly kind: 'redact'; readonly event: string; readonly customers: readonly string[] }
