@@ -35,6 +35,8 @@ export interface SnapshotStream {
   stale(snapshot: Snapshot, after: string, limit: number): readonly Claimed[];
   /** The batch, and all before it, are in the log. */
   confirm(batch: number, deleted: readonly Claimed[]): void;
+  /** Whether nobody has claimed anything since by another handle. If not, this one is to be closed. */
+  isCurrent(): boolean;
   /** Writes what was confirmed since the last batch. */
   close(): void;
 }

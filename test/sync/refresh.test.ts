@@ -109,6 +109,41 @@ test('a crash at every single step of refreshes, then others: the log ends exact
   }
 });
 
+test('what another process claimed in between and may not have appended is appended', async () => {
+  const things = structuredClone(FIRST);
+  for (let step = 1; step <= 12; step++) {
+    Object.assign(things, FIRST);
+    await inWorld(things, async (world) => {
+      const other = async (): Promise<void> => {
+        Object.assign(things, SECOND);
+        await world.refresh([['a', 'b']], step);
+      };
+      const lists = [
+        ['a', 'b'],
+        ['b', 'a'],
+      ];
+      await world.refresh(lists, 0, other);
+      expect(actual(world)).toEqual(LATER);
+    });
+  }
+});
+
+test('nor does a process that had nothing to do meanwhile take back what another claimed', async () => {
+  const things = structuredClone(FIRST);
+  for (let step = 1; step <= 12; step++) {
+    Object.assign(things, FIRST);
+    await inWorld(things, async (world) => {
+      const other = async (): Promise<void> => {
+        Object.assign(things, SECOND);
+        await world.refresh([['a', 'b']], step);
+      };
+      await world.refresh([['a', 'b'], []], 0, other);
+      await world.refresh([['a', 'b']]);
+      expect(actual(world)).toEqual(LATER);
+    });
+  }
+});
+
 test('a stream that can’t be read says so, and the others are read', async () => {
   const world = new World(thingsConnector(SECOND, { failing: 'visits' }), {});
   const { streams } = await world.refresh([['a', 'b']]);

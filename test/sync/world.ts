@@ -49,12 +49,17 @@ export class World {
   }
 
   /** A process that refreshes these lists of keys, one after the other; gives the last result. */
-  refresh(lists: readonly (readonly string[])[], crashAt = 0): Promise<SyncResult> {
+  refresh(
+    lists: readonly (readonly string[])[],
+    crashAt = 0,
+    between = async (): Promise<void> => undefined,
+  ): Promise<SyncResult> {
     return this.#process(crashAt, async (parts) => {
       const refresher = new Refresher(parts);
       const { signal } = new AbortController();
       let result: SyncResult = { connection: 'shop', streams: [] };
       for (const keys of lists) {
+        if (result.streams.length > 0) await between();
         this.now += 2;
         result = await refresher.run(keys, { signal });
       }

@@ -26,7 +26,8 @@ interface Lane {
  * append and confirm as a sync; no cursor moves. Not while a sync of the connection runs.
  *
  * Its streams of the index stay open from one run to the next. So a run writes there once: what all
- * streams claim, and what the run before confirmed.
+ * streams claim, and what the run before confirmed. Where another process had the connection in
+ * between, they are opened anew.
  */
 export class Refresher {
   readonly #parts: Parts;
@@ -131,7 +132,10 @@ export class Refresher {
 
   #indexOf({ name }: StreamSpec): SnapshotStream {
     const { connection, snapshots } = this.#parts;
-    const index = this.#open.get(name) ?? snapshots.open(connection.name, name);
+    const known = this.#open.get(name);
+    if (known?.isCurrent() === true) return known;
+    closeQuietly(known);
+    const index = snapshots.open(connection.name, name);
     this.#open.set(name, index);
     return index;
   }
