@@ -41,16 +41,17 @@ export interface Connector<Config = unknown> {
     context: ReadContext,
   ): AsyncIterable<DayTotals> | { readonly reason: string };
   /**
-   * What the source has now of the things that `keys` name (see WebhookVerdict), whole: each page is
-   * one or more complete snapshots, and one that is gone gives its empty snapshot. No cursor moves.
-   * Connectors with webhooks have it.
+   * What the source has now of the things that `keys` name (see WebhookVerdict), in these streams,
+   * whole: each page is one or more complete snapshots, and what is gone gives its empty snapshot.
+   * No cursor moves. Throws SourceError where none of the streams can be read. Connectors with
+   * webhooks have it.
    */
   refresh?(
     config: Config,
-    stream: StreamSpec,
+    streams: readonly StreamSpec[],
     keys: readonly string[],
     context: ReadContext,
-  ): AsyncIterable<Omit<Page, 'cursor'>>;
+  ): AsyncIterable<Refreshed>;
   /** Absent: the source calls nobody. */
   readonly webhooks?: Webhooks<Config>;
 }
@@ -88,7 +89,7 @@ export type WebhookVerdict =
   | { readonly kind: 'ignored'; readonly event: string }
   /** These things are to be read again (see `refresh`). */
   | { readonly kind: 'changed'; readonly event: string; readonly keys: readonly string[] }
-  /** The source has something for the next sync, such as a finished export. */
+  /** A sync is to look at the source: for a finished export, or whether it can still be read. */
   | { readonly kind: 'sync'; readonly event: string }
   /** Whoever these pseudonymous keys stand for is to be forgotten. */
   | { readonly kind: 'redact'; readonly event: string; readonly customers: readonly string[] }
@@ -143,6 +144,12 @@ export interface Page {
   readonly barrier?: true;
   readonly progress?: Progress;
 }
+
+/** Of a refresh: a page of one of the streams, or why nothing more of that one can be read. */
+export type Refreshed = { readonly stream: string } & (
+  | Omit<Page, 'cursor'>
+  | { readonly failure: SourceError }
+);
 
 export interface Snapshot {
   /** What is complete: a file, a day. Facts are compared within their scope only. */

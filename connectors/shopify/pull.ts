@@ -1,4 +1,4 @@
-import { type Cursor, type Page, type ReadContext, type StreamSpec } from '../connector.ts';
+import type { Cursor, Page, ReadContext, Refreshed, StreamSpec } from '../connector.ts';
 import { dayReader, startOfDay } from '../local-day.ts';
 import { openShopify, type ShopifyApi } from './api/shopify-api.ts';
 import type { ShopifyConfig } from './config.ts';
@@ -6,14 +6,14 @@ import { ordersCursor, type OrdersCursor } from './orders/cursor.ts';
 import type { Wanted } from './orders/facts-of.ts';
 import { pageSizes } from './orders/page-size.ts';
 import { readOrders, type Range } from './orders/read-orders.ts';
-import { refreshOrders } from './orders/refresh-orders.ts';
+import { readAgain, refreshOrders, type ReadAgain } from './orders/refresh-orders.ts';
 import { returnsStream } from './orders/returns.ts';
 import { salesStream } from './orders/sales.ts';
 import { shipmentsStream } from './orders/shipments.ts';
 import type { Asking, OrderStream } from './orders/stream.ts';
 import type { OrderHeadFragment } from './queries/generated.ts';
 import { readTraffic } from './reports/read-traffic.ts';
-import { includesOf, requireHistory, requireScopes } from './scopes.ts';
+import { includesOf, lackOfScopes, requireHistory, requireScopes } from './scopes.ts';
 import { readShop, recentShop, type Shop } from './shop.ts';
 
 /** Orders of a request before one has shown how many it may ask for. */
@@ -30,8 +30,7 @@ function readersOf<O extends OrderHeadFragment>(stream: OrderStream<O>) {
   return {
     read: (asking: Asking, cursor: OrdersCursor | undefined, wanted: Wanted, range: Range) =>
       readOrders(stream, asking, cursor, wanted, range),
-    refresh: (asking: Asking, keys: readonly string[], wanted: Wanted) =>
-      refreshOrders(stream, asking, keys, wanted),
+    again: readAgain(stream),
   };
 }
 
@@ -59,16 +58,32 @@ export async function* read(
 /** What orders are now, by their global ids; traffic has none. */
 export async function* refresh(
   config: ShopifyConfig,
-  { name }: StreamSpec,
+  streams: readonly StreamSpec[],
   keys: readonly string[],
   context: ReadContext,
-): AsyncGenerator<Omit<Page, 'cursor'>> {
-  const orders = ORDER_STREAMS.get(name);
-  if (orders === undefined || keys.length === 0) return;
+): AsyncGenerator<Refreshed> {
+  if (keys.length === 0) return;
   const api = openShopify(config, context);
   const shop = await recentShop(api);
-  requireScopes(name, shop.scopes, config.shop);
-  yield* orders.refresh(askingOf(api, shop), keys, wantedOf(config, context));
+  const open = new Map<string, ReadAgain>();
+  for (const { name } of streams) {
+    const orders = ORDER_STREAMS.get(name);
+    if (orders === undefined) continue;
+    const failure = lackOfScopes(name, shop.scopes, config.shop);
+    if (failure === undefined) open.set(name, orders.again);
+    else yield { stream: name, failure };
+  }
+  const asking = { ...askingOf(api, shop), size: sizesOf(shop) };
+  yield* refreshOrders(open, asking, keys, wantedOf(config, context));
+}
+
+const learnt = new WeakMap<Shop, Asking['size']>();
+
+/** Refreshes are short and many: what one has learnt holds for the next, as long as the shop's scopes do. */
+function sizesOf(shop: Shop): Asking['size'] {
+  const sizes = learnt.get(shop) ?? pageSizes(FIRST_SIZE);
+  learnt.set(shop, sizes);
+  return sizes;
 }
 
 function askingOf(api: ShopifyApi, { scopes }: Shop): Asking {

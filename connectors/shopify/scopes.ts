@@ -65,14 +65,24 @@ export function missingFor(stream: string, scopes: Scopes): string[] {
   return needed.flatMap(([first]) => first ?? []);
 }
 
-/** @throws SourceError where the app may not read what a stream needs */
-export function requireScopes(stream: string, scopes: Scopes, shop: string): void {
+/** Why an app may not read a stream, if so. */
+export function lackOfScopes(
+  stream: string,
+  scopes: Scopes,
+  shop: string,
+): SourceError | undefined {
   const missing = missingFor(stream, scopes);
-  if (missing.length === 0) return;
-  throw new SourceError(`the app may not read ${stream} of ${shop}: ${listed(missing)} missing`, {
+  if (missing.length === 0) return undefined;
+  return new SourceError(`the app may not read ${stream} of ${shop}: ${listed(missing)} missing`, {
     retry: false,
     mend: mendOf(stream, missing),
   });
+}
+
+/** @throws SourceError where the app may not read what a stream needs */
+export function requireScopes(stream: string, scopes: Scopes, shop: string): void {
+  const lack = lackOfScopes(stream, scopes, shop);
+  if (lack !== undefined) throw lack;
 }
 
 /** @throws SourceError where the app may not read the shop's reports */

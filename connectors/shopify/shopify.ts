@@ -37,9 +37,9 @@ export const shopify: Connector<ShopifyConfig> = {
     const state = comparable(stream, cursor);
     return 'reason' in state ? state : totalsOf(config, state, context);
   },
-  async *refresh(config, stream, keys, context) {
+  async *refresh(config, streams, keys, context) {
     const { refresh } = await import('./pull.ts');
-    yield* refresh(config, stream, keys, context);
+    yield* refresh(config, streams, keys, context);
   },
   webhooks,
 };

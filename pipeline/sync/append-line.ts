@@ -39,7 +39,7 @@ export function appendLine(
   };
   let tail: Promise<void> = Promise.resolve();
   const waiting: Promise<void>[] = [];
-  const send = (batch: Batch, before: Promise<void>) => {
+  const chained = (batch: Batch, before: Promise<void>) => {
     const appended = append(batch);
     appended.catch(() => undefined);
     const finished = before.then(() => appended).then(() => finish(batch));
@@ -47,13 +47,16 @@ export function appendLine(
     return finished;
   };
   return {
-    async add(pages: readonly AnyPage[]): Promise<void> {
+    /** Claims what pages have. Each batch is to be sent, in their order. */
+    claimed(pages: readonly AnyPage[]): Generator<Batch> {
       const origin = { source: connection.name, stream, observedAt: context.now(), headers };
-      for (const batch of batchesOf(pages, index, origin)) {
-        tail = send(batch, tail);
-        waiting.push(tail);
-        if (waiting.length >= APPENDS_IN_FLIGHT) await waiting.shift();
-      }
+      return batchesOf(pages, index, origin);
+    },
+    /** Resolves once at most one batch before this one is still being appended. */
+    async send(batch: Batch): Promise<void> {
+      tail = chained(batch, tail);
+      waiting.push(tail);
+      if (waiting.length >= APPENDS_IN_FLIGHT) await waiting.shift();
     },
     drained: () => tail,
   };

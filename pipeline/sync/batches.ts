@@ -32,6 +32,11 @@ export interface Batch {
   readonly cursor: Cursor | undefined;
 }
 
+/** How much it is to append pages, in records. */
+export function sizeOf(pages: readonly AnyPage[]): number {
+  return pages.reduce((sum, { records, rejects }) => sum + records.length + rejects.length + 1, 0);
+}
+
 interface Draft {
   facts: LogRecord[];
   deleted: Claimed[];

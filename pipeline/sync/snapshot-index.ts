@@ -35,6 +35,8 @@ export interface SnapshotStream {
   stale(snapshot: Snapshot, after: string, limit: number): readonly Claimed[];
   /** The batch, and all before it, are in the log. */
   confirm(batch: number, deleted: readonly Claimed[]): void;
+  /** Whether nobody has claimed anything since by another handle. If not, this one is to be closed. */
+  isCurrent(): boolean;
   /** Writes what was confirmed since the last batch. */
   close(): void;
 }
@@ -44,6 +46,8 @@ export interface SnapshotIndex {
   readonly id: string;
   /** Opens a stream for one run; two runs of one stream at a time are an error. */
   open(source: string, stream: string): SnapshotStream;
+  /** Runs batches of several streams as one durable step. Where it throws, they are to be opened anew. */
+  together<T>(work: () => T): T;
   close(): void;
 }
 
@@ -66,6 +70,16 @@ export function openSnapshotIndex(path: string): SnapshotIndex {
         },
       };
     },
+    together: (work) => inTransaction(db, work),
     close: () => db.close(),
   };
+}
+
+/** Closes a stream after a failure, which is the one to be told. */
+export function closeQuietly(stream: SnapshotStream | undefined): void {
+  try {
+    stream?.close();
+  } catch {
+    // The failure came first.
+  }
 }

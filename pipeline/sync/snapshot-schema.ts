@@ -56,8 +56,9 @@ export function identityOf(db: DatabaseSync): string {
   return String(db.prepare('SELECT id FROM identity').get()?.['id']);
 }
 
-/** Runs work in one transaction. */
+/** Runs work in one transaction, or in the one that runs already. */
 export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
+  if (db.isTransaction) return work();
   db.exec('BEGIN IMMEDIATE');
   try {
     const result = work();

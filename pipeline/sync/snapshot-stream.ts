@@ -61,6 +61,7 @@ export function openSnapshotStream(
     newest = generation;
     sql.forget.run(scopeOf(''), generation);
   };
+  const isCurrent = () => (sql.claimed.get(own) as Row)['claimed'] === claimed;
   let expectNew = true;
   const claim = (snapshot: Snapshot, { id, position, hash }: Claim): Claimed | undefined => {
     const { generation } = snapshot;
@@ -117,7 +118,11 @@ export function openSnapshotStream(
       confirmed = Math.max(confirmed, batch);
       deleted.push(...gone);
     },
-    close: () => inTransaction(db, settle),
+    isCurrent,
+    close: () =>
+      inTransaction(db, () => {
+        if (isCurrent()) settle();
+      }),
   };
 }
 
@@ -159,6 +164,7 @@ function statements(db: DatabaseSync) {
     progress: db.prepare(
       'UPDATE streams SET claimed = ?, confirmed = ?, generation = ? WHERE id = ?',
     ),
+    claimed: db.prepare('SELECT claimed FROM streams WHERE id = ?'),
     stale: db.prepare(
       `SELECT id, version FROM entries
        WHERE scope = ? AND generation <> ? AND id > ? ORDER BY id LIMIT ?`,

@@ -78,7 +78,8 @@ export async function adminOf(folder: string): Promise<{ username: string; passw
   return { username: 'goalstream', password: admin };
 }
 
-function childOf(pid: number): number {
+/** The first child of a process: of `goalstream up`, the engine. */
+export function childOf(pid: number): number {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
   return Number(children[0]);
 }

@@ -3,7 +3,8 @@
  * 100 a second for a minute and calls about each; from sending the call until the API's attainment
  * has the change. The shop is a small one that costs next to nothing, or with SHOP=shopify the
  * stand-in, read by Shopify's connector, with more points a second than any plan has. Prints
- * figures; asserts nothing. SECONDS (60) and PER_SECOND (100) change it.
+ * figures, and the CPU seconds that they took, which say more where others use the machine; asserts
+ * nothing. SECONDS (60) and PER_SECOND (100) change it.
  */
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,6 +18,7 @@ import { runCli } from '../support/cli.ts';
 import { standInProject } from '../support/stand-in-project.ts';
 import { standInOver } from '../support/stand-in.ts';
 import { startUp, type Up } from '../support/up.ts';
+import { childOf, usage } from './cluster-project.ts';
 
 const SECONDS = Number(process.env['SECONDS'] ?? 60);
 const PER_SECOND = Number(process.env['PER_SECOND'] ?? 100);
@@ -137,18 +139,31 @@ async function printStages({ url }: Up): Promise<void> {
   }
 }
 
+/** CPU seconds used so far: goalstream, its engine, and this process with the shop in it. */
+function cpuOf({ child: { pid = 0 } }: Up): readonly number[] {
+  return [pid, childOf(pid), process.pid].map((each) => usage(each).cpu);
+}
+
+function printCpu(before: readonly number[], after: readonly number[]): void {
+  const [up, engine, shop] = after.map((cpu, index) => (cpu - (before[index] ?? 0)).toFixed(1));
+  console.log(`CPU seconds: up ${up}, engine ${engine}, shop and caller ${shop}`);
+}
+
 async function main(): Promise<void> {
   const shop = await (process.env['SHOP'] === 'shopify' ? shopifyShop() : smallShop());
   const up = await startUp(shop.folder, shop.environment);
   try {
     await sleep(2_000);
     await shop.subscribe(up.url);
+    const before = cpuOf(up);
     const [sent, seen] = await Promise.all([feed(shop, up), watch(up, PER_SECOND * SECONDS)]);
     const delays = sent.at.map((at, n) => {
       const visible = seen.find(([, count]) => count > n);
       return (visible?.[0] ?? Infinity) - at;
     });
+    const after = cpuOf(up);
     print(delays, sent.statuses);
+    printCpu(before, after);
     console.log(`requests to the shop: ${shop.requests()}`);
     await printStages(up);
   } finally {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Connector, ReadContext } from '../../connectors/connector.ts';
 import type { Log, LogRecord } from '../../pipeline/log/log.ts';
 import { openCursors } from '../../pipeline/sync/cursors.ts';
-import { runSync, type SyncResult } from '../../pipeline/sync/runner.ts';
+import { Refresher } from '../../pipeline/sync/refresh/refresher.ts';
+import { runSync, type SyncOptions, type SyncResult } from '../../pipeline/sync/runner.ts';
 import { openSnapshotIndex, type SnapshotIndex } from '../../pipeline/sync/snapshot-index.ts';
 import { FACT_TYPES, factTopic } from '../../schemas/facts.ts';
 import { MemoryLog, MemoryLogStore } from '../support/memory-log.ts';
@@ -35,7 +36,42 @@ export class World {
   }
 
   /** One run of a process that dies at a step (0: never), before or after its effect. */
-  async run(crashAt = 0, stop = new AbortController()): Promise<SyncResult> {
+  run(crashAt = 0, stop = new AbortController()): Promise<SyncResult> {
+    return this.#process(crashAt, (parts) =>
+      runSync({
+        ...parts,
+        signal: stop.signal,
+        batchSize: this.batchSize,
+        newIndex: this.newIndex,
+        ...(this.traceparent === undefined ? {} : { traceparent: this.traceparent }),
+      }),
+    );
+  }
+
+  /** A process that refreshes these lists of keys, one after the other; gives the last result. */
+  refresh(
+    lists: readonly (readonly string[])[],
+    crashAt = 0,
+    between = async (): Promise<void> => undefined,
+  ): Promise<SyncResult> {
+    return this.#process(crashAt, async (parts) => {
+      const refresher = new Refresher(parts);
+      const { signal } = new AbortController();
+      let result: SyncResult = { connection: 'shop', streams: [] };
+      for (const keys of lists) {
+        if (result.streams.length > 0) await between();
+        this.now += 2;
+        result = await refresher.run(keys, { signal });
+      }
+      refresher.close();
+      return result;
+    });
+  }
+
+  async #process(
+    crashAt: number,
+    work: (parts: Omit<SyncOptions, 'signal'>) => Promise<SyncResult>,
+  ): Promise<SyncResult> {
     this.steps = 0;
     this.now++;
     const log = new MemoryLog(this.store);
@@ -55,7 +91,7 @@ export class World {
     };
     const failing = failingLog(log, step);
     try {
-      return await runSync({
+      return await work({
         connection: { name: 'shop', connector: this.connector, config: this.config },
         log: failing,
         snapshots: failingIndex(index, step, crashAt > 0),
@@ -70,10 +106,6 @@ export class World {
           ...this.#context,
           now: () => this.now,
         },
-        signal: stop.signal,
-        batchSize: this.batchSize,
-        newIndex: this.newIndex,
-        ...(this.traceparent === undefined ? {} : { traceparent: this.traceparent }),
       });
     } finally {
       index.close();
@@ -156,6 +188,12 @@ function failingIndex(index: SnapshotIndex, step: () => void, dies: boolean): Sn
           if (!dies) opened.close();
         },
       };
+    },
+    together(work) {
+      step();
+      const result = index.together(work);
+      step();
+      return result;
     },
     close: () => index.close(),
   };

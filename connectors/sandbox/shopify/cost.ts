@@ -28,6 +28,24 @@ export const MAX_QUERY_COST = 1_000;
  */
 export function requestedCost(operation: OperationDefinitionNode, reading: Reading): number {
   if (operation.operation === 'mutation') return MUTATION_COST;
+  const known = costs.get(operation) ?? new Map<string, number>();
+  costs.set(operation, known);
+  const sizes = JSON.stringify(reading.variables.coerced, sizeOnly);
+  const cost = known.get(sizes) ?? queryCost(operation, reading);
+  if (known.size >= KEPT) known.clear();
+  known.set(sizes, cost);
+  return cost;
+}
+
+/** What operations were found to cost, by what their variables say of sizes. */
+const costs = new WeakMap<OperationDefinitionNode, Map<string, number>>();
+const KEPT = 200;
+
+function sizeOnly(_: string, value: unknown): unknown {
+  return Array.isArray(value) ? value.length : typeof value === 'string' ? '' : value;
+}
+
+function queryCost(operation: OperationDefinitionNode, reading: Reading): number {
   const root = reading.schema.getQueryType();
   return root ? costOf(root, [operation.selectionSet], reading) : 0;
 }

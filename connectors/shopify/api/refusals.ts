@@ -19,7 +19,8 @@ export function mayPass(status: number): boolean {
 
 /** The credentials don't give access, or no longer. */
 export function needsAuthorisation(shop: string, why: string, mend: string): SourceError {
-  return new SourceError(`${shop} needs re-authorisation: ${why}`, { retry: false, mend });
+  const message = `${shop} needs re-authorisation: ${why}; the app may have been uninstalled`;
+  return new SourceError(message, { retry: false, mend });
 }
 
 /** A renewed token fares no better than the one before. */

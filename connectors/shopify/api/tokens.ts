@@ -44,12 +44,17 @@ function givenToken(shop: string, token: string, clientSecret: string | undefine
   };
 }
 
+/**
+ * What this thread last had from a vault: a look there takes several writes to the disk, too many
+ * for each of the short reads that webhooks cause. One that counts no longer is told by the shop.
+ */
+const lastHeld = new WeakMap<Vault, Kept>();
+
 class RenewedTokens implements Tokens {
   readonly #config: ShopifyConfig;
   readonly #source: TokenSource;
   readonly #origin: string;
   readonly #renewals = new Map<string | undefined, Promise<string>>();
-  #held: Kept | undefined;
 
   constructor(config: ShopifyConfig, source: TokenSource) {
     this.#config = config;
@@ -58,8 +63,8 @@ class RenewedTokens implements Tokens {
   }
 
   async current(): Promise<string> {
-    if (this.#held !== undefined && this.#lasts(this.#held)) return this.#held.accessToken;
-    return this.#obtain(undefined);
+    const held = this.#held();
+    return held !== undefined && this.#lasts(held) ? held.accessToken : this.#obtain(undefined);
   }
 
   renew(rejected: string): Promise<string> {
@@ -68,8 +73,10 @@ class RenewedTokens implements Tokens {
 
   secrets(): readonly string[] {
     const { clientSecret, refreshToken } = this.#config;
-    const held = [this.#held?.accessToken, this.#held?.refreshToken];
-    return [clientSecret, refreshToken, ...held].filter((each) => each !== undefined);
+    const held = this.#held();
+    return [clientSecret, refreshToken, held?.accessToken, held?.refreshToken].filter(
+      (each) => each !== undefined,
+    );
   }
 
   /** All that want the same share one renewal. */
@@ -86,8 +93,9 @@ class RenewedTokens implements Tokens {
     return this.#source.vault.exclusively(TOKEN, async () => {
       const kept = await this.#read();
       const good = kept !== undefined && kept.accessToken !== rejected && this.#lasts(kept);
-      this.#held = good ? kept : await this.#next(kept);
-      return this.#held.accessToken;
+      const held = good ? kept : await this.#next(kept);
+      lastHeld.set(this.#source.vault, held);
+      return held.accessToken;
     });
   }
 
@@ -105,6 +113,11 @@ class RenewedTokens implements Tokens {
       if (others === undefined || others.refreshToken === used || !this.#lasts(others)) throw error;
       return others;
     }
+  }
+
+  #held(): Kept | undefined {
+    const held = lastHeld.get(this.#source.vault);
+    return held?.origin === this.#origin ? held : undefined;
   }
 
   #lasts({ renewAt = Infinity }: Kept): boolean {

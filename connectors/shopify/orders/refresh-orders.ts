@@ -1,25 +1,65 @@
-import type { Page } from '../../connector.ts';
+import { SourceError, type Page, type Refreshed } from '../../connector.ts';
 import type { OrderHeadFragment } from '../queries/generated.ts';
 import { factsOf, idOf, type Wanted } from './facts-of.ts';
-import type { Asking, OrderStream } from './stream.ts';
+import type { Asking, Found, OrderStream } from './stream.ts';
+import { askTogether, type Asked } from './together.ts';
 
 const ORDER = /^gid:\/\/shopify\/Order\/\d{1,20}$/;
 
-/** What orders are now, by their global ids, each as one complete set; of one that is gone it is empty. */
-export async function* refreshOrders<O extends OrderHeadFragment>(
-  stream: OrderStream<O>,
+/** Gives what a stream has of orders that were asked for, each as one complete set. */
+export type ReadAgain = (
+  asking: Asking,
+  asked: readonly Asked[],
+  wanted: Wanted,
+  generation: number,
+) => Promise<readonly Omit<Page, 'cursor'>[]>;
+
+/**
+ * What orders are now in several streams, by their global ids; of one that is gone the set is empty.
+ * A stream that can't be read doesn't keep the others from it.
+ */
+export async function* refreshOrders(
+  streams: ReadonlyMap<string, ReadAgain>,
   asking: Asking,
   keys: readonly string[],
   wanted: Wanted,
-): AsyncGenerator<Omit<Page, 'cursor'>> {
+): AsyncGenerator<Refreshed> {
   const left = [...new Set(keys)].filter((key) => ORDER.test(key));
-  while (left.length > 0) {
-    const some = left.splice(0, stream.idsAtOnce(asking));
+  const open = new Map(streams);
+  while (left.length > 0 && open.size > 0) {
     // Odd: no sync has it (see Walk).
     const generation = 2 * Math.floor(wanted.context().now / 2) + 1;
-    for (const found of await stream.byIds(asking, some)) {
-      const snapshot = { scope: idOf(found), generation, last: true };
-      yield { ...factsOf(stream, found, wanted), snapshot };
-    }
+    const asked = await askTogether(asking, [...open.keys()], left);
+    const read = [...open].map(async ([stream, again]): Promise<Refreshed[]> => {
+      try {
+        const pages = await again(asking, asked, wanted, generation);
+        return pages.map((page) => ({ stream, ...page }));
+      } catch (error) {
+        if (!(error instanceof SourceError)) throw error;
+        open.delete(stream);
+        return [{ stream, failure: error }];
+      }
+    });
+    for (const pages of await Promise.all(read)) yield* pages;
   }
+}
+
+/** How a stream reads again: what didn't come whole together with the others it asks for by itself. */
+export function readAgain<O extends OrderHeadFragment>(stream: OrderStream<O>): ReadAgain {
+  return async (asking, asked, wanted, generation) => {
+    const found: Found<O>[] = [];
+    const left: string[] = [];
+    for (const { id, parts, gone } of asked) {
+      const whole = gone ? { gone: id } : parts && stream.fromParts(parts);
+      if (whole === undefined) left.push(id);
+      else found.push(whole);
+    }
+    while (left.length > 0) {
+      found.push(...(await stream.byIds(asking, left.splice(0, stream.idsAtOnce(asking)))));
+    }
+    return found.map((each) => ({
+      ...factsOf(stream, each, wanted),
+      snapshot: { scope: idOf(each), generation, last: true },
+    }));
+  };
 }

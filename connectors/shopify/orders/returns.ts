@@ -27,12 +27,23 @@ export const returnsStream: OrderStream<ReturnsOrder> = {
     const { nodes } = await askSized(asking, 'ReturnsByIds', ids.length, variables);
     return foundByIds<Part, ReturnsOrder>(ids, nodes, (order) => whole(asking, order));
   },
+  fromParts: asItIs,
   idsAtOnce: ({ size }) => size('ReturnsByIds').size,
   bulk: ({ api, includes }, filter, signal) =>
     runBulk(api, 'BulkReturns', { filter, ...includes }, signal),
   map: returnsOf,
   due: () => undefined,
 };
+
+/** An order that has no more than came with it. */
+function asItIs(order: Part): ReturnsOrder | undefined {
+  const { nodes, pageInfo } = order.returns;
+  const isCut =
+    pageInfo.hasNextPage || nodes.some((each) => each.returnLineItems.pageInfo.hasNextPage);
+  if (isCut) return undefined;
+  const returns = nodes.map((part) => ({ ...part, returnLineItems: part.returnLineItems.nodes }));
+  return { ...order, returns };
+}
 
 async function whole(asking: Asking, order: Part): Promise<Found<ReturnsOrder>> {
   const { products } = asking.includes;

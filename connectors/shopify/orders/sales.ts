@@ -28,12 +28,21 @@ export const salesStream: OrderStream<SalesOrder> = {
     const { nodes } = await askSized(asking, 'SalesByIds', ids.length, variables);
     return foundByIds<Part, SalesOrder>(ids, nodes, (order) => whole(asking, order));
   },
+  fromParts: asItIs,
   idsAtOnce: ({ size }) => size('SalesByIds').size,
   bulk: ({ api, includes }, filter, signal) =>
     runBulk(api, 'BulkSales', { filter, ...includes }, signal),
   map: salesOf,
   due: (order, { now }) => journeyDue(order, now),
 };
+
+/** An order that has no more than came with it. */
+function asItIs(order: Part): SalesOrder | undefined {
+  const { nodes, pageInfo } = order.agreements;
+  const isCut = pageInfo.hasNextPage || nodes.some(({ sales }) => sales.pageInfo.hasNextPage);
+  if (isCut) return undefined;
+  return { ...order, agreements: nodes.map((part) => ({ ...part, sales: part.sales.nodes })) };
+}
 
 async function whole(asking: Asking, order: Part): Promise<Found<SalesOrder>> {
   const { products, staff } = asking.includes;

@@ -4,17 +4,17 @@ import type { ShipmentsOrder, WholeParcel } from '../map/whole-order.ts';
 import type { OrderShipmentsFragment } from '../queries/generated.ts';
 import { askSized, foundByIds, isOrder, nextOf } from './ask.ts';
 import { overdueAt } from './due.ts';
-import { allEvents } from './events.ts';
+import { manyParcels, withEvents } from './many-parcels.ts';
 import { ordersFromTrees } from './shipment-trees.ts';
 import type { Asking, Found, OrderStream } from './stream.ts';
+import { FEW } from './together.ts';
 
 const EVENTS = 5;
 /** Parcels of an order that are asked for at first, and then where it has as many. */
-const PARCELS = [3, 10, 22];
 const FIRST = { fulfillments: 3, events: EVENTS };
+const MORE = 10;
 
 type Part = OrderShipmentsFragment;
-type ParcelPart = Part['fulfillments'][number];
 
 export const shipmentsStream: OrderStream<ShipmentsOrder> = {
   async page(asking, filter, after) {
@@ -29,6 +29,7 @@ export const shipmentsStream: OrderStream<ShipmentsOrder> = {
     const nodes = await partsByIds(asking, ids, FIRST.fulfillments);
     return foundByIds<Part, ShipmentsOrder>(ids, nodes, (order) => whole(asking, order));
   },
+  fromParts: asItIs,
   idsAtOnce: ({ size }) => size('ShipmentsByIds').size,
   bulk(asking, filter, signal) {
     const variables = { filter, ...includesOf(asking) };
@@ -54,21 +55,39 @@ async function partsByIds(asking: Asking, ids: readonly string[], fulfillments: 
 
 /** Parcels of an order come without pages: where there are as many as asked for, more are. */
 async function whole(asking: Asking, order: Part): Promise<Found<ShipmentsOrder>> {
-  let part = order;
-  for (const size of PARCELS.slice(1)) {
-    if (!mayBeCut(part, PARCELS[PARCELS.indexOf(size) - 1] ?? 0)) break;
-    const [found] = await partsByIds(asking, [order.id], size);
-    if (!isOrder(found)) return { gone: order.id };
-    part = found;
-  }
+  if (!mayBeCut(order, FIRST.fulfillments)) return withAllEvents(asking, order);
+  const [part] = await partsByIds(asking, [order.id], MORE);
+  if (!isOrder(part)) return { gone: order.id };
+  if (!mayBeCut(part, MORE)) return withAllEvents(asking, part);
+  const parcels = await manyParcels(asking, order.id);
+  return parcels === undefined ? { gone: order.id } : { ...part, ...parcels };
+}
+
+async function withAllEvents(asking: Asking, part: Part): Promise<ShipmentsOrder> {
   const fulfillments: WholeParcel[] = [];
   for (const parcel of part.fulfillments) fulfillments.push(await withEvents(asking, parcel));
+  return withParcels(part, fulfillments);
+}
+
+/** An order that has no more than came with it. */
+function asItIs(order: Part): ShipmentsOrder | undefined {
+  const lacksEvents = order.fulfillments.some(
+    (parcel) => needsEvents(parcel) && parcel.events.pageInfo.hasNextPage,
+  );
+  if (lacksEvents || mayBeCut(order, FEW.fulfillments)) return undefined;
+  const parcels = order.fulfillments.map((parcel) => ({
+    ...parcel,
+    events: needsEvents(parcel) ? parcel.events.nodes : [],
+  }));
+  return withParcels(order, parcels);
+}
+
+function withParcels(part: Part, fulfillments: readonly WholeParcel[]): ShipmentsOrder {
   const fulfillmentOrders = part.fulfillmentOrders.nodes.map((each) => ({
     ...each,
     fulfillments: each.fulfillments.nodes,
   }));
-  const cut = mayBeCut(part, PARCELS.at(-1) ?? 0);
-  return { ...part, fulfillments, fulfillmentOrders, ...(cut ? { cut } : {}) };
+  return { ...part, fulfillments, fulfillmentOrders };
 }
 
 function mayBeCut({ fulfillments, fulfillmentOrders }: Part, size: number): boolean {
@@ -77,9 +96,4 @@ function mayBeCut({ fulfillments, fulfillmentOrders }: Part, size: number): bool
     fulfillmentOrders.pageInfo.hasNextPage ||
     fulfillmentOrders.nodes.some((each) => each.fulfillments.nodes.length >= size)
   );
-}
-
-async function withEvents({ api }: Asking, parcel: ParcelPart): Promise<WholeParcel> {
-  const { id, events } = parcel;
-  return { ...parcel, events: needsEvents(parcel) ? await allEvents(api, id, events) : [] };
 }

@@ -3,6 +3,7 @@ import type { MapContext, Mapped } from '../map/mapped.ts';
 import type { OrderHeadFragment } from '../queries/generated.ts';
 import type { Includes } from '../scopes.ts';
 import type { PageSize } from './page-size.ts';
+import type { AllParts } from './together.ts';
 
 /** What orders are asked with. */
 export interface Asking {
@@ -34,6 +35,8 @@ export interface OrderStream<O extends OrderHeadFragment> {
   page(asking: Asking, filter: string, after: string | undefined): Promise<FoundPage<O>>;
   /** The orders with these ids, in their order. */
   byIds(asking: Asking, ids: readonly string[]): Promise<readonly Found<O>[]>;
+  /** An order as it was asked for together with other streams; undefined where it has more. */
+  fromParts(order: AllParts): O | undefined;
   /** Ids that one request takes. */
   idsAtOnce(asking: Asking): number;
   /** All orders that a search finds, by a bulk operation. Nothing is given before it is whole. */

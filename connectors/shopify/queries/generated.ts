@@ -997,6 +997,37 @@ export type MoreReturnLinesQuery = {
   } | null;
 };
 
+export type ParcelIdsQueryVariables = Exact<{
+  order: string | number;
+  after: string | null | undefined;
+}>;
+
+export type ParcelIdsQuery = {
+  readonly order: {
+    readonly fulfillments: ReadonlyArray<{ readonly id: string }>;
+    readonly fulfillmentOrders: {
+      readonly nodes: ReadonlyArray<
+        {
+          readonly fulfillments: { readonly nodes: ReadonlyArray<{ readonly id: string }> };
+        } & PromiseFragment
+      >;
+      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    };
+  } | null;
+};
+
+export type ParcelsByIdsQueryVariables = Exact<{
+  ids: ReadonlyArray<string | number> | string | number;
+  events: number;
+  locations: boolean;
+}>;
+
+export type ParcelsByIdsQuery = {
+  readonly nodes: ReadonlyArray<
+    (ParcelFragment & ParcelEventsFragment) | Record<PropertyKey, never> | null
+  >;
+};
+
 export type ParcelsEventsQueryVariables = Exact<{
   ids: ReadonlyArray<string | number> | string | number;
   events: number;
@@ -1025,6 +1056,32 @@ export type MoreEventsQuery = {
       readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     };
   } | null;
+};
+
+export type OrdersByIdsQueryVariables = Exact<{
+  ids: ReadonlyArray<string | number> | string | number;
+  withSales: boolean;
+  withReturns: boolean;
+  withShipments: boolean;
+  agreements: number;
+  sales: number;
+  returns: number;
+  lines: number;
+  fulfillments: number;
+  events: number;
+  customers: boolean;
+  products: boolean;
+  locations: boolean;
+  staff: boolean;
+  addressCountry: boolean;
+}>;
+
+export type OrdersByIdsQuery = {
+  readonly nodes: ReadonlyArray<
+    | (OrderSalesFragment & OrderReturnsFragment & OrderShipmentsFragment)
+    | Record<PropertyKey, never>
+    | null
+  >;
 };
 
 export type MoneyFragment = {
@@ -1623,8 +1680,11 @@ export interface Operations {
   MoreSales: { data: MoreSalesQuery; variables: MoreSalesQueryVariables };
   MoreReturns: { data: MoreReturnsQuery; variables: MoreReturnsQueryVariables };
   MoreReturnLines: { data: MoreReturnLinesQuery; variables: MoreReturnLinesQueryVariables };
+  ParcelIds: { data: ParcelIdsQuery; variables: ParcelIdsQueryVariables };
+  ParcelsByIds: { data: ParcelsByIdsQuery; variables: ParcelsByIdsQueryVariables };
   ParcelsEvents: { data: ParcelsEventsQuery; variables: ParcelsEventsQueryVariables };
   MoreEvents: { data: MoreEventsQuery; variables: MoreEventsQueryVariables };
+  OrdersByIds: { data: OrdersByIdsQuery; variables: OrdersByIdsQueryVariables };
   SalesPage: { data: SalesPageQuery; variables: SalesPageQueryVariables };
   ShipmentsPage: { data: ShipmentsPageQuery; variables: ShipmentsPageQueryVariables };
   ReturnsPage: { data: ReturnsPageQuery; variables: ReturnsPageQueryVariables };

@@ -47,7 +47,7 @@ function verdictOf(
     const key = orderOf(topic, body);
     return key === undefined ? unreadable(topic) : { kind: 'changed', event, keys: [key] };
   }
-  if (topic === 'bulk_operations/finish') return { kind: 'sync', event };
+  if (SYNCED.has(topic)) return { kind: 'sync', event };
   if (topic === 'shop/redact') return { kind: 'redact-all', event };
   if (topic === 'customers/redact' || topic === 'customers/data_request') {
     const person = personSchema.safeParse(body);
@@ -57,6 +57,9 @@ function verdictOf(
   }
   return { kind: 'ignored', event };
 }
+
+/** An export has ended; or the app was uninstalled, which the status says once a sync has found it. */
+const SYNCED = new Set(['bulk_operations/finish', 'app/uninstalled']);
 
 /** The order's global id. */
 function orderOf(topic: string, body: unknown): string | undefined {

@@ -1,4 +1,4 @@
-import type { Connector, ReadContext } from '../../../connectors/connector.ts';
+import type { ReadContext } from '../../../connectors/connector.ts';
 import { createShop, type MadeUpShop } from '../../../connectors/sandbox/shopify/shop/shop.ts';
 import type { Rates } from '../../../connectors/sandbox/shopify/shop/rates.ts';
 import { startStandIn, type StandIn } from '../../../connectors/sandbox/shopify/stand-in.ts';
@@ -60,8 +60,7 @@ export async function pulledShop(given: Given = {}): Promise<PulledShop> {
     ...given.config,
   };
   const context = { timezone: ZONE, currency: 'DKK', now: () => clock.now };
-  const asked: { keys?: readonly string[] } = {};
-  const world = new World(refreshing(asked), shopify.config.parse(config), context);
+  const world = new World(shopify, shopify.config.parse(config), context);
   world.batchSize = 500;
   return {
     shop,
@@ -75,10 +74,7 @@ export async function pulledShop(given: Given = {}): Promise<PulledShop> {
       clock.now = at;
       world.now = at;
     },
-    async refresh(keys) {
-      asked.keys = keys;
-      return await world.run().finally(() => delete asked.keys);
-    },
+    refresh: (keys) => world.refresh([keys]),
     async readAnew() {
       const other = new World(shopify, world.config, context);
       other.batchSize = 500;
@@ -106,20 +102,5 @@ export function contextOf({ now }: PulledShop, given: Partial<ReadContext> = {})
     customerKey: (id) => id,
     vault: memoryVault(),
     ...given,
-  };
-}
-
-/** The connector, whose next read is a refresh of the keys that are asked for. */
-function refreshing(asked: { readonly keys?: readonly string[] }): Connector {
-  return {
-    ...(shopify as Connector),
-    async *read(config, stream, cursor, context) {
-      const { keys } = asked;
-      if (keys === undefined) yield* (shopify as Connector).read(config, stream, cursor, context);
-      else if (cursor !== undefined) {
-        const pages = (shopify as Connector).refresh?.(config, stream, keys, context) ?? [];
-        for await (const page of pages) yield { ...page, cursor };
-      }
-    },
   };
 }

@@ -51,8 +51,12 @@ export const fakeShop: Connector<Config> = {
       yield { ...page, cursor: { generation: seen + 1 } };
     }
   },
-  refresh: (config, _stream, keys, context) =>
-    pagesOf(config, `?ids=${keys.map(encodeURIComponent).join(',')}`, context),
+  async *refresh(config, [stream], keys, context) {
+    if (stream === undefined) return;
+    const query = `?ids=${keys.map(encodeURIComponent).join(',')}`;
+    for await (const page of pagesOf(config, query, context))
+      yield { stream: stream.name, ...page };
+  },
   webhooks: {
     receive: async (config, { headers, body }, context) => {
       const given = Buffer.from(headers['x-proof'] ?? '');

@@ -22,7 +22,7 @@ test.each([400, 401, 403])(
     const error = await failureOf(count(openFake(shop, REFRESHED)));
     expect(error.retry).toBe(false);
     expect(error.message).toBe(
-      `skovby.myshopify.com needs re-authorisation: it no longer takes the refresh token (${status})`,
+      `skovby.myshopify.com needs re-authorisation: it no longer takes the refresh token (${status}); the app may have been uninstalled`,
     );
     expect(error.mend).toContain('`refreshToken`');
     expect(shop.calls).toHaveLength(1);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Vault } from '../../../../connectors/connector.ts';
 import { APP, count, COUNT, granting, REFRESHED } from './granting.ts';
 import { data, FakeServer, json, memoryVault, openFake } from './fake-server.ts';
 
@@ -24,6 +25,26 @@ test('client credentials give a token, which is kept and used again until shortl
   expect(grants).toHaveLength(2);
   expect(shop.calls.at(-1)?.token).toBe('token-2');
   expect(shop.calls.filter(({ token }) => token !== undefined)).toHaveLength(4);
+});
+
+test('a token that a thread has had from its vault is not looked for there again', async () => {
+  const { shop, revoke } = await granting();
+  await using _ = shop;
+  let looks = 0;
+  const inner = memoryVault();
+  const vault: Vault = {
+    ...inner,
+    read: (name) => inner.read(name),
+    exclusively: (name, work) => {
+      looks++;
+      return inner.exclusively(name, work);
+    },
+  };
+  for (let read = 0; read < 3; read++) await count(openFake(shop, APP, { vault }));
+  expect(looks).toBe(1);
+  revoke();
+  for (let read = 0; read < 3; read++) await count(openFake(shop, APP, { vault }));
+  expect(looks).toBe(2);
 });
 
 test('a refresh token is changed for the next, which is kept before anything is asked with what came with it', async () => {

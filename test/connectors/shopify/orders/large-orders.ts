@@ -31,6 +31,18 @@ function byEvents(order: Order): Order {
   return { ...order, fulfillments };
 }
 
+/** Its parcels promised by several fulfilment orders, some by two. */
+function inParts(order: Order): Order {
+  const fulfillmentOrders = order.fulfillmentOrders.flatMap((each) =>
+    [0, 1, 2, 3, 4].map((n) => ({
+      ...each,
+      id: `${each.id}${n}`,
+      fulfillmentIds: each.fulfillmentIds.filter((_, place) => place % 5 === n || place % 7 === n),
+    })),
+  );
+  return { ...order, fulfillmentOrders };
+}
+
 /** An order with many returns, one of many lines. */
 export function manyReturns(order: Order): Order {
   const returns = order.returns.flatMap((each) =>
@@ -58,6 +70,8 @@ export const ORDERS: readonly Order[] = [
   { ...fakeOrder(6), ...parcels(3, 6) },
   { ...fakeOrder(7), ...parcels(12, 7) },
   byEvents(fakeOrder(8)),
+  byEvents({ ...fakeOrder(11), ...parcels(14, 11) }),
+  inParts({ ...fakeOrder(12), ...parcels(130, 12) }),
   { ...fakeOrder(9), test: true },
   { ...fakeOrder(10), agreements: [], fulfillments: [], fulfillmentOrders: [], returns: [] },
 ];

@@ -57,12 +57,12 @@ test.each([
   expect(await received(topic, body)).toEqual(CHANGED);
 });
 
-test('an export that has ended asks for a sync', async () => {
-  expect(await received('bulk_operations/finish', {})).toEqual({ kind: 'sync', event: 'e1' });
+test.each(['bulk_operations/finish', 'app/uninstalled'])('%s asks for a sync', async (topic) => {
+  expect(await received(topic, {})).toEqual({ kind: 'sync', event: 'e1' });
 });
 
 test('what is not counted is ignored', async () => {
-  for (const topic of ['app/uninstalled', 'products/create', '']) {
+  for (const topic of ['products/create', '']) {
     expect(await received(topic, {})).toEqual({ kind: 'ignored', event: 'e1' });
   }
 });
