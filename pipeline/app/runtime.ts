@@ -1,3 +1,4 @@
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import type { Logger } from 'pino';
@@ -26,6 +27,8 @@ export interface StoreAccess {
   readonly username: string;
   readonly password: string;
   readonly database: string;
+  /** Where blocks are handed over to an engine on this machine. */
+  readonly blocksDir?: string;
 }
 
 /** The parts that everything runs on, opened. */
@@ -153,10 +156,13 @@ async function openStoreServer(
   if (url !== undefined) {
     return { engine: undefined, access: { url, username, password, database } };
   }
-  const embedded = { username: ADMIN_USER, password: secrets.admin, database };
+  const dir = join(project.dataDir, 'store');
+  const blocksDir = join(dir, 'blocks');
+  const embedded = { username: ADMIN_USER, password: secrets.admin, database, blocksDir };
   if (joins === true) return { engine: undefined, access: { url: joined(project), ...embedded } };
+  await emptyFolder(blocksDir);
   const engine = await startEngine({
-    dir: join(project.dataDir, 'store'),
+    dir,
     port: storePort,
     memoryBytes: memory * 1024 * 1024,
     users: {
@@ -166,6 +172,12 @@ async function openStoreServer(
     logger,
   });
   return { engine, access: { url: engine.url, ...embedded } };
+}
+
+/** What was handed over when a process was killed is there no more. */
+async function emptyFolder(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true });
+  await mkdir(path, { recursive: true, mode: 0o700 });
 }
 
 function joined({ dataDir }: Project): string {

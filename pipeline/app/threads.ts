@@ -30,7 +30,7 @@ const SIZES = {
   embedded: { factsPerBatch: FACTS_PER_BATCH, resourceLimits: SMALL },
   kafka: {
     factsPerBatch: 100_000,
-    resourceLimits: { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 48 },
+    resourceLimits: { maxOldGenerationSizeMb: 1536, maxYoungGenerationSizeMb: 48 },
   },
 } as const;
 

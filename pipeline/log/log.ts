@@ -58,12 +58,22 @@ export interface LogRecord {
 }
 
 export interface StoredRecord extends LogRecord {
+  /** Where the value is in UTF-8, if the log has it so: reading it there saves making a text of it. */
+  readonly bytes?: Bytes | undefined;
   readonly partition: number;
   readonly offset: number;
   /** The offset that it was appended at, where a rewrite has moved it. */
   readonly firstOffset?: number;
   /** When it was appended, ms since the epoch. */
   readonly timestamp: number;
+}
+
+/** Some of a buffer's bytes. */
+export interface Bytes {
+  readonly buffer: Buffer;
+  readonly start: number;
+  /** Excluded. */
+  readonly end: number;
 }
 
 /** Which records of a topic: all bounds given must hold. */

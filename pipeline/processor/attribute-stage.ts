@@ -1,17 +1,20 @@
 import { setImmediate as pause } from 'node:timers/promises';
-import type { Deletion, Fact, FactType } from '../../schemas/facts.ts';
+import type { FactType } from '../../schemas/facts.ts';
 import type { DeadLetter } from '../../schemas/log-messages.ts';
 import type { Batch, Log } from '../log/log.ts';
+import type { NativeBlock } from '../store/native-block.ts';
 import type { Store } from '../store/store.ts';
 import { deadLetter, letterRecord } from './dead-letter.ts';
-import { ByIdentity, type Identity } from './by-identity.ts';
-import { decode } from './decode.ts';
-import { factDayBlock, FactRows, tombstoneBlock, type Tombstone } from './fact-rows.ts';
+import { Arrivals, type RowOf } from './arrivals.ts';
+import { Decoder } from './decode.ts';
+import { FactRows } from './fact-rows.ts';
+import { factDayBlock, tombstoneBlock, type Tombstone } from './identity-rows.ts';
 import { findKnown } from './known-facts.ts';
 import { markRecord } from './marks.ts';
 import type { Rates } from './rates.ts';
 import type { RuleSource } from './rule-set.ts';
-import { compareStanding, learn, NO_DAY, type Known, type Standing } from './latest.ts';
+import { NO_DAY } from './latest.ts';
+import { lateOnes, remember, tombstonesOf } from './moved-facts.ts';
 
 export interface AttributeContext {
   readonly store: Store;
@@ -27,25 +30,8 @@ export interface AttributeContext {
 
 /** Messages read between two pauses; some 30 ms. */
 const PAUSE_EVERY = 4096;
-
-/** What is kept of a message until its batch is stored: who it is, and where its row is. */
-interface Arrived extends Identity {
-  readonly day: string;
-  readonly standing: Standing;
-  /** Undefined for a deletion. */
-  readonly row: number | undefined;
-}
-
-interface Sifted {
-  /** The newest version of each fact in the batch. */
-  readonly newest: ByIdentity<Arrived>;
-  /**
-   * Versions that are not the newest. A worker that lost the partition while it was paused may still
-   * write one, so their days are remembered and the newest takes the fact off them.
-   */
-  readonly superseded: readonly Arrived[];
-  readonly dead: readonly DeadLetter[];
-}
+/** Room beside the facts for taking others off their days. */
+const SPARE_ROWS = 1024;
 
 /**
  * Takes one batch of a facts topic into the store. Each step is durable before the next, and doing
@@ -62,63 +48,58 @@ export async function attributeBatch(
   const ruleSet = await context.rules();
   const { rules, revisionOf } = ruleSet;
   const reporting = context.rates?.reporting;
-  const facts = new FactRows(type, batch.records.length, rules, revisionOf, reporting);
-  const { newest, superseded, dead } = await sift(type, batch, facts, context.now());
+  const facts = new FactRows(type, batch.records.length + SPARE_ROWS, rules, revisionOf, reporting);
+  const { arrivals, dead } = await sift(type, batch, facts, context.now());
   const conversion = facts.foreign ? await context.rates?.current() : undefined;
   if (conversion !== undefined) facts.convert(conversion);
-  const known = await findKnown(context.store, type, newest);
-  const [current, late] = partition(newest.values(), (fact) => isCurrent(fact, known.get(fact)));
+  const known = await findKnown(context.store, type, arrivals.newest);
+  const late = lateOnes(arrivals, known);
+  const current = arrivals.newest.values().filter((number) => !late.has(number));
   if (dead.length > 0) await context.log.append('dead-letters', dead.map(letterRecord));
   if (current.length === 0) return;
-  const passed = superseded.filter(({ row }) => row !== undefined);
-  for (const fact of passed) known.set(fact, learn(known.get(fact), fact.day, fact.standing));
-  await context.store.insert('fact_day', factDayBlock(type, [...passed, ...current]));
-  facts.drop([...passed, ...late].flatMap(({ row }) => row ?? []));
-  const tombstones = current.flatMap((fact) => tombstonesOf(fact, known.get(fact)));
-  await storeFacts(context.store, type, facts, tombstones);
-  if (type !== 'rate') await context.log.append('marks', marksOf(type, current, tombstones));
+  const passed = arrivals.superseded.filter((number) => arrivals.row(number) !== undefined);
+  for (const number of passed) remember(known, arrivals, number);
+  await insert(context.store, 'fact_day', factDayBlock(type, arrivals, [...passed, ...current]));
+  const tombstones = tombstonesOf(arrivals, known, late);
+  const left = facts.take(tombstones);
+  facts.drop([...passed, ...late].flatMap((number) => arrivals.row(number) ?? []));
+  await storeFacts(context.store, type, facts, left);
+  const days = new Set(current.map((number) => arrivals.day(number)));
+  if (type !== 'rate') await context.log.append('marks', marksOf(type, days, tombstones));
   const passedBy =
     (await context.rules()) !== ruleSet ||
     (facts.foreign && (await context.rates?.current()) !== conversion);
   if (type === 'rate' || passedBy) await context.onBehind?.();
 }
 
+const decoders = new Map<FactType, Decoder>();
+
+/** What was learnt of a type's messages is kept. */
+function decoderOf(type: FactType): Decoder {
+  const known = decoders.get(type) ?? new Decoder(type);
+  decoders.set(type, known);
+  return known;
+}
+
+interface Sifted {
+  readonly arrivals: Arrivals;
+  readonly dead: readonly DeadLetter[];
+}
+
 /** Reads the messages, with a pause now and then in which other batches' statements go on. */
 async function sift(type: FactType, batch: Batch, facts: FactRows, now: number): Promise<Sifted> {
-  const newest = new ByIdentity<Arrived>();
-  const superseded: Arrived[] = [];
+  const arrivals = new Arrivals(batch.records.length);
   const dead: DeadLetter[] = [];
-  for (const [index, record] of batch.records.entries()) {
-    if ((index + 1) % PAUSE_EVERY === 0) await pause();
-    const decoded = decode(type, record);
-    if ('reason' in decoded) {
-      dead.push(deadLetter(batch.topic, record, decoded.reason, now));
-      continue;
-    }
-    const { message, standing } = decoded;
-    const other = newest.get(message);
-    if (other !== undefined && compareStanding(standing, other.standing) <= 0) continue;
-    if (other !== undefined) superseded.push(other);
-    newest.set(message, arrived(message, standing, facts));
+  const decoder = decoderOf(type);
+  const rowOf: RowOf = (values, standing) => facts.addValues(values, standing);
+  let read = 0;
+  for (const record of batch.records) {
+    if (++read % PAUSE_EVERY === 0) await pause();
+    const decoded = decoder.decode(record);
+    if ('reason' in decoded) dead.push(deadLetter(batch.topic, record, decoded.reason, now));
+    else arrivals.add(decoded, rowOf);
   }
-  return { newest, superseded, dead };
-}
-
-function arrived(message: Fact | Deletion, standing: Standing, facts: FactRows): Arrived {
-  const { source, stream, id } = message;
-  return message.deleted === true
-    ? { source, stream, id, standing, day: NO_DAY, row: undefined }
-    : { source, stream, id, standing, day: message.day, row: facts.add(message, standing) };
-}
-
-function isCurrent({ standing }: Arrived, known: Known | undefined): boolean {
-  return known === undefined || compareStanding(standing, known.standing) >= 0;
-}
-
-function tombstonesOf(fact: Arrived, known: Known | undefined): readonly Tombstone[] {
-  if (known === undefined) return [];
-  const left = [...known.days].filter((day) => day !== fact.day && day !== NO_DAY);
-  return left.map((day) => ({ fact, day }));
+  return { arrivals, dead };
 }
 
 async function storeFacts(
@@ -128,25 +109,23 @@ async function storeFacts(
   tombstones: readonly Tombstone[],
 ): Promise<void> {
   const table = `fact_${type}`;
-  if (tombstones.length > 0) await store.insert(table, tombstoneBlock(tombstones));
-  if (facts.block.rows > 0) await store.insert(table, facts.block);
+  if (tombstones.length > 0) await insert(store, table, tombstoneBlock(tombstones));
+  if (facts.block.rows > 0) await insert(store, table, facts.block);
 }
 
+/** Stores a block, which is not valid any more afterwards. */
+async function insert(store: Store, table: string, block: NativeBlock): Promise<void> {
+  await store.insert(table, block);
+  block.release();
+}
+
+/** The days whose figures change: those that facts stand on now, and those that they were taken off. */
 function marksOf(
   type: FactType,
-  current: readonly Arrived[],
+  days: ReadonlySet<string>,
   tombstones: readonly Tombstone[],
 ): { key: string; value: string }[] {
-  const days = new Set<string>();
-  for (const { day } of current) days.add(day);
-  for (const { day } of tombstones) days.add(day);
-  days.delete(NO_DAY);
-  return [...days].map((day) => markRecord({ type, day }));
-}
-
-function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
-  const yes: T[] = [];
-  const no: T[] = [];
-  for (const item of items) (test(item) ? yes : no).push(item);
-  return [yes, no];
+  const changed = new Set([...days, ...tombstones.map(({ day }) => day)]);
+  changed.delete(NO_DAY);
+  return [...changed].map((day) => markRecord({ type, day }));
 }

@@ -25,6 +25,12 @@ export class ByIdentity<T> {
     this.#stream(source, stream).ids.set(id, value);
   }
 
+  *entries(): Generator<readonly [Identity, T]> {
+    for (const { source, stream, ids } of this.#streams.values()) {
+      for (const [id, value] of ids) yield [{ source, stream, id }, value];
+    }
+  }
+
   values(): T[] {
     return this.streams().flatMap(({ ids }) => [...ids.values()]);
   }

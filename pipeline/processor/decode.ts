@@ -8,50 +8,114 @@ import {
   type FactType,
 } from '../../schemas/facts.ts';
 import { jsonOf } from '../log/json-value.ts';
-import type { StoredRecord } from '../log/log.ts';
-import type { Standing } from './latest.ts';
-import { quickCheck } from './quick-check.ts';
+import type { Bytes, StoredRecord } from '../log/log.ts';
+import type { Identity } from './by-identity.ts';
+import { FactReader } from './fact-reader.ts';
+import { fieldNames, valuesOf, type FactValues } from './fact-values.ts';
+import { NO_DAY, type Standing } from './latest.ts';
 
 /** A valid message: the fact or its deletion, and how it stands against other versions. */
-export interface Decoded {
-  readonly message: Fact | Deletion;
+export interface Decoded extends Identity {
   readonly standing: Standing;
+  /** The fact's local day; NO_DAY for a deletion. */
+  readonly day: string;
+  /** The fact's values, good until the next message; undefined for a deletion. */
+  readonly values: FactValues | undefined;
 }
 
 const MAJOR = FACT_SCHEMA_VERSION.split('.')[0];
+/** Bytes that a text's encoding may take, for each of its characters. */
+const MOST_BYTES = 3;
+const FIRST_ROOM = 16_384;
 
-/**
- * Reads one message of a facts topic.
- * @returns the fact, or the reason why it can't be taken in.
- */
-export function decode(type: FactType, record: StoredRecord): Decoded | { reason: string } {
-  const schema = record.headers?.['schema'];
-  if (schema !== undefined && schema.split('.')[0] !== MAJOR) {
-    return { reason: `schema version ${schema} is unknown here; this is ${FACT_SCHEMA_VERSION}` };
-  }
-  const declared = record.headers?.['fact'];
-  if (declared !== undefined && declared !== type) {
-    return { reason: `a ${declared} in the topic of ${type} facts` };
-  }
-  const { value } = record;
-  if (value === null) return { reason: 'the message is empty' };
-  const json = jsonOf(value);
-  if (typeof json !== 'object' || json === null)
-    return { reason: 'the message is not a JSON object' };
-  if (quickCheck(type, json)) return decoded(json as Fact, value);
-  const result = (isDeletion(json) ? deletionSchema : factSchemas[type]).safeParse(json);
-  if (!result.success) {
-    return { reason: result.error.issues.map(describeIssue).join('; ') };
-  }
-  return decoded(result.data, value);
-}
+/** Reads messages of one facts topic. */
+export class Decoder {
+  readonly #type: FactType;
+  readonly #names: readonly string[];
+  readonly #reader: FactReader;
+  readonly #at: Readonly<Record<'source' | 'stream' | 'id' | 'version' | 'day', number>>;
+  #room = Buffer.alloc(FIRST_ROOM);
 
-function decoded(message: Fact | Deletion, value: string): Decoded {
-  const { version } = message;
-  return {
-    message,
-    standing: { version, deleted: message.deleted === true, digest: crc32(value) },
-  };
+  constructor(type: FactType) {
+    const names = fieldNames(type);
+    const at = (name: string): number => names.indexOf(name);
+    this.#type = type;
+    this.#names = names;
+    this.#reader = new FactReader(type);
+    this.#at = {
+      source: at('source'),
+      stream: at('stream'),
+      id: at('id'),
+      version: at('version'),
+      day: at('day'),
+    };
+  }
+
+  /** @returns the fact or deletion, or the reason why it can't be taken in. */
+  decode(record: StoredRecord): Decoded | { readonly reason: string } {
+    const reason = this.#foreign(record.headers);
+    if (reason !== undefined) return { reason };
+    const bytes = record.bytes ?? this.#bytesOf(record.value);
+    if (bytes === undefined) return { reason: 'the message is empty' };
+    const values = this.#reader.read(bytes);
+    return values === undefined ? this.#bySchema(record.value) : this.#decoded(values, bytes);
+  }
+
+  #foreign(headers: StoredRecord['headers']): string | undefined {
+    if (headers === undefined) return undefined;
+    const { schema, fact } = headers;
+    if (schema !== undefined && schema !== FACT_SCHEMA_VERSION && schema.split('.')[0] !== MAJOR) {
+      return `schema version ${schema} is unknown here; this is ${FACT_SCHEMA_VERSION}`;
+    }
+    if (fact === undefined || fact === this.#type) return undefined;
+    return `a ${fact} in the topic of ${this.#type} facts`;
+  }
+
+  #bytesOf(value: string | null): Bytes | undefined {
+    if (value === null) return undefined;
+    const most = value.length * MOST_BYTES + FactReader.after;
+    if (this.#room.length < most) this.#room = Buffer.alloc(most * 2);
+    return { buffer: this.#room, start: 0, end: this.#room.write(value) };
+  }
+
+  #bySchema(value: string | null): Decoded | { readonly reason: string } {
+    const json = jsonOf(value);
+    if (typeof json !== 'object' || json === null) {
+      return { reason: 'the message is not a JSON object' };
+    }
+    const schema = isDeletion(json) ? deletionSchema : factSchemas[this.#type];
+    const result = schema.safeParse(json);
+    if (!result.success) {
+      return { reason: result.error.issues.map(describeIssue).join('; ') };
+    }
+    return this.#ofMessage(result.data, crc32(value ?? ''));
+  }
+
+  #ofMessage(message: Fact | Deletion, digest: number): Decoded {
+    const { source, stream, id, version } = message;
+    const deleted = message.deleted === true;
+    return {
+      source,
+      stream,
+      id,
+      standing: { version, deleted, digest },
+      day: deleted ? NO_DAY : message.day,
+      values: deleted ? undefined : valuesOf(this.#names, message),
+    };
+  }
+
+  #decoded(values: FactValues, { buffer, start, end }: Bytes): Decoded {
+    const at = this.#at;
+    const digest = crc32(buffer.subarray(start, end));
+    return {
+      source: values[at.source] as string,
+      stream: values[at.stream] as string,
+      id: values[at.id] as string,
+      standing: { version: values[at.version] as number, deleted: false, digest },
+      day: values[at.day] as string,
+      values,
+    };
+  }
 }
 
 function isDeletion(json: object): boolean {

@@ -1,14 +1,16 @@
 import type { Fact, FactType } from '../../schemas/facts.ts';
 import type { Rules } from '../attribution/attribute.ts';
+import type { Attributable } from '../attribution/touches.ts';
 import type { Conversion } from '../fx/conversion.ts';
 import { ONE } from '../fx/rate-table.ts';
 import { NativeBlock } from '../store/native-block.ts';
 import { INTEGERS, ListColumn } from '../store/native-lists.ts';
-import { SmallColumn, TextColumn, WideColumn } from '../store/native-columns.ts';
-import { WordColumn, WordListColumn } from '../store/native-words.ts';
-import type { Identity } from './by-identity.ts';
+import { SmallColumn, WideColumn } from '../store/native-columns.ts';
+import { WordListColumn } from '../store/native-words.ts';
 import { fieldsOf } from './fact-fields.ts';
-import { dayNumber, type FieldKind, type SetField } from './field-columns.ts';
+import { attributableOf, fieldNames, valuesOf, type FactValues } from './fact-values.ts';
+import type { FieldKind, SetField } from './field-columns.ts';
+import type { Tombstone } from './identity-rows.ts';
 import { rankOf, type Standing } from './latest.ts';
 
 /** The revision of the rules by which a local day's facts are attributed. */
@@ -24,15 +26,20 @@ export class FactRows {
   readonly #rules: Rules;
   readonly #revisionOf: RevisionOf;
   readonly #kinds: Readonly<Record<string, FieldKind>>;
-  readonly #fields = new Map<string, Field>();
-  /** The fields of the fact before: those of one source come in one order. */
-  readonly #order: Field[] = [];
+  /** By their places; those that no fact has had a value for are not there. */
+  readonly #fields: (SetField | undefined)[];
+  readonly #names: readonly string[];
+  readonly #currency: number;
+  readonly #attributable: (values: FactValues) => Attributable;
   readonly #rank: WideColumn;
   readonly #deleted: SmallColumn;
   readonly #revisions: WideColumn;
   readonly #goals: WordListColumn;
   readonly #shares: ListColumn<number> | undefined;
   readonly #reporting: string | undefined;
+  #lastRevision = 0n;
+  #lowRevision = 0;
+  #highRevision = 0;
   /** Rows of sales in other currencies than the business's. */
   readonly #foreign: ForeignRow[] = [];
 
@@ -50,6 +57,10 @@ export class FactRows {
     this.#revisionOf = revisionOf;
     this.#reporting = type === 'sale' ? reporting : undefined;
     this.#kinds = fieldsOf(type);
+    this.#names = fieldNames(type);
+    this.#fields = this.#names.map(() => undefined);
+    this.#currency = this.#names.indexOf('currency');
+    this.#attributable = attributableOf(this.#names);
     this.#rank = this.block.add('rank', new WideColumn('UInt64', capacity));
     this.#deleted = this.block.add('deleted', new SmallColumn('UInt8', capacity));
     this.#revisions = this.block.add('rules', new WideColumn('UInt64', capacity));
@@ -61,30 +72,45 @@ export class FactRows {
 
   /** Adds a fact with what counts it. Gives its row. */
   add(fact: Fact, standing: Standing): number {
+    return this.addValues(valuesOf(this.#names, fact), standing);
+  }
+
+  /** The same for a fact's values, of which nothing is kept. */
+  addValues(values: FactValues, standing: Standing): number {
     const row = this.block.nextRow();
-    const values: Readonly<Record<string, unknown>> = fact;
-    let place = 0;
-    for (const name in values) {
-      let field = this.#order[place];
-      if (field?.name !== name) {
-        field = this.#field(name);
-        this.#order[place] = field;
-      }
-      field.set(row, values[name]);
-      place += 1;
+    for (let place = 0; place < values.length; place++) {
+      const value = values[place];
+      if (value !== undefined) this.#fieldAt(place)(row, value);
     }
     const { low, high } = rankOf(standing);
     this.#rank.setWords(row, low, high);
     this.#deleted.set(row, 0);
-    this.#revisions.set(row, this.#revisionOf(this.#type, fact.day));
+    const fact = this.#attributable(values);
+    this.#setRevision(row, fact.day);
     const { places, shares } = this.#rules.count(this.#type, fact);
     this.#goals.set(row, places);
     if (shares.length > 0) this.#shares?.set(row, [...shares]);
-    if (this.#reporting !== undefined && 'orderId' in fact && 'currency' in fact) {
-      const { currency, day } = fact;
-      if (currency !== this.#reporting) this.#foreign.push({ row, currency, day });
+    const currency = values[this.#currency] as string | undefined;
+    if (this.#reporting !== undefined && currency !== undefined && currency !== this.#reporting) {
+      this.#foreign.push({ row, currency, day: fact.day });
     }
     return row;
+  }
+
+  /** Takes facts off days, as far as there is room for it. Gives the others. */
+  take(tombstones: readonly Tombstone[]): readonly Tombstone[] {
+    const room = this.block.capacity - this.block.rows;
+    for (const { fact, day } of tombstones.slice(0, room)) {
+      const row = this.block.nextRow();
+      const { low, high } = rankOf(fact.standing);
+      this.#fieldOf('source')(row, fact.source);
+      this.#fieldOf('stream')(row, fact.stream);
+      this.#fieldOf('id')(row, fact.id);
+      this.#fieldOf('day')(row, day);
+      this.#rank.setWords(row, low, high);
+      this.#deleted.set(row, 1);
+    }
+    return tombstones.slice(room);
   }
 
   /** Whether a fact is in another currency than the business's. */
@@ -106,88 +132,38 @@ export class FactRows {
     this.block.drop(rows.toSorted((a, b) => a - b));
   }
 
-  #field(name: string): Field {
-    const known = this.#fields.get(name);
-    if (known !== undefined) return known;
-    const field = { name, set: this.#kinds[name]?.open(this.block, name) ?? (() => {}) };
-    this.#fields.set(name, field);
-    return field;
+  /** Neighbouring facts mostly have the same: a large integer is taken apart once. */
+  #setRevision(row: number, day: string): void {
+    const revision = this.#revisionOf(this.#type, day);
+    if (revision !== this.#lastRevision) {
+      this.#lastRevision = revision;
+      this.#lowRevision = Number(revision & LOW_WORD);
+      this.#highRevision = Number(revision >> 32n);
+    }
+    this.#revisions.setWords(row, this.#lowRevision, this.#highRevision);
+  }
+
+  #fieldOf(name: string): SetField {
+    return this.#fieldAt(this.#names.indexOf(name));
+  }
+
+  #fieldAt(place: number): SetField {
+    return this.#fields[place] ?? this.#open(place);
+  }
+
+  #open(place: number): SetField {
+    const name = this.#names[place] ?? '';
+    const set = this.#kinds[name]?.open(this.block, name) ?? (() => {});
+    this.#fields[place] = set;
+    return set;
   }
 }
+
+const LOW_WORD = 0xffff_ffffn;
 
 interface ForeignRow {
   readonly row: number;
   readonly currency: string;
   /** A local date. */
   readonly day: string;
-}
-
-interface Field {
-  readonly name: string;
-  readonly set: SetField;
-}
-
-/** The columns of an identity at the head of a block. */
-class IdentityColumns {
-  readonly #source: WordColumn;
-  readonly #stream: WordColumn;
-  readonly #id: TextColumn;
-  readonly #day: SmallColumn;
-  readonly #rank: WideColumn;
-  readonly #deleted: SmallColumn;
-
-  constructor(block: NativeBlock) {
-    const { capacity } = block;
-    this.#source = block.add('source', new WordColumn(capacity));
-    this.#stream = block.add('stream', new WordColumn(capacity));
-    this.#id = block.add('id', new TextColumn(capacity));
-    this.#day = block.add('day', new SmallColumn('Date', capacity));
-    this.#rank = block.add('rank', new WideColumn('UInt64', capacity));
-    this.#deleted = block.add('deleted', new SmallColumn('UInt8', capacity));
-  }
-
-  set(row: number, key: Identity, day: string, standing: Standing, deleted: boolean): void {
-    this.#source.set(row, key.source);
-    this.#stream.set(row, key.stream);
-    this.#id.set(row, key.id);
-    this.#day.set(row, dayNumber(day));
-    const { low, high } = rankOf(standing);
-    this.#rank.setWords(row, low, high);
-    this.#deleted.set(row, deleted ? 1 : 0);
-  }
-}
-
-/** Rows of fact_day: on which day a version of a fact stands. */
-export function factDayBlock(
-  type: FactType,
-  facts: readonly (Identity & { readonly day: string; readonly standing: Standing })[],
-): NativeBlock {
-  const block = new NativeBlock(facts.length);
-  const types = block.add('type', new WordColumn(facts.length));
-  const identities = new IdentityColumns(block);
-  const digests = block.add('digest', new SmallColumn('UInt32', facts.length));
-  for (const fact of facts) {
-    const row = block.nextRow();
-    const { deleted, digest } = fact.standing;
-    types.set(row, type);
-    identities.set(row, fact, fact.day, fact.standing, deleted);
-    digests.set(row, digest);
-  }
-  return block;
-}
-
-/** A day that a version of a fact takes it off. */
-export interface Tombstone {
-  readonly fact: Identity & { readonly standing: Standing };
-  readonly day: string;
-}
-
-/** Rows that take facts off days. */
-export function tombstoneBlock(tombstones: readonly Tombstone[]): NativeBlock {
-  const block = new NativeBlock(tombstones.length);
-  const identities = new IdentityColumns(block);
-  for (const { fact, day } of tombstones) {
-    identities.set(block.nextRow(), fact, day, fact.standing, true);
-  }
-  return block;
 }

@@ -124,11 +124,19 @@ export function dayNumber(day: string): number {
   return number;
 }
 
+const MINUS = 0x2d;
+const ZERO = 0x30;
+
 /** Decimals of up to 15 digits are exact as numbers, which is several times faster than BigInt. */
 function micros(value: string): number | bigint {
   const point = value.indexOf('.');
   const places = point < 0 ? 0 : value.length - point - 1;
   if (value.length + DECIMAL_PLACES - places > 15) return parseDecimal(value) ?? 0n;
-  const digits = point < 0 ? value : value.slice(0, point) + value.slice(point + 1);
-  return Number(digits) * 10 ** (DECIMAL_PLACES - places);
+  const negative = value.charCodeAt(0) === MINUS;
+  let digits = 0;
+  for (let at = negative ? 1 : 0; at < value.length; at++) {
+    if (at !== point) digits = digits * 10 + value.charCodeAt(at) - ZERO;
+  }
+  const scaled = digits * 10 ** (DECIMAL_PLACES - places);
+  return negative ? -scaled : scaled;
 }

@@ -1,14 +1,21 @@
+import { giveBuffer, takeBuffer } from './buffers.ts';
+
 /** Strings up to this length are copied character by character while they are ASCII; longer ones by Node. */
 const SHORT = 48;
 const TWO_32 = 0x1_0000_0000;
 
 /** Little-endian numbers and strings with a varint length, one after the other in a growing buffer. */
 export class ByteWriter {
-  #buffer: Buffer;
+  #buffer: Buffer<ArrayBuffer>;
   #at = 0;
 
   constructor(bytes: number) {
-    this.#buffer = Buffer.allocUnsafe(bytes);
+    this.#buffer = Buffer.from(takeBuffer(bytes));
+  }
+
+  /** The memory it writes to. */
+  get memory(): ArrayBuffer {
+    return this.#buffer.buffer;
   }
 
   get length(): number {
@@ -16,7 +23,7 @@ export class ByteWriter {
   }
 
   /** What was written so far. The view is valid until the next write. */
-  bytes(): Uint8Array {
+  bytes(): Uint8Array<ArrayBuffer> {
     return this.#buffer.subarray(0, this.#at);
   }
 
@@ -97,8 +104,9 @@ export class ByteWriter {
 
   #reserve(bytes: number): void {
     if (this.#at + bytes <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#at + bytes));
+    const larger = Buffer.from(takeBuffer(Math.max(this.#buffer.length * 2, this.#at + bytes)));
     this.#buffer.copy(larger, 0, 0, this.#at);
+    giveBuffer(this.#buffer.buffer);
     this.#buffer = larger;
   }
 }

@@ -1,6 +1,6 @@
-import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { handOverBlock, sendBlock } from './insert-block.ts';
 import type { NativeBlock } from './native-block.ts';
 import type { Params, StatementOptions, Store, StoreError } from './store.ts';
 import { toStoreError } from './store-error.ts';
@@ -13,24 +13,14 @@ export interface StoreConnection {
   readonly database: string;
   /** How long a statement is tried again while the engine can't be reached, in ms. */
   readonly retryMs?: number;
+  /** A folder that the engine reads too, being on this machine: blocks are handed over there as files. */
+  readonly blocksDir?: string;
 }
 
 const RETRY_MS = 30_000;
 const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 3_000;
 const STATEMENT_TIMEOUT_MS = 600_000;
-
-/**
- * A block has each identity once, so that collapsing it on arrival would only cost: half of an
- * insert. One thread, so that the block becomes one part of each partition. A block that comes
- * again is written again: a replay heals what was lost since.
- */
-const INSERT_SETTINGS = {
-  insert_deduplicate: 0,
-  optimize_on_insert: 0,
-  max_insert_threads: '1',
-  max_threads: 1,
-} as const;
 
 /** A Store over ClickHouse's HTTP interface. Opens no connection before the first statement. */
 export function openStore(connection: StoreConnection): Store {
@@ -75,16 +65,13 @@ class ClickHouseStore implements Store {
 
   async insert(table: string, block: NativeBlock): Promise<void> {
     const names = block.columns.map((name) => `\`${name}\``).join(', ');
-    const query = `INSERT INTO ${table} (${names}) FORMAT Native`;
-    await this.#retrying(undefined, async () => {
-      const { stream } = await this.#client({}).exec({
-        query,
-        values: Readable.from(block.pieces()),
-        clickhouse_settings: INSERT_SETTINGS,
-      });
-      stream.resume();
-      await new Promise((resolve, reject) => stream.once('end', resolve).once('error', reject));
-    });
+    const into = `INSERT INTO ${table} (${names})`;
+    const { blocksDir } = this.#connection;
+    await this.#retrying(undefined, () =>
+      blocksDir === undefined
+        ? sendBlock(this.#client({}), into, block)
+        : handOverBlock(this.#client({}), blocksDir, into, block),
+    );
   }
 
   async ping(): Promise<boolean> {

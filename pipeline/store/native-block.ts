@@ -1,5 +1,6 @@
+import { giveBuffer } from './buffers.ts';
 import { ByteWriter } from './byte-writer.ts';
-import type { Column, Run } from './native-columns.ts';
+import type { Bytes, Column, Run } from './native-columns.ts';
 
 /**
  * Rows in ClickHouse's Native format, column by column: the engine takes them almost as they are.
@@ -9,6 +10,7 @@ export class NativeBlock {
   /** The most rows it can hold. */
   readonly capacity: number;
   readonly #columns = new Map<string, Column>();
+  readonly #pieces: Bytes[] = [];
   #rows = 0;
 
   constructor(capacity: number) {
@@ -47,8 +49,9 @@ export class NativeBlock {
   }
 
   /** The block's bytes, in pieces. */
-  pieces(): readonly Uint8Array[] {
-    const pieces: Uint8Array[] = [];
+  pieces(): readonly Bytes[] {
+    const pieces = this.#pieces;
+    pieces.length = 0;
     const head = new ByteWriter(16);
     head.varint(this.#columns.size);
     head.varint(this.#rows);
@@ -60,5 +63,15 @@ export class NativeBlock {
       pieces.push(title.bytes(), ...column.pieces(this.#rows));
     }
     return pieces;
+  }
+
+  /** Gives its memory back, that of its pieces too: neither is valid any more. */
+  release(): void {
+    const columns = [...this.#columns.values()].flatMap((column) => column.memory());
+    const memory = new Set([...columns, ...this.#pieces.map(({ buffer }) => buffer)]);
+    for (const buffer of memory) giveBuffer(buffer);
+    this.#columns.clear();
+    this.#pieces.length = 0;
+    this.#rows = 0;
   }
 }

@@ -1,3 +1,4 @@
+import { takeBuffer } from './buffers.ts';
 import { ByteWriter } from './byte-writer.ts';
 
 /** Rows from the first included to the last excluded. */
@@ -9,10 +10,15 @@ export interface Column {
   /** Keeps only the rows of the runs, which ascend. Called once, after the last set. */
   keep(runs: readonly Run[]): void;
   /** The column's bytes. Numbers are laid out as the machine does: little-endian everywhere that Node runs. */
-  pieces(rows: number): readonly Uint8Array[];
+  pieces(rows: number): readonly Bytes[];
+  /** The memory that the rows are kept in. */
+  memory(): readonly ArrayBuffer[];
 }
 
-type Cells = Uint8Array | Uint16Array | Uint32Array;
+/** Some of a column's bytes. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+type Cells = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
 
 /** Moves the cells of the runs to the front. */
 export function gather(cells: Cells, runs: readonly Run[], cellsPerRow = 1): void {
@@ -23,7 +29,7 @@ export function gather(cells: Cells, runs: readonly Run[], cellsPerRow = 1): voi
   }
 }
 
-function bytesOf(cells: Cells, count: number): Uint8Array {
+function bytesOf(cells: Cells, count: number): Bytes {
   return new Uint8Array(cells.buffer, cells.byteOffset, count * cells.BYTES_PER_ELEMENT);
 }
 
@@ -35,7 +41,7 @@ export class SmallColumn implements Column {
   constructor(type: 'UInt8' | 'Date' | 'UInt32', capacity: number, absent = 0) {
     this.type = type;
     const Kind = { UInt8: Uint8Array, Date: Uint16Array, UInt32: Uint32Array }[type];
-    this.#cells = new Kind(capacity);
+    this.#cells = new Kind(takeBuffer(capacity * Kind.BYTES_PER_ELEMENT));
     if (absent !== 0) this.#cells.fill(absent);
   }
 
@@ -47,8 +53,12 @@ export class SmallColumn implements Column {
     gather(this.#cells, runs);
   }
 
-  pieces(rows: number): readonly Uint8Array[] {
+  pieces(rows: number): readonly Bytes[] {
     return [bytesOf(this.#cells, rows)];
+  }
+
+  memory(): readonly ArrayBuffer[] {
+    return [this.#cells.buffer];
   }
 }
 
@@ -57,11 +67,11 @@ const TWO_32 = 0x1_0000_0000;
 /** 64-bit integers, and what is stored as one: decimals in micros, moments in ms. */
 export class WideColumn implements Column {
   readonly type: string;
-  readonly #words: Uint32Array;
+  readonly #words: Uint32Array<ArrayBuffer>;
 
   constructor(type: string, capacity: number, absent = 0) {
     this.type = type;
-    this.#words = new Uint32Array(capacity * 2);
+    this.#words = new Uint32Array(takeBuffer(capacity * 8));
     if (absent !== 0) for (let row = 0; row < capacity; row++) this.set(row, absent);
   }
 
@@ -86,20 +96,24 @@ export class WideColumn implements Column {
     gather(this.#words, runs, 2);
   }
 
-  pieces(rows: number): readonly Uint8Array[] {
+  pieces(rows: number): readonly Bytes[] {
     return [bytesOf(this.#words, rows * 2)];
+  }
+
+  memory(): readonly ArrayBuffer[] {
+    return [this.#words.buffer];
   }
 }
 
 /** Texts. Rows must be set in ascending order. */
 export class TextColumn implements Column {
   readonly type = 'String';
-  readonly #ends: Uint32Array;
+  readonly #ends: Uint32Array<ArrayBuffer>;
   readonly #bytes: ByteWriter;
   #rows = 0;
 
   constructor(capacity: number) {
-    this.#ends = new Uint32Array(capacity);
+    this.#ends = new Uint32Array(takeBuffer(capacity * 4));
     this.#bytes = new ByteWriter(capacity * 16 + 16);
   }
 
@@ -118,9 +132,13 @@ export class TextColumn implements Column {
     this.#rows = runs.reduce((sum, [from, to]) => sum + to - from, 0);
   }
 
-  pieces(rows: number): readonly Uint8Array[] {
+  pieces(rows: number): readonly Bytes[] {
     this.#fill(rows);
     return [this.#bytes.bytes()];
+  }
+
+  memory(): readonly ArrayBuffer[] {
+    return [this.#ends.buffer, this.#bytes.memory];
   }
 
   /** Empty texts for the rows before this one that were never set. */

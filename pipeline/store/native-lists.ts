@@ -1,5 +1,5 @@
 import { ByteWriter } from './byte-writer.ts';
-import { WideColumn, type Column, type Run } from './native-columns.ts';
+import { WideColumn, type Bytes, type Column, type Run } from './native-columns.ts';
 
 /** What lists are made of: its name, and how one is written. */
 export interface ElementKind<T> {
@@ -44,7 +44,7 @@ export class ListColumn<T> implements Column {
     this.#lists = runs.flatMap(([from, to]) => this.#lists.slice(from, to));
   }
 
-  pieces(rows: number): readonly Uint8Array[] {
+  pieces(rows: number): readonly Bytes[] {
     const ends = new WideColumn('UInt64', rows);
     const out = new ByteWriter(rows * 8 + 16);
     let end = 0;
@@ -54,5 +54,9 @@ export class ListColumn<T> implements Column {
       ends.set(row, (end += list.length));
     }
     return [...ends.pieces(rows), out.bytes()];
+  }
+
+  memory(): readonly ArrayBuffer[] {
+    return [];
   }
 }

@@ -1,14 +1,15 @@
+import { giveBuffer, takeBuffer } from './buffers.ts';
 import { ByteWriter } from './byte-writer.ts';
-import { gather, WideColumn, type Column, type Run } from './native-columns.ts';
+import { gather, WideColumn, type Bytes, type Column, type Run } from './native-columns.ts';
 
 /** Texts that many rows share: each is written once. */
 export class WordColumn implements Column {
   readonly type = 'LowCardinality(String)';
   readonly #known = new Map<string, number>([['', 0]]);
-  readonly #places: Uint32Array;
+  readonly #places: Uint32Array<ArrayBuffer>;
 
   constructor(capacity: number) {
-    this.#places = new Uint32Array(capacity);
+    this.#places = new Uint32Array(takeBuffer(capacity * 4));
   }
 
   set(row: number, value: string): void {
@@ -24,9 +25,13 @@ export class WordColumn implements Column {
     gather(this.#places, runs);
   }
 
-  pieces(rows: number): readonly Uint8Array[] {
+  pieces(rows: number): readonly Bytes[] {
     const places = this.#places.subarray(0, rows);
     return [dictionaryVersion(), dictionary([...this.#known.keys()], places)];
+  }
+
+  memory(): readonly ArrayBuffer[] {
+    return [this.#places.buffer];
   }
 }
 
@@ -37,14 +42,14 @@ const WORDS_PER_ROW = 8;
 export class WordListColumn implements Column {
   readonly type = 'Array(LowCardinality(String))';
   readonly #words: readonly string[];
-  readonly #lengths: Uint32Array;
+  readonly #lengths: Uint32Array<ArrayBuffer>;
   #places: Uint32Array<ArrayBuffer>;
   #end = 0;
 
   constructor(capacity: number, words: readonly string[]) {
     this.#words = words;
-    this.#lengths = new Uint32Array(capacity);
-    this.#places = new Uint32Array(capacity * WORDS_PER_ROW);
+    this.#lengths = new Uint32Array(takeBuffer(capacity * 4));
+    this.#places = new Uint32Array(takeBuffer(capacity * WORDS_PER_ROW * 4));
   }
 
   /** The row's words by their places in the dictionary. */
@@ -64,7 +69,7 @@ export class WordListColumn implements Column {
     this.#end = cells.reduce((sum, [from, to]) => sum + to - from, 0);
   }
 
-  pieces(rows: number): readonly Uint8Array[] {
+  pieces(rows: number): readonly Bytes[] {
     const ends = new WideColumn('UInt64', rows);
     let end = 0;
     for (let row = 0; row < rows; row++) ends.set(row, (end += this.#lengths[row] ?? 0));
@@ -73,9 +78,15 @@ export class WordListColumn implements Column {
     return [...head, dictionary(this.#words, this.#places.subarray(0, end))];
   }
 
+  memory(): readonly ArrayBuffer[] {
+    return [this.#lengths.buffer, this.#places.buffer];
+  }
+
   #grow(by: number): void {
-    const larger = new Uint32Array(Math.max(this.#places.length * 2, this.#end + by));
+    const cells = Math.max(this.#places.length * 2, this.#end + by);
+    const larger = new Uint32Array(takeBuffer(cells * 4));
     larger.set(this.#places);
+    giveBuffer(this.#places.buffer);
     this.#places = larger;
   }
 }
@@ -83,12 +94,12 @@ export class WordListColumn implements Column {
 /** Flags of a column that brings its own dictionary: additional keys, new dictionary. */
 const OWN_DICTIONARY = 0x600;
 
-function dictionaryVersion(): Uint8Array {
+function dictionaryVersion(): Bytes {
   return Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0);
 }
 
 /** The words, then each row's place among them in the narrowest integers that hold it. */
-function dictionary(words: readonly string[], places: Uint32Array): Uint8Array {
+function dictionary(words: readonly string[], places: Uint32Array): Bytes {
   const width = words.length <= 0x100 ? 0 : words.length <= 0x1_0000 ? 1 : 2;
   const out = new ByteWriter((places.length << width) + words.length * 24 + 32);
   out.uint64(OWN_DICTIONARY | width);

@@ -10,7 +10,7 @@ import { connectors } from '../../connectors/registry.ts';
 import { compileRules } from '../../pipeline/attribution/attribute.ts';
 import { always } from '../../pipeline/attribution/epoch.ts';
 import { loadProject } from '../../pipeline/config/load-project.ts';
-import { decode } from '../../pipeline/processor/decode.ts';
+import { Decoder } from '../../pipeline/processor/decode.ts';
 import { FactRows } from '../../pipeline/processor/fact-rows.ts';
 import { recompute } from '../../pipeline/processor/aggregate-stage.ts';
 import { countersByPart } from '../../pipeline/processor/recompute-sql.ts';
@@ -129,14 +129,15 @@ async function main(): Promise<void> {
     }),
   );
   const rules = compileRules(always(project.goals), metrics);
-  const facts: Sale[] = [];
+  const facts = records.map(({ value }) => JSON.parse(value ?? '') as Sale);
+  const decoder = new Decoder('sale');
   print(
     await measure('  attribute: parse and validate', async () => {
       for (const record of records) {
-        const decoded = decode('sale', record);
-        if ('message' in decoded) facts.push(decoded.message as Sale);
+        const decoded = decoder.decode(record);
+        if ('reason' in decoded) throw new Error(decoded.reason);
       }
-      return facts.length;
+      return records.length;
     }),
   );
   print(

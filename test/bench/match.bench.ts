@@ -6,7 +6,7 @@
 import { compileRules } from '../../pipeline/attribution/attribute.ts';
 import { always } from '../../pipeline/attribution/epoch.ts';
 import type { StoredRecord } from '../../pipeline/log/log.ts';
-import { decode } from '../../pipeline/processor/decode.ts';
+import { Decoder } from '../../pipeline/processor/decode.ts';
 import { FactRows } from '../../pipeline/processor/fact-rows.ts';
 import type { Fact } from '../../schemas/facts.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
@@ -16,6 +16,7 @@ import { managerGoals } from './manager-goals.ts';
 const FACTS = Number(process.env['FACTS'] ?? 200_000);
 const BATCH = 50_000;
 const TURNS = 5;
+const decoder = new Decoder('sale');
 
 function perFact(work: () => void): number {
   let best = Infinity;
@@ -31,8 +32,8 @@ function toColumns(records: readonly StoredRecord[], rules: ReturnType<typeof co
   for (let from = 0; from < records.length; from += BATCH) {
     const rows = new FactRows('sale', BATCH, rules, rules.revision);
     for (const record of records.slice(from, from + BATCH)) {
-      const decoded = decode('sale', record);
-      if ('message' in decoded) rows.add(decoded.message as Fact, decoded.standing);
+      const decoded = decoder.decode(record);
+      if ('values' in decoded && decoded.values) rows.addValues(decoded.values, decoded.standing);
     }
     rows.block.pieces();
   }
@@ -45,10 +46,7 @@ for (const messages of factMessages({ facts: FACTS, seed: 1 })) {
       records.push({ key: '', value, partition: 0, offset: 0, timestamp: 0 });
   }
 }
-const facts = records.flatMap((record) => {
-  const decoded = decode('sale', record);
-  return 'message' in decoded ? [decoded.message as Fact] : [];
-});
+const facts = records.map(({ value }) => JSON.parse(value ?? '') as Fact);
 const figures = [10, 1000].map((count) => {
   const rules = compileRules(always(managerGoals(count)), metrics);
   let counters = 0;

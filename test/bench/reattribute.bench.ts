@@ -5,11 +5,10 @@
  */
 import { compileRules, type Rules } from '../../pipeline/attribution/attribute.ts';
 import { always } from '../../pipeline/attribution/epoch.ts';
-import { decode } from '../../pipeline/processor/decode.ts';
+import { Decoder } from '../../pipeline/processor/decode.ts';
 import { FactRows } from '../../pipeline/processor/fact-rows.ts';
 import { reattribute } from '../../pipeline/processor/reattribute.ts';
 import type { Store } from '../../pipeline/store/store.ts';
-import type { Fact } from '../../schemas/facts.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
 import { testEngine } from '../support/engine.ts';
@@ -18,12 +17,14 @@ import { managerGoals } from './manager-goals.ts';
 
 const FACTS = Number(process.env['FACTS'] ?? 2_000_000);
 
+const decoder = new Decoder('sale');
+
 async function load(store: Store, rules: Rules): Promise<void> {
   let rows = new FactRows('sale', 60_000, rules, rules.revision);
   for (const messages of factMessages({ facts: FACTS, seed: 1 })) {
     for (const { value } of messages) {
-      const decoded = decode('sale', { key: '', value, partition: 0, offset: 0, timestamp: 0 });
-      if ('message' in decoded) rows.add(decoded.message as Fact, decoded.standing);
+      const decoded = decoder.decode({ key: '', value, partition: 0, offset: 0, timestamp: 0 });
+      if ('values' in decoded && decoded.values) rows.addValues(decoded.values, decoded.standing);
     }
     if (rows.block.rows < 45_000) continue;
     await store.insert('fact_sale', rows.block);

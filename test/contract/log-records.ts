@@ -56,6 +56,10 @@ export function recordCases(given: () => LogUnderTest): void {
     ];
     await log.append(topic, records);
     const seen = await collect(log, topic, 4);
+    for (const { value, bytes } of seen) {
+      const { buffer, start, end } = bytes ?? { buffer: Buffer.from(value ?? ''), start: 0 };
+      expect(buffer.toString('utf8', start, end)).toBe(value ?? '');
+    }
     const plain = seen.map(({ key, value, headers }) =>
       headers && Object.keys(headers).length > 0 ? { key, value, headers } : { key, value },
     );

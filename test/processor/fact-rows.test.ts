@@ -84,3 +84,28 @@ test('what no fact has is left to the store', () => {
   expect(rows.block.columns).not.toContain('visitors');
   expect(rows.block.columns).toContain('sessions');
 });
+
+test('facts are taken off days in the same block, as far as there is room', async () => {
+  const fact = wholeFacts.sale;
+  const { source, stream } = fact;
+  const standing = { version: 9, deleted: false, digest: 0 };
+  const moved = ['m1', 'm2', 'm3'].map((id) => ({
+    fact: { source, stream, id, standing },
+    day: '2025-06-01',
+  }));
+  const rows = new FactRows('sale', 4, rules, () => 7n);
+  rows.add({ ...fact, id: 'dropped' }, standing);
+  rows.add({ ...fact, id: 'stays', day: '2025-06-02' }, standing);
+  expect(rows.take(moved)).toEqual([moved[2]]);
+  rows.drop([0]);
+  await store.insert('fact_sale', rows.block);
+  const stored = await store.query(
+    "SELECT id, toString(day) AS day, deleted, version, goals, first_order FROM fact_sale WHERE id IN ('dropped', 'stays', 'm1', 'm2', 'm3') ORDER BY id",
+  );
+  const off = { day: '2025-06-01', deleted: 1, version: '9', goals: [], first_order: 2 };
+  expect(stored).toEqual([
+    { id: 'm1', ...off },
+    { id: 'm2', ...off },
+    { ...off, id: 'stays', day: '2025-06-02', deleted: 0, goals: ['all'], first_order: 0 },
+  ]);
+});

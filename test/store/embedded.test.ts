@@ -12,24 +12,26 @@ describe('embedded engine', () => {
   });
   afterAll(() => engine.stop());
 
-  storeContract('embedded engine', () => engine.emptyStore());
+  describe.each(['bodies', 'files'] as const)('with blocks as %s', (blocks) => {
+    storeContract(`embedded engine, ${blocks}`, () => engine.emptyStore(blocks));
 
-  it('loses nothing acknowledged when its child is killed again and again', async () => {
-    const store = await engine.emptyStore();
-    await store.command(
-      'CREATE TABLE k (n UInt64, s String) ENGINE = ReplacingMergeTree ORDER BY n',
-    );
-    const killed = new Set<number>();
-    for (let batch = 0; batch < 40; batch += 1) {
-      if (batch % 10 === 5) {
-        killed.add(engine.engine.pid);
-        setTimeout(() => process.kill(engine.engine.pid, 'SIGKILL'), Math.random() * 20);
+    it('loses nothing acknowledged when its child is killed again and again', async () => {
+      const store = await engine.emptyStore(blocks);
+      await store.command(
+        'CREATE TABLE k (n UInt64, s String) ENGINE = ReplacingMergeTree ORDER BY n',
+      );
+      const killed = new Set<number>();
+      for (let batch = 0; batch < 40; batch += 1) {
+        if (batch % 10 === 5) {
+          killed.add(engine.engine.pid);
+          setTimeout(() => process.kill(engine.engine.pid, 'SIGKILL'), Math.random() * 20);
+        }
+        await store.insert('k', numberedBlock(1000, 'x', batch * 1000));
       }
-      await store.insert('k', numberedBlock(1000, 'x', batch * 1000));
-    }
-    const rows = await store.query('SELECT count() AS rows, sum(n) AS total FROM k FINAL');
-    expect(rows).toEqual([{ rows: '40000', total: '799980000' }]);
-    expect(killed.size).toBe(4);
+      const rows = await store.query('SELECT count() AS rows, sum(n) AS total FROM k FINAL');
+      expect(rows).toEqual([{ rows: '40000', total: '799980000' }]);
+      expect(killed.size).toBe(4);
+    });
   });
 
   it('applies each migration once', async () => {

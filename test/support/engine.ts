@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../../pipeline/store/clickhouse-store.ts';
@@ -11,6 +11,9 @@ export interface Login {
   readonly name: string;
   readonly password: string;
 }
+
+/** How blocks get to the engine. */
+export type Blocks = 'bodies' | 'files';
 
 export interface FreshStore {
   readonly store: Store;
@@ -27,7 +30,7 @@ export interface TestEngine {
   fresh(): Promise<FreshStore>;
   freshStore(): Promise<Store>;
   /** A store with a database of its own and nothing in it. */
-  emptyStore(): Promise<Store>;
+  emptyStore(blocks: Blocks): Promise<Store>;
   /** Closes the stores, ends the engine and removes its directory. */
   stop(): Promise<void>;
 }
@@ -44,16 +47,19 @@ export async function testEngine(): Promise<TestEngine> {
     memoryBytes: 2_000_000_000,
   });
   const stores: Store[] = [];
-  const opened = (): FreshStore => {
+  const blocksDir = join(dir, 'blocks');
+  await mkdir(blocksDir);
+  const opened = (blocks: Blocks): FreshStore => {
     const suffix = randomBytes(5).toString('hex');
     const names = { database: `t_${suffix}`, biDatabase: `bi_${suffix}` };
     const login = { username: admin.name, password: admin.password };
-    const store = openStore({ url: engine.url, ...login, database: names.database });
+    const files = blocks === 'files' ? { blocksDir } : {};
+    const store = openStore({ url: engine.url, ...login, database: names.database, ...files });
     stores.push(store);
     return { store, ...names };
   };
   const fresh = async (): Promise<FreshStore> => {
-    const made = opened();
+    const made = opened('files');
     await migrate(made.store, made);
     return made;
   };
@@ -64,8 +70,8 @@ export async function testEngine(): Promise<TestEngine> {
     engine,
     fresh,
     freshStore: async () => (await fresh()).store,
-    emptyStore: async () => {
-      const { store, database } = opened();
+    emptyStore: async (blocks) => {
+      const { store, database } = opened(blocks);
       await store.command(`CREATE DATABASE ${database}`, {}, { database: 'default' });
       return store;
     },

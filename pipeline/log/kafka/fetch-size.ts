@@ -50,7 +50,7 @@ export class FetchSize {
     if (count > 2 * this.#records) {
       this.#bytes = Math.max(MIN_BYTES, Math.round((this.#bytes * this.#records) / count));
     } else if (count < this.#records && count > 0 && partitions.some(hasMore)) {
-      this.#bytes = Math.min(MAX_BYTES, this.#bytes * 2);
+      this.#bytes = Math.min(MAX_BYTES, Math.round((this.#bytes * this.#records) / count));
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { IHeaders } from 'kafkajs';
+import type { Bytes } from '../log.ts';
 import { VarintReader } from './varint.ts';
 
 /** What the records of one record batch have in common; the names are kafkajs'. */
@@ -57,6 +58,15 @@ export class FetchedRecord {
     const reader = this.#afterDeltas();
     reader.skipBytes();
     return reader.bytes();
+  }
+
+  /** Where the value is; undefined where there is none. */
+  get valueBytes(): Bytes | undefined {
+    const reader = this.#afterDeltas();
+    reader.skipBytes();
+    const length = reader.next();
+    if (length < 0) return undefined;
+    return { buffer: this.#bytes, start: reader.at, end: reader.at + length };
   }
 
   get headers(): IHeaders {

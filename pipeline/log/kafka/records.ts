@@ -1,5 +1,5 @@
 import type { IHeaders, KafkaMessage } from 'kafkajs';
-import type { StoredRecord } from '../log.ts';
+import type { Bytes, StoredRecord } from '../log.ts';
 import { FetchedRecord } from './fetched-record.ts';
 import { type Appended, appendedOf, ownHeaders } from './moved.ts';
 
@@ -37,6 +37,10 @@ class KafkaRecord implements StoredRecord {
 
   get value(): string | null {
     return this.#message.value?.toString() ?? null;
+  }
+
+  get bytes(): Bytes | undefined {
+    return this.#message instanceof FetchedRecord ? this.#message.valueBytes : undefined;
   }
 
   get offset(): number {

@@ -11,7 +11,7 @@ CREATE TABLE IF NOT EXISTS fact_day (
 )
 ENGINE = ReplacingMergeTree(rank)
 ORDER BY (type, source, stream, id, day)
-SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 24
+SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 1000
 COMMENT 'All days on which a fact has ever stood, to take it off the earlier ones when it moves'
 ;
 
@@ -68,7 +68,7 @@ CREATE TABLE IF NOT EXISTS fact_sale (
 ENGINE = ReplacingMergeTree(rank, deleted)
 PARTITION BY toYear(day)
 ORDER BY (day, source, stream, id)
-SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 24
+SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 1000
 COMMENT 'Sales ledger: each entry at its own time, signed'
 ;
 
@@ -106,7 +106,7 @@ CREATE TABLE IF NOT EXISTS fact_traffic (
 ENGINE = ReplacingMergeTree(rank, deleted)
 PARTITION BY toYear(day)
 ORDER BY (day, source, stream, id)
-SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 24
+SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 1000
 COMMENT 'Visits: counts of one day in one combination of dimensions'
 ;
 
@@ -144,7 +144,7 @@ CREATE TABLE IF NOT EXISTS fact_feedback (
 ENGINE = ReplacingMergeTree(rank, deleted)
 PARTITION BY toYear(day)
 ORDER BY (day, source, stream, id)
-SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 24
+SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 1000
 COMMENT 'Reviews, CSAT and NPS answers'
 ;
 
@@ -183,7 +183,7 @@ CREATE TABLE IF NOT EXISTS fact_shipment (
 ENGINE = ReplacingMergeTree(rank, deleted)
 PARTITION BY toYear(day)
 ORDER BY (day, source, stream, id)
-SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 24
+SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 1000
 COMMENT 'Parcels'
 ;
 
@@ -220,7 +220,7 @@ CREATE TABLE IF NOT EXISTS fact_return (
 ENGINE = ReplacingMergeTree(rank, deleted)
 PARTITION BY toYear(day)
 ORDER BY (day, source, stream, id)
-SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 24
+SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 1000
 COMMENT 'Goods customers send back'
 ;
 
@@ -243,7 +243,7 @@ CREATE TABLE IF NOT EXISTS fact_rate (
 ENGINE = ReplacingMergeTree(rank, deleted)
 PARTITION BY toYear(day)
 ORDER BY (day, source, stream, id)
-SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 24
+SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 1000
 COMMENT 'Reference rates of currencies'
 ;
 
@@ -260,7 +260,7 @@ CREATE TABLE IF NOT EXISTS goal_daily (
 ENGINE = ReplacingMergeTree(version)
 PARTITION BY toYYYYMM(day)
 ORDER BY (goal, part, day)
-SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 24
+SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 1000
 COMMENT 'What counted towards each goal on each day: the parts of rates, never rates'
 ;
 

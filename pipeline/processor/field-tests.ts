@@ -2,24 +2,41 @@ import { safeParse, type z } from 'zod';
 import { factSchemas, type FactType } from '../../schemas/facts.ts';
 
 /** True only where the value certainly passes its schema unchanged. */
-type Test = (value: unknown) => boolean;
+export type Test = (value: unknown) => boolean;
 
 type Definition = z.core.$ZodTypes['_zod']['def'];
 type CheckDefinition = z.core.$ZodChecks['_zod']['def'];
 
-const tests = new Map<FactType, Test>();
+/** A field of a fact type. */
+export interface SchemaField {
+  readonly name: string;
+  readonly required: boolean;
+  readonly test: Test;
+  /** Whether its values are texts. */
+  readonly text: boolean;
+}
 
-/**
- * Whether a message is certainly a valid fact without unknown fields, worked out from the schema's
- * own definition at a third of its cost. Where the answer is false, the schema has the last word.
- */
-export function quickCheck(type: FactType, message: object): boolean {
-  let test = tests.get(type);
-  if (test === undefined) {
-    test = testOf(factSchemas[type]);
-    tests.set(type, test);
-  }
-  return test(message);
+/** The fields of a fact type, with tests worked out from its schema's own definition. */
+export function fieldsOfSchema(type: FactType): readonly SchemaField[] {
+  return Object.entries(factSchemas[type].shape).map(([name, schema]) => {
+    const test = testOf(schema);
+    return {
+      name,
+      test,
+      required: definitionOf(schema).type !== 'optional',
+      text: isText(schema),
+    };
+  });
+}
+
+function isText(schema: z.core.$ZodType): boolean {
+  const def = definitionOf(schema);
+  if (def.type === 'optional') return isText(def.innerType);
+  return (
+    def.type === 'string' ||
+    def.type === 'enum' ||
+    (def.type === 'literal' && typeof def.values[0] === 'string')
+  );
 }
 
 /** The quick test of a schema; of kinds not known here, the schema itself. */

@@ -1,0 +1,66 @@
+import { factSchemas, type Fact, type FactType } from '../../schemas/facts.ts';
+import type { Attributable, TouchValues } from '../attribution/touches.ts';
+
+/**
+ * A fact as the values of its type's fields, by their places in `fieldNames`; undefined where it
+ * lacks one. Reading and writing by place costs a fraction of doing it by name.
+ */
+export type FactValues = readonly unknown[];
+
+/** The fields of a fact type, in the order of its schema. */
+export function fieldNames(type: FactType): readonly string[] {
+  return Object.keys(factSchemas[type].shape);
+}
+
+/** A fact's values. */
+export function valuesOf(names: readonly string[], fact: Fact): FactValues {
+  const named: Readonly<Record<string, unknown>> = fact;
+  return names.map((name) => named[name]);
+}
+
+/** Gives what attribution needs of a fact's values. */
+export function attributableOf(names: readonly string[]): (values: FactValues) => Attributable {
+  // At the place after the last there is no value.
+  const place = (name: string): number =>
+    names.includes(name) ? names.indexOf(name) : names.length;
+  const at = {
+    day: place('day'),
+    shop: place('shop'),
+    channel: place('channel'),
+    campaign: place('campaign'),
+    country: place('country'),
+    device: place('device'),
+    product: place('product'),
+    productType: place('productType'),
+    vendor: place('vendor'),
+    sku: place('sku'),
+    location: place('location'),
+    staff: place('staff'),
+    carrier: place('carrier'),
+    firstTouch: place('firstTouch'),
+    lastTouch: place('lastTouch'),
+    touches: place('touches'),
+  };
+  return (values) => ({
+    day: text(values, at.day) ?? '',
+    shop: text(values, at.shop),
+    channel: text(values, at.channel),
+    campaign: text(values, at.campaign),
+    country: text(values, at.country),
+    device: text(values, at.device),
+    product: text(values, at.product),
+    productType: text(values, at.productType),
+    vendor: text(values, at.vendor),
+    sku: text(values, at.sku),
+    location: text(values, at.location),
+    staff: text(values, at.staff),
+    carrier: text(values, at.carrier),
+    firstTouch: values[at.firstTouch] as TouchValues | undefined,
+    lastTouch: values[at.lastTouch] as TouchValues | undefined,
+    touches: values[at.touches] as readonly TouchValues[] | undefined,
+  });
+}
+
+function text(values: FactValues, place: number): string | undefined {
+  return values[place] as string | undefined;
+}
