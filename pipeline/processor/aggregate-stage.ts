@@ -1,9 +1,8 @@
-import type { FactType } from '../../schemas/facts.ts';
 import type { Batch } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
 import { addMarked, type DirtyDays } from './marks.ts';
 import type { RuleSet } from './rule-set.ts';
-import { recomputeSql, type Counters } from './recompute-sql.ts';
+import { recomputeSql, type TypedDays } from './recompute-sql.ts';
 
 /** Days recomputed by one statement, about a quarter; bounds the engine's memory. */
 const DAYS_PER_STATEMENT = 92;
@@ -19,32 +18,43 @@ export interface AggregateContext {
 export async function aggregateBatch(context: AggregateContext, batch: Batch): Promise<void> {
   const dirty: DirtyDays = new Map();
   addMarked(dirty, batch.records);
-  for (const [type, days] of dirty) await recompute(context, type, [...days].toSorted());
+  await recompute(
+    context,
+    [...dirty].map(([type, days]) => ({ type, days: [...days].toSorted() })),
+  );
 }
 
-/** Makes the aggregates of some days of one fact type anew. */
+/** Makes the aggregates of some days anew. */
 export async function recompute(
-  context: AggregateContext,
-  type: FactType,
-  days: readonly string[],
+  { store, rules }: AggregateContext,
+  dirty: readonly TypedDays[],
 ): Promise<void> {
-  const { counters } = await context.rules();
-  if (counters.parts.get(type)?.length === 0) return;
-  const next = chunked(days, DAYS_PER_STATEMENT).values();
+  const { counters } = await rules();
+  const counted = dirty.filter(({ type }) => counters.parts.get(type)?.length !== 0);
+  const next = statements(counted).values();
   const work = async (): Promise<void> => {
-    for (const some of next) await recomputeDays(context.store, type, some, counters);
+    for (const some of next) await store.command(recomputeSql(some, counters), {}, { settings });
   };
   await Promise.all(Array.from({ length: STATEMENTS }, work));
 }
 
-function recomputeDays(
-  store: Store,
-  type: FactType,
-  days: readonly string[],
-  counters: Counters,
-): Promise<void> {
-  const settings = { max_query_size: '16000000', max_partitions_per_insert_block: 0 };
-  return store.command(recomputeSql(type, days, counters), {}, { settings });
+const settings = { max_query_size: '16000000', max_partitions_per_insert_block: 0 };
+
+/** The days of each statement: few days of several types go together, many of one type apart. */
+function statements(dirty: readonly TypedDays[]): readonly (readonly TypedDays[])[] {
+  const found: TypedDays[][] = [];
+  let room = 0;
+  for (const { type, days } of dirty) {
+    for (const some of chunked(days, DAYS_PER_STATEMENT)) {
+      if (some.length > room) {
+        found.push([]);
+        room = DAYS_PER_STATEMENT;
+      }
+      found.at(-1)?.push({ type, days: some });
+      room -= some.length;
+    }
+  }
+  return found;
 }
 
 function chunked<T>(items: readonly T[], size: number): readonly (readonly T[])[] {

@@ -48,6 +48,12 @@ export function countersByPart(
   return Object.assign(new Map(sorted), { splits, parts });
 }
 
+/** Days of one fact type. */
+export interface TypedDays {
+  readonly type: FactType;
+  readonly days: readonly string[];
+}
+
 /**
  * One statement that makes the aggregates of some days anew from the facts' latest versions, all
  * goals at once. What stood in goal_daily before and is no more becomes zero. The version is the
@@ -57,24 +63,12 @@ export function countersByPart(
  * A fact is repeated for each of its goals, so only the parts that goals use are carried there; the
  * totals of all parts that add up are made in a branch of their own.
  */
-export function recomputeSql(type: FactType, days: readonly string[], counters: Counters): string {
-  const parts = counters.parts.get(type) ?? [];
-  const totals = parts.filter(addsUp);
-  const used = parts.filter(({ id }) => counters.has(id));
-  const partList = parts.map((part) => literal(part.id)).join(', ');
-  const stored = `FROM goal_daily WHERE ${dayCondition(days)} AND part IN (${partList})`;
-  const facts = `FROM fact_${type} FINAL WHERE ${dayCondition(days)}`;
-  const digests = used.some(({ aggregate }) => aggregate === 'percentile');
-  const [column, merged, none] = digests
-    ? [', digest', `, ${mergedDigest('digest')}`, `, ${NO_DIGEST}`]
-    : ['', '', ''];
-  const branches = [
-    ...(used.length === 0
-      ? []
-      : [goalsSql(used, facts, counters, counters.splits && type === 'sale')]),
-    ...(totals.length === 0 ? [] : [totalsSql(totals, facts, digests)]),
-    `SELECT DISTINCT goal, part, day, toDecimal128(0, 6), toUInt64(0), ${NO_SET}${none} ${stored}`,
-  ];
+export function recomputeSql(dirty: readonly TypedDays[], counters: Counters): string {
+  const all = dirty.map((some) => ({ ...some, parts: counters.parts.get(some.type) ?? [] }));
+  const digests = all.some(({ parts }) => used(parts, counters).some(isPercentile));
+  const [column, merged] = digests ? [', digest', `, ${mergedDigest('digest')}`] : ['', ''];
+  const stored = `FROM goal_daily WHERE ${all.map(storedCondition).join(' OR ')}`;
+  const branches = all.flatMap((each) => branchesOf(each, counters, digests));
   return `INSERT INTO goal_daily (goal, part, day, value, facts, uniq${column}, version)
 WITH (SELECT greatest(toUInt64(toUnixTimestamp64Micro(now64(6))), max(version) + 1) ${stored}) AS next
 SELECT goal, part, day, sum(value), sum(facts), uniqExactMergeState(uniq)${merged}, next
@@ -84,6 +78,38 @@ FROM (
 GROUP BY goal, part, day`;
 }
 
+interface DirtyParts extends TypedDays {
+  /** All parts of the type's facts that are kept. */
+  readonly parts: readonly Part[];
+}
+
+function used(parts: readonly Part[], counters: Counters): readonly Part[] {
+  return parts.filter(({ id }) => counters.has(id));
+}
+
+function isPercentile({ aggregate }: Part): boolean {
+  return aggregate === 'percentile';
+}
+
+function storedCondition({ days, parts }: DirtyParts): string {
+  return `(${dayCondition(days)} AND part IN (${parts.map(({ id }) => literal(id)).join(', ')}))`;
+}
+
+/** Goals, totals, and zeros for all that stood there before. */
+function branchesOf(dirty: DirtyParts, counters: Counters, digests: boolean): readonly string[] {
+  const { type, days, parts } = dirty;
+  const facts = `FROM fact_${type} FINAL WHERE ${dayCondition(days)}`;
+  const goals = used(parts, counters);
+  const totals = parts.filter(addsUp);
+  const split = counters.splits && type === 'sale';
+  const none = digests ? `, ${NO_DIGEST}` : '';
+  return [
+    ...(goals.length === 0 ? [] : [goalsSql(goals, facts, counters, split, digests)]),
+    ...(totals.length === 0 ? [] : [totalsSql(totals, facts, digests)]),
+    `SELECT DISTINCT goal, part, day, toDecimal128(0, 6), toUInt64(0), ${NO_SET}${none} FROM goal_daily WHERE ${storedCondition(dirty)}`,
+  ];
+}
+
 const NO_SET = `arrayReduce('uniqExactState', CAST([], 'Array(String)'))`;
 
 function goalsSql(
@@ -91,12 +117,12 @@ function goalsSql(
   facts: string,
   counters: Counters,
   split: boolean,
+  digests: boolean,
 ): string {
   const wanted = parts.map(({ id }) => `(part = ${literal(id)} AND ${counted(id, counters)})`);
   const sums = parts.map((part, index) =>
     aggregates(part, index, counted(part.id, counters), split ? shareOf : wholeOf),
   );
-  const digests = parts.some(({ aggregate }) => aggregate === 'percentile');
   const shares = split ? `${SHARE_LIST} AS share_list, ${TOUCH_COUNT} AS touches, ` : '';
   return `SELECT goal, entry.1 AS part, day, entry.2 AS value, entry.3 AS facts, entry.4 AS uniq${digests ? ', entry.5 AS digest' : ''}
   FROM (

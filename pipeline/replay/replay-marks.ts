@@ -27,7 +27,7 @@ export async function* replayMarks(
     for (let from = 0; from < sorted.length; from += DAYS_PER_STEP) {
       signal?.throwIfAborted();
       const step = sorted.slice(from, from + DAYS_PER_STEP);
-      await recompute(context, type, step);
+      await recompute(context, [{ type, days: step }]);
       days += step.length;
       yield { records, deadLetters: 0, days };
     }

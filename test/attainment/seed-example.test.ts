@@ -76,8 +76,10 @@ beforeAll(async () => {
   await store.insert('fact_traffic', visits.block);
   const days = shop.traffic.map(({ day }) => day);
   const context = { store, rules: () => Promise.resolve(rules) };
-  await recompute(context, 'sale', days);
-  await recompute(context, 'traffic', days);
+  await recompute(context, [
+    { type: 'sale', days },
+    { type: 'traffic', days },
+  ]);
   agreed = await Promise.all(goals.map((goal) => agree(goal)));
 }, 60_000);
 afterAll(() => engine.stop());

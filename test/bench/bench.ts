@@ -170,7 +170,9 @@ async function main(): Promise<void> {
   const counters = countersByPart(always(project.goals), metrics);
   print(
     await measure(`  aggregate: recompute ${days.length} days at once`, async () => {
-      await recompute({ store, rules: () => Promise.resolve({ counters }) }, 'sale', days);
+      await recompute({ store, rules: () => Promise.resolve({ counters }) }, [
+        { type: 'sale', days },
+      ]);
       return facts.length;
     }),
   );

@@ -119,7 +119,7 @@ beforeAll(async () => {
   const days = ['2024-01-01', '2024-01-02', '2024-01-03', '2024-01-04', '2025-03-01'];
   const context = { store, rules: () => Promise.resolve({ counters }) };
   for (const type of ['sale', 'traffic', 'feedback', 'shipment', 'return'] as const) {
-    await recompute(context, type, days);
+    await recompute(context, [{ type, days }]);
   }
   figures = await readFigures(store, goals, metrics, { today: '2026-01-01' });
 }, 60_000);
