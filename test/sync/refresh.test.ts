@@ -109,7 +109,19 @@ test('a crash at every single step of refreshes, then others: the log ends exact
   }
 });
 
-test('what another process claimed in between and may not have appended is appended', async () => {
+/** The lists that a process refreshes while another one dies at some step, and those of after that. */
+test.each([
+  [
+    'what another process claimed in between and may not have appended is appended',
+    [['b', 'a']],
+    [],
+  ],
+  [
+    'nor does a process that had nothing to do meanwhile take back what another claimed',
+    [[]],
+    [['a', 'b']],
+  ],
+])('%s', async (_, then, after) => {
   const things = structuredClone(FIRST);
   for (let step = 1; step <= 12; step++) {
     Object.assign(things, FIRST);
@@ -118,27 +130,8 @@ test('what another process claimed in between and may not have appended is appen
         Object.assign(things, SECOND);
         await world.refresh([['a', 'b']], step);
       };
-      const lists = [
-        ['a', 'b'],
-        ['b', 'a'],
-      ];
-      await world.refresh(lists, 0, other);
-      expect(actual(world)).toEqual(LATER);
-    });
-  }
-});
-
-test('nor does a process that had nothing to do meanwhile take back what another claimed', async () => {
-  const things = structuredClone(FIRST);
-  for (let step = 1; step <= 12; step++) {
-    Object.assign(things, FIRST);
-    await inWorld(things, async (world) => {
-      const other = async (): Promise<void> => {
-        Object.assign(things, SECOND);
-        await world.refresh([['a', 'b']], step);
-      };
-      await world.refresh([['a', 'b'], []], 0, other);
-      await world.refresh([['a', 'b']]);
+      await world.refresh([['a', 'b'], ...then], 0, other);
+      if (after.length > 0) await world.refresh(after);
       expect(actual(world)).toEqual(LATER);
     });
   }
