@@ -28,6 +28,7 @@ export const FACTS_PER_BATCH = 25_000;
 /** How large a processor is: one of a single machine, or a worker that has a backlog to itself. */
 const SIZES = {
   embedded: { factsPerBatch: FACTS_PER_BATCH, resourceLimits: SMALL },
+  // The lower the limit, the less V8 lets a heap grow between two collections: this one stays below 200.
   kafka: {
     factsPerBatch: 100_000,
     resourceLimits: { maxOldGenerationSizeMb: 1536, maxYoungGenerationSizeMb: 48 },
