@@ -16,9 +16,15 @@ export interface SyncsOptions {
 export class Syncs {
   readonly #options: SyncsOptions;
   readonly #running = new Set<string>();
+  #begun = false;
 
   constructor(options: SyncsOptions) {
     this.#options = options;
+  }
+
+  /** Whether this process has ever begun to pull something: a look now and then may miss a short run. */
+  get begun(): boolean {
+    return this.#begun;
   }
 
   /** True while something is being pulled by this process. */
@@ -40,6 +46,7 @@ export class Syncs {
     const streams = streamNames(runtime, connection);
     const beat = setInterval(() => void this.#beat(head, streams), RUN_HEARTBEAT_MS);
     this.#running.add(connection);
+    this.#begun = true;
     try {
       await this.#beat(head, streams);
       const summary = await this.#pull(connection, commands, signal).finally(() =>

@@ -67,16 +67,15 @@ async function watchProgress(
   const { kafka } = runtime.project.config.log;
   const busyPause = kafka === undefined ? LOOK_EVERY_MS : LOOK_AT_KAFKA_MS;
   let said = false;
-  let began = false;
   while (!stop.aborted) {
     const pullingNow = syncs.busy;
     const behind = await waiting(runtime.log);
-    began ||= pullingNow;
     const idle = !pullingNow && behind === 0;
     if (idle) {
       line.clear();
-      if (began && !said) say(`everything is counted, ${secondsSince(started)} s after the start`);
-      said = began;
+      if (syncs.begun && !said)
+        say(`everything is counted, ${secondsSince(started)} s after the start`);
+      said = syncs.begun;
     } else line.show(`pulling ${await pulling(runtime)} · ${behind} facts to count`);
     const pause = idle && said ? LOOK_IDLE_MS : busyPause;
     await sleep(pause, undefined, { signal: stop }).catch(() => undefined);
