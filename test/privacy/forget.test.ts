@@ -151,11 +151,16 @@ test('a crash at any step, and going on, ends with one fresh key everywhere', as
   await run(whole.log, whole.store, steps);
   await expectForgotten(whole.log, whole.store);
   await whole.log.close();
-  for (let dieAt = 1; dieAt <= steps.count; dieAt += 7) {
-    const { log, store } = await world();
-    await expect(run(log, store, new Steps(dieAt))).rejects.toThrow('crash');
-    await run(log, store, new Steps());
-    await expectForgotten(log, store);
-    await log.close();
-  }
+  const deaths = Array.from({ length: Math.ceil(steps.count / 7) }, (_, n) => 1 + n * 7).values();
+  const die = async (): Promise<void> => {
+    for (const dieAt of deaths) {
+      const { log, store } = await world();
+      await expect(run(log, store, new Steps(dieAt))).rejects.toThrow('crash');
+      await run(log, store, new Steps());
+      await expectForgotten(log, store);
+      await log.close();
+    }
+  };
+  // Most of the time is spent waiting for the engine to drop old parts.
+  await Promise.all([die(), die(), die()]);
 }, 240_000);
