@@ -4,7 +4,7 @@ import { dayReader, startOfDay } from '../local-day.ts';
 import type { ColumnConfig, CsvConfig, ReturnsConfig } from './config.ts';
 import { fieldsOf } from './fields.ts';
 import type { CellReader, RawRow } from './row.ts';
-import { memoized } from '../memo.ts';
+import { memoized } from '../../schemas/memo.ts';
 import { BadValue, decimalTextOf, identifier, valueParser, type ValueOptions } from './values.ts';
 
 export interface MappingOptions extends Omit<ValueOptions, 'decimal'> {

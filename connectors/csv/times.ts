@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { startOfDay } from '../local-day.ts';
-import { memoized } from '../memo.ts';
+import { memoized } from '../../schemas/memo.ts';
 
 const TIME =
   /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)( ?(?:Z|[+-]\d\d(?::?\d\d)?))?)?$/;

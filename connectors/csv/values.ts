@@ -1,6 +1,6 @@
 import { formatDecimal, parseDecimal } from '../../schemas/decimal.ts';
 import type { FieldKind } from './fields.ts';
-import { memoized } from '../memo.ts';
+import { memoized } from '../../schemas/memo.ts';
 import { timeReader } from './times.ts';
 
 /** A value of a row that is not what its field needs. */

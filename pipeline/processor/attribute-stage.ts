@@ -28,9 +28,9 @@ export interface AttributeContext {
   readonly now: () => number;
 }
 
-/** Messages read between two pauses; some 30 ms. */
+/** Messages read between two pauses; some 15 ms. */
 const PAUSE_EVERY = 4096;
-/** Room beside the facts for taking others off their days. */
+/** Rows beside the facts for taking others off their days, at most. */
 const SPARE_ROWS = 1024;
 
 /**
@@ -48,7 +48,9 @@ export async function attributeBatch(
   const ruleSet = await context.rules();
   const { rules, revisionOf } = ruleSet;
   const reporting = context.rates?.reporting;
-  const facts = new FactRows(type, batch.records.length + SPARE_ROWS, rules, revisionOf, reporting);
+  const { length } = batch.records;
+  const rows = length + Math.min(length, SPARE_ROWS);
+  const facts = new FactRows(type, rows, rules, revisionOf, reporting);
   const { arrivals, dead } = await sift(type, batch, facts, context.now());
   const conversion = facts.foreign ? await context.rates?.current() : undefined;
   if (conversion !== undefined) facts.convert(conversion);

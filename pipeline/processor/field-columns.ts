@@ -1,5 +1,6 @@
 import { dayNumber as daysSinceEpoch } from '../../schemas/calendar.ts';
 import { DECIMAL_PLACES, parseDecimal } from '../../schemas/decimal.ts';
+import { memoized } from '../../schemas/memo.ts';
 import { snakeCase } from '../metrics/columns.ts';
 import type { NativeBlock } from '../store/native-block.ts';
 import { ListColumn, INSTANTS, TEXTS } from '../store/native-lists.ts';
@@ -112,17 +113,9 @@ export const touches: FieldKind = {
 };
 
 const MAX_DAYS_KNOWN = 10_000;
-const daysKnown = new Map<string, number>();
 
 /** Days since 1970-01-01 of a local date, remembered: facts share few days. */
-export function dayNumber(day: string): number {
-  const known = daysKnown.get(day);
-  if (known !== undefined) return known;
-  const number = daysSinceEpoch(day);
-  if (daysKnown.size >= MAX_DAYS_KNOWN) daysKnown.clear();
-  daysKnown.set(day, number);
-  return number;
-}
+export const dayNumber = memoized(MAX_DAYS_KNOWN, daysSinceEpoch);
 
 const MINUS = 0x2d;
 const ZERO = 0x30;

@@ -18,15 +18,12 @@ export interface SchemaField {
 
 /** The fields of a fact type, with tests worked out from its schema's own definition. */
 export function fieldsOfSchema(type: FactType): readonly SchemaField[] {
-  return Object.entries(factSchemas[type].shape).map(([name, schema]) => {
-    const test = testOf(schema);
-    return {
-      name,
-      test,
-      required: definitionOf(schema).type !== 'optional',
-      text: isText(schema),
-    };
-  });
+  return Object.entries(factSchemas[type].shape).map(([name, schema]) => ({
+    name,
+    required: definitionOf(schema).type !== 'optional',
+    test: testOf(schema),
+    text: isText(schema),
+  }));
 }
 
 function isText(schema: z.core.$ZodType): boolean {

@@ -61,8 +61,10 @@ export class WordListColumn implements Column {
   }
 
   keep(runs: readonly Run[]): void {
-    const ends = [0];
-    for (const length of this.#lengths) ends.push((ends.at(-1) ?? 0) + length);
+    const last = runs.at(-1)?.[1] ?? 0;
+    const ends = new Uint32Array(last + 1);
+    for (let row = 0; row < last; row++)
+      ends[row + 1] = (ends[row] ?? 0) + (this.#lengths[row] ?? 0);
     const cells = runs.map(([from, to]): Run => [ends[from] ?? 0, ends[to] ?? 0]);
     gather(this.#places, cells);
     gather(this.#lengths, runs);

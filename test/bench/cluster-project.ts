@@ -1,32 +1,26 @@
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stringify } from 'yaml';
 import { readInstance } from '../../pipeline/instance-lock.ts';
 import { openKafkaLog } from '../../pipeline/log/kafka/kafka-log.ts';
 import type { Log } from '../../pipeline/log/log.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import { startCli } from '../support/cli.ts';
+import { projectFolder } from '../support/project-folder.ts';
 
 /** A project on Kafka in a temporary folder, without connections: facts come by the log alone. */
-export async function clusterProject(
+export function clusterProject(
   brokers: readonly string[],
   goals: readonly Goal[],
 ): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'goalstream-bench-'));
   const config = {
     business: { name: 'Bench', timezone: 'Europe/Copenhagen', currency: 'DKK' },
     log: { kafka: { brokers, replication: 1, partitions: 12 } },
     server: { port: 0 },
   };
-  await writeFile(join(folder, 'goalstream.yaml'), stringify(config));
-  await mkdir(join(folder, 'goals'));
-  const owners = [{ id: 'anna', name: 'Anna Holm' }];
-  await writeFile(join(folder, 'goals', 'goals.yaml'), stringify({ owners, goals }));
-  return folder;
+  return projectFolder('bench', config, goals);
 }
 
 /** The log of such a project, as the bench itself uses it. */

@@ -1,16 +1,9 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { stringify } from 'yaml';
 import type { Goal } from '../../schemas/goals.ts';
+import { projectFolder } from './project-folder.ts';
 import { APP, type AskedStandIn } from './stand-in.ts';
 
 /** A project with one connection to a stand-in for Shopify, in a temporary folder. */
-export async function standInProject(
-  standIn: AskedStandIn,
-  goals: readonly Goal[],
-): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'goalstream-shopify-'));
+export function standInProject(standIn: AskedStandIn, goals: readonly Goal[]): Promise<string> {
   const shop = {
     connector: 'shopify',
     shop: standIn.shop.info.myshopifyDomain,
@@ -24,9 +17,5 @@ export async function standInProject(
     connections: { shop },
     server: { port: 0 },
   };
-  await writeFile(join(folder, 'goalstream.yaml'), stringify(config));
-  await mkdir(join(folder, 'goals'));
-  const owners = [{ id: 'anna', name: 'Anna Holm' }];
-  await writeFile(join(folder, 'goals', 'goals.yaml'), stringify({ owners, goals }));
-  return folder;
+  return projectFolder('shopify', config, goals);
 }

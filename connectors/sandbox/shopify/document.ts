@@ -9,7 +9,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { Args } from './asking.ts';
-import { memoized } from '../../memo.ts';
+import { memoized } from '../../../schemas/memo.ts';
 import { standInSchema } from './schema.ts';
 import type { Reading } from './selection.ts';
 

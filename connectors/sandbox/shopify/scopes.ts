@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { memoized } from '../../memo.ts';
+import { memoized } from '../../../schemas/memo.ts';
 import { ACCESS, type AccessRule } from './access.ts';
 
 const BY_PLACE = new Map(
