@@ -13,9 +13,11 @@ export type FactType = (typeof FACT_TYPES)[number];
 export const FACT_SCHEMA_VERSION = '1.1';
 
 /** One check is cheaper than three: validation runs for every fact. */
+export const IDENTIFIER = /^\P{Cc}{1,512}$/u;
+
 const identifier = z
   .string()
-  .regex(/^\P{Cc}{1,512}$/u, 'must have 1 to 512 characters, none of them a control character');
+  .regex(IDENTIFIER, 'must have 1 to 512 characters, none of them a control character');
 
 export const PLAIN_DECIMAL = /^-?\d{1,12}(\.\d{1,6})?$/;
 

@@ -67,7 +67,7 @@ async function carryOut(
   { signal }: HandlerContext,
 ): Promise<void> {
   const { refreshes, privacy, events } = parts;
-  const commands = await events.fresh(connection, records);
+  const commands = await events.fresh(connection, [...records]);
   const changed = ofKind(commands, 'refresh');
   if (changed.length > 0) await refreshes.run(connection, changed, signal);
   const wishes = new Set(ofKind(commands, 'privacy').map(({ request }) => request));

@@ -90,7 +90,12 @@ export interface ReadRange {
 export interface Batch {
   readonly topic: string;
   /** In offset order within each partition; the batch may span partitions of its topic. */
-  readonly records: readonly StoredRecord[];
+  readonly records: Records;
+}
+
+/** Records one after the other; some logs make them anew each time. */
+export interface Records extends Iterable<StoredRecord> {
+  readonly length: number;
 }
 
 export interface ConsumeOptions {

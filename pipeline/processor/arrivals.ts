@@ -1,6 +1,7 @@
-import { ByIdentity, type Identity } from './by-identity.ts';
+import type { Identity } from './by-identity.ts';
 import type { Decoded } from './decode.ts';
 import type { FactValues } from './fact-values.ts';
+import { Identities } from './identities.ts';
 import { compareStanding, NO_DAY, type Standing } from './latest.ts';
 
 /** A version of a fact that a batch brought. */
@@ -20,16 +21,12 @@ const NO_ROW = -1;
  * stored, so they are kept in columns: as objects they would be most of what the heap holds.
  */
 export class Arrivals {
-  /** The number of the newest version of each fact. */
-  readonly newest = new ByIdentity<number>();
+  readonly identities: Identities;
   /**
-   * Those that are not the newest. A worker that lost the partition while it was paused may still
-   * write one, so their days are remembered and the newest takes the fact off them.
+   * Those that are not the newest of their facts. A worker that lost the partition while it was
+   * paused may still write one, so their days are remembered and the newest takes the fact off them.
    */
   readonly superseded: number[] = [];
-  readonly #sources: string[] = [];
-  readonly #streams: string[] = [];
-  readonly #ids: string[] = [];
   readonly #days: string[] = [];
   readonly #versions: Float64Array;
   readonly #digests: Uint32Array;
@@ -37,6 +34,7 @@ export class Arrivals {
 
   /** @param capacity the most messages. */
   constructor(capacity: number) {
+    this.identities = new Identities(capacity);
     this.#versions = new Float64Array(capacity);
     this.#digests = new Uint32Array(capacity);
     this.#rows = new Int32Array(capacity);
@@ -44,22 +42,32 @@ export class Arrivals {
 
   /** Takes a message in, unless the same or a later version is there already. */
   add(message: Decoded, rowOf: RowOf): void {
-    const other = this.newest.get(message);
+    const { standing, values, day } = message;
+    const number = this.identities.push(message);
+    const other = this.identities.newest();
     if (other !== undefined) {
-      if (compareStanding(message.standing, this.standing(other)) <= 0) return;
+      if (compareStanding(standing, this.standing(other)) <= 0) return this.identities.pop();
       this.superseded.push(other);
     }
-    this.newest.set(message, this.#push(message, rowOf));
+    this.identities.settle();
+    this.#days[number] = day;
+    this.#versions[number] = standing.version;
+    this.#digests[number] = standing.digest;
+    this.#rows[number] = values === undefined ? NO_ROW : rowOf(values, standing);
+  }
+
+  /** The newest of each fact. */
+  newest(): number[] {
+    const others = new Set(this.superseded);
+    const newest: number[] = [];
+    for (let n = 0; n < this.#days.length; n++) if (!others.has(n)) newest.push(n);
+    return newest;
   }
 
   at(number: number): Arrival {
-    return {
-      source: this.#sources[number] ?? '',
-      stream: this.#streams[number] ?? '',
-      id: this.#ids[number] ?? '',
-      day: this.day(number),
-      standing: this.standing(number),
-    };
+    const { source, stream } = this.identities.stream(number);
+    const id = this.identities.ids.text(number);
+    return { source, stream, id, day: this.day(number), standing: this.standing(number) };
   }
 
   day(number: number): string {
@@ -80,15 +88,8 @@ export class Arrivals {
     return row === NO_ROW ? undefined : row;
   }
 
-  #push({ source, stream, id, day, values, standing }: Decoded, rowOf: RowOf): number {
-    const number = this.#ids.length;
-    this.#sources.push(source);
-    this.#streams.push(stream);
-    this.#ids.push(id);
-    this.#days.push(day);
-    this.#versions[number] = standing.version;
-    this.#digests[number] = standing.digest;
-    this.#rows[number] = values === undefined ? NO_ROW : rowOf(values, standing);
-    return number;
+  /** Gives the memory back: nothing is there any more. */
+  release(): void {
+    this.identities.release();
   }
 }

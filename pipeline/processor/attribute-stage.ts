@@ -54,9 +54,10 @@ export async function attributeBatch(
   const { arrivals, dead } = await sift(type, batch, facts, context.now());
   const conversion = facts.foreign ? await context.rates?.current() : undefined;
   if (conversion !== undefined) facts.convert(conversion);
-  const known = await findKnown(context.store, type, arrivals.newest);
+  const newest = arrivals.newest();
+  const known = await findKnown(context.store, type, arrivals, newest);
   const late = lateOnes(arrivals, known);
-  const current = arrivals.newest.values().filter((number) => !late.has(number));
+  const current = newest.filter((number) => !late.has(number));
   if (dead.length > 0) await context.log.append('dead-letters', dead.map(letterRecord));
   if (current.length === 0) return;
   const passed = arrivals.superseded.filter((number) => arrivals.row(number) !== undefined);
@@ -67,6 +68,7 @@ export async function attributeBatch(
   facts.drop([...passed, ...late].flatMap((number) => arrivals.row(number) ?? []));
   await storeFacts(context.store, type, facts, left);
   const days = new Set(current.map((number) => arrivals.day(number)));
+  arrivals.release();
   if (type !== 'rate') await context.log.append('marks', marksOf(type, days, tombstones));
   const passedBy =
     (await context.rules()) !== ruleSet ||

@@ -9,13 +9,14 @@ import {
 } from '../../schemas/facts.ts';
 import { jsonOf } from '../log/json-value.ts';
 import type { Bytes, StoredRecord } from '../log/log.ts';
-import type { Identity } from './by-identity.ts';
 import { FactReader } from './fact-reader.ts';
 import { fieldNames, valuesOf, type FactValues } from './fact-values.ts';
+import type { ReadIdentity } from './identities.ts';
 import { NO_DAY, type Standing } from './latest.ts';
+import type { TextBytes } from './text-bytes.ts';
 
 /** A valid message: the fact or its deletion, and how it stands against other versions. */
-export interface Decoded extends Identity {
+export interface Decoded extends ReadIdentity {
   readonly standing: Standing;
   /** The fact's local day; NO_DAY for a deletion. */
   readonly day: string;
@@ -110,7 +111,7 @@ export class Decoder {
     return {
       source: values[at.source] as string,
       stream: values[at.stream] as string,
-      id: values[at.id] as string,
+      id: values[at.id] as string | TextBytes,
       standing: { version: values[at.version] as number, deleted: false, digest },
       day: values[at.day] as string,
       values,

@@ -105,6 +105,14 @@ export function fieldsOf(type: FactType): Fields {
   return { ...HEAD, ...(scoped ? DIMENSION : {}), ...OWN[type] };
 }
 
+/** The fields whose texts are only put into a column: nothing looks at them before. */
+export function copiedFields(type: FactType): ReadonlySet<string> {
+  const fields = Object.entries(fieldsOf(type)).filter(
+    ([name, kind]) => (kind === text || kind === decimal) && !Object.hasOwn(DIMENSION, name),
+  );
+  return new Set(fields.map(([name]) => name));
+}
+
 /** Every column of a fact type's table. */
 export function factColumns(type: FactType): readonly string[] {
   const own = Object.entries(fieldsOf(type)).flatMap(([field, kind]) => kind.columns(field));

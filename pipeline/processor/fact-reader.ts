@@ -1,11 +1,14 @@
 import type { FactType } from '../../schemas/facts.ts';
 import { jsonOf } from '../log/json-value.ts';
 import type { Bytes } from '../log/log.ts';
+import type { BytesTest } from './bytes-tests.ts';
+import { copiedFields } from './fact-fields.ts';
 import type { FactValues } from './fact-values.ts';
 import { fieldsOfSchema, type SchemaField } from './field-tests.ts';
 import { FieldHead } from './field-head.ts';
 import { endOfNested } from './nested-value.ts';
-import { REPLACEMENT, TextReader } from './text-reader.ts';
+import { TextBytes } from './text-bytes.ts';
+import { endOfPlain, REPLACEMENT, TextReader } from './text-reader.ts';
 
 const COMMA = 0x2c;
 const COLON = 0x3a;
@@ -24,6 +27,8 @@ interface Field extends SchemaField {
   readonly place: number;
   readonly head: FieldHead;
   readonly texts: TextReader;
+  /** Present where a text is only copied. */
+  readonly copied: { readonly test: BytesTest; readonly text: TextBytes } | undefined;
 }
 
 /**
@@ -45,7 +50,10 @@ export class FactReader {
   #end = 0;
 
   constructor(type: FactType) {
-    const fields = fieldsOfSchema(type).map(fieldOf);
+    const copied = copiedFields(type);
+    const fields = fieldsOfSchema(type).map((field, place) =>
+      fieldOf(field, place, copied.has(field.name)),
+    );
     this.#fields = new Map(fields.map((field) => [field.name, field]));
     this.#required = fields.filter(({ required }) => required).length;
     this.#values = fields.map(() => undefined);
@@ -106,7 +114,15 @@ export class FactReader {
     return true;
   }
 
-  #text({ texts }: Field): string | undefined {
+  #text({ texts, copied }: Field): string | TextBytes | undefined {
+    if (copied !== undefined) {
+      const start = this.#at;
+      const end = endOfPlain(this.#bytes, this.#view, start, this.#end);
+      if (end !== undefined && copied.test(this.#bytes, start, end)) {
+        this.#at = end + 1;
+        return copied.text.set(this.#bytes, start, end);
+      }
+    }
     const value = texts.read(this.#bytes, this.#view, this.#at, this.#end);
     this.#at = texts.end + 1;
     return value;
@@ -164,7 +180,9 @@ export class FactReader {
   }
 }
 
-function fieldOf(field: SchemaField, place: number): Field {
-  const head = new FieldHead(field.name, field.text);
-  return { ...field, place, head, texts: new TextReader(field.test) };
+function fieldOf(field: SchemaField, place: number, isCopied: boolean): Field {
+  const { name, text, test, bytesTest } = field;
+  const copied =
+    isCopied && bytesTest !== undefined ? { test: bytesTest, text: new TextBytes() } : undefined;
+  return { ...field, place, head: new FieldHead(name, text), texts: new TextReader(test), copied };
 }

@@ -3,7 +3,7 @@ import type { Attributable, TouchValues } from '../attribution/touches.ts';
 
 /**
  * A fact as the values of its type's fields, by their places in `fieldNames`; undefined where it
- * lacks one. Reading and writing by place costs a fraction of doing it by name.
+ * lacks one, and a text that is only copied may be a TextBytes. Reading and writing by place costs a fraction of doing it by name.
  */
 export type FactValues = readonly unknown[];
 
@@ -18,7 +18,7 @@ export function valuesOf(names: readonly string[], fact: Fact): FactValues {
   return names.map((name) => named[name]);
 }
 
-/** Gives what attribution needs of a fact's values. */
+/** Gives what attribution needs of a fact's values: an object that is good until the next call. */
 export function attributableOf(names: readonly string[]): (values: FactValues) => Attributable {
   // At the place after the last there is no value.
   const place = (name: string): number =>
@@ -41,24 +41,26 @@ export function attributableOf(names: readonly string[]): (values: FactValues) =
     lastTouch: place('lastTouch'),
     touches: place('touches'),
   };
-  return (values) => ({
-    day: text(values, at.day) ?? '',
-    shop: text(values, at.shop),
-    channel: text(values, at.channel),
-    campaign: text(values, at.campaign),
-    country: text(values, at.country),
-    device: text(values, at.device),
-    product: text(values, at.product),
-    productType: text(values, at.productType),
-    vendor: text(values, at.vendor),
-    sku: text(values, at.sku),
-    location: text(values, at.location),
-    staff: text(values, at.staff),
-    carrier: text(values, at.carrier),
-    firstTouch: values[at.firstTouch] as TouchValues | undefined,
-    lastTouch: values[at.lastTouch] as TouchValues | undefined,
-    touches: values[at.touches] as readonly TouchValues[] | undefined,
-  });
+  const fact: { -readonly [Name in keyof Attributable]: Attributable[Name] } = { day: '' };
+  return (values) => {
+    fact.day = text(values, at.day) ?? '';
+    fact.shop = text(values, at.shop);
+    fact.channel = text(values, at.channel);
+    fact.campaign = text(values, at.campaign);
+    fact.country = text(values, at.country);
+    fact.device = text(values, at.device);
+    fact.product = text(values, at.product);
+    fact.productType = text(values, at.productType);
+    fact.vendor = text(values, at.vendor);
+    fact.sku = text(values, at.sku);
+    fact.location = text(values, at.location);
+    fact.staff = text(values, at.staff);
+    fact.carrier = text(values, at.carrier);
+    fact.firstTouch = values[at.firstTouch] as TouchValues | undefined;
+    fact.lastTouch = values[at.lastTouch] as TouchValues | undefined;
+    fact.touches = values[at.touches] as readonly TouchValues[] | undefined;
+    return fact;
+  };
 }
 
 function text(values: FactValues, place: number): string | undefined {

@@ -6,6 +6,7 @@ import type { NativeBlock } from '../store/native-block.ts';
 import { ListColumn, INSTANTS, TEXTS } from '../store/native-lists.ts';
 import { SmallColumn, TextColumn, WideColumn } from '../store/native-columns.ts';
 import { WordColumn } from '../store/native-words.ts';
+import { TextBytes } from './text-bytes.ts';
 
 /** Puts a field's value into a row; rows ascend. */
 export type SetField = (row: number, value: unknown) => void;
@@ -26,7 +27,8 @@ function oneColumn(open: (block: NativeBlock, column: string) => SetField): Fiel
 /** A text of its own in most rows. */
 export const text = oneColumn((block, column) => {
   const cells = block.add(column, new TextColumn(block.capacity));
-  return (row, value) => cells.set(row, value as string);
+  return (row, value) =>
+    value instanceof TextBytes ? cells.setBytes(row, value) : cells.set(row, value as string);
 });
 
 /** A text that many rows share. */
@@ -37,7 +39,7 @@ export const word = oneColumn((block, column) => {
 
 export const decimal = oneColumn((block, column) => {
   const cells = block.add(column, new WideColumn('Decimal(18, 6)', block.capacity));
-  return (row, value) => cells.set(row, micros(value as string));
+  return (row, value) => cells.set(row, micros(value as string | TextBytes));
 });
 
 export const count = oneColumn((block, column) => {
@@ -118,18 +120,24 @@ const MAX_DAYS_KNOWN = 10_000;
 export const dayNumber = memoized(MAX_DAYS_KNOWN, daysSinceEpoch);
 
 const MINUS = 0x2d;
+const POINT = 0x2e;
 const ZERO = 0x30;
+const SAFE_DIGITS = 15;
 
 /** Decimals of up to 15 digits are exact as numbers, which is several times faster than BigInt. */
-function micros(value: string): number | bigint {
-  const point = value.indexOf('.');
-  const places = point < 0 ? 0 : value.length - point - 1;
-  if (value.length + DECIMAL_PLACES - places > 15) return parseDecimal(value) ?? 0n;
-  const negative = value.charCodeAt(0) === MINUS;
+function micros(value: string | TextBytes): number | bigint {
+  if (typeof value === 'string') return parseDecimal(value) ?? 0n;
+  const { buffer, start, end } = value;
+  const negative = buffer[start] === MINUS;
   let digits = 0;
-  for (let at = negative ? 1 : 0; at < value.length; at++) {
-    if (at !== point) digits = digits * 10 + value.charCodeAt(at) - ZERO;
+  let point = end;
+  for (let at = negative ? start + 1 : start; at < end; at++) {
+    const byte = buffer[at] ?? ZERO;
+    if (byte === POINT) point = at + 1;
+    else digits = digits * 10 + byte - ZERO;
   }
-  const scaled = digits * 10 ** (DECIMAL_PLACES - places);
+  const missing = DECIMAL_PLACES - (end - point);
+  if (end - start + missing > SAFE_DIGITS) return parseDecimal(value.toString()) ?? 0n;
+  const scaled = digits * 10 ** missing;
   return negative ? -scaled : scaled;
 }

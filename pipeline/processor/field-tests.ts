@@ -1,5 +1,6 @@
 import { safeParse, type z } from 'zod';
 import { factSchemas, type FactType } from '../../schemas/facts.ts';
+import { bytesTest, type BytesTest } from './bytes-tests.ts';
 
 /** True only where the value certainly passes its schema unchanged. */
 export type Test = (value: unknown) => boolean;
@@ -14,6 +15,8 @@ export interface SchemaField {
   readonly test: Test;
   /** Whether its values are texts. */
   readonly text: boolean;
+  /** The same test for a text's bytes, where there is one. */
+  readonly bytesTest: BytesTest | undefined;
 }
 
 /** The fields of a fact type, with tests worked out from its schema's own definition. */
@@ -23,7 +26,15 @@ export function fieldsOfSchema(type: FactType): readonly SchemaField[] {
     required: definitionOf(schema).type !== 'optional',
     test: testOf(schema),
     text: isText(schema),
+    bytesTest: bytesTestOf(schema),
   }));
+}
+
+function bytesTestOf(schema: z.core.$ZodType): BytesTest | undefined {
+  const def = definitionOf(schema);
+  if (def.type === 'optional') return bytesTestOf(def.innerType);
+  const limits = def.type === 'string' ? limitsOf(def) : undefined;
+  return limits === undefined ? undefined : bytesTest(limits.pattern, limits.longest);
 }
 
 function isText(schema: z.core.$ZodType): boolean {
@@ -92,8 +103,20 @@ function objectTest(shape: Readonly<Record<string, z.core.$ZodType>>): Test {
   };
 }
 
+type StringDefinition = Extract<Definition, { type: 'string' }>;
+
+function stringTest(def: StringDefinition): Test | undefined {
+  const limits = limitsOf(def);
+  return limits === undefined ? undefined : patternTest(limits.pattern, limits.longest);
+}
+
+interface Limits {
+  readonly pattern: RegExp | undefined;
+  readonly longest: number;
+}
+
 /** Undefined where the definition has a check that is not known here. */
-function stringTest(def: Extract<Definition, { type: 'string' }>): Test | undefined {
+function limitsOf(def: StringDefinition): Limits | undefined {
   if ('format' in def || def.coerce === true) return undefined;
   let longest = Infinity;
   let pattern: RegExp | undefined;
@@ -104,7 +127,7 @@ function stringTest(def: Extract<Definition, { type: 'string' }>): Test | undefi
       if (pattern === undefined || pattern.global || pattern.sticky) return undefined;
     } else return undefined;
   }
-  return patternTest(pattern, longest);
+  return { pattern, longest };
 }
 
 /** Neighbouring facts have much in common, so the last text that passed is remembered. */

@@ -5,7 +5,9 @@ import { WordColumn } from '../store/native-words.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { Identity } from './by-identity.ts';
 import { dayNumber } from './field-columns.ts';
+import type { ReadIdentity } from './identities.ts';
 import { rankOf, type Standing } from './latest.ts';
+import { TextBytes } from './text-bytes.ts';
 
 /** The columns of an identity at the head of a block. */
 class IdentityColumns {
@@ -26,10 +28,11 @@ class IdentityColumns {
     this.#deleted = block.add('deleted', new SmallColumn('UInt8', capacity));
   }
 
-  set(row: number, key: Identity, day: string, standing: Standing, deleted: boolean): void {
+  set(row: number, key: ReadIdentity, day: string, standing: Standing, deleted: boolean): void {
     this.#source.set(row, key.source);
     this.#stream.set(row, key.stream);
-    this.#id.set(row, key.id);
+    if (typeof key.id === 'string') this.#id.set(row, key.id);
+    else this.#id.setBytes(row, key.id);
     this.#day.set(row, dayNumber(day));
     const { low, high } = rankOf(standing);
     this.#rank.setWords(row, low, high);
@@ -47,13 +50,15 @@ export function factDayBlock(
   const types = block.add('type', new WordColumn(numbers.length));
   const identities = new IdentityColumns(block);
   const digests = block.add('digest', new SmallColumn('UInt32', numbers.length));
+  const text = new TextBytes();
   for (const number of numbers) {
     const row = block.nextRow();
-    const fact = arrivals.at(number);
-    const { deleted, digest } = fact.standing;
+    const standing = arrivals.standing(number);
+    const { source, stream } = arrivals.identities.stream(number);
+    const id = arrivals.identities.ids.bytes(number, text);
     types.set(row, type);
-    identities.set(row, fact, fact.day, fact.standing, deleted);
-    digests.set(row, digest);
+    identities.set(row, { source, stream, id }, arrivals.day(number), standing, standing.deleted);
+    digests.set(row, standing.digest);
   }
   return block;
 }

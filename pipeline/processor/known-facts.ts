@@ -1,6 +1,7 @@
 import type { FactType } from '../../schemas/facts.ts';
 import type { Store } from '../store/store.ts';
 import { literal } from '../metrics/literal.ts';
+import type { Arrivals } from './arrivals.ts';
 import { ByIdentity } from './by-identity.ts';
 import { learn, type Known } from './latest.ts';
 
@@ -24,14 +25,14 @@ const IDS_PER_STATEMENT = 25_000;
 export async function findKnown(
   store: Store,
   type: FactType,
-  facts: ByIdentity<unknown>,
+  { identities }: Arrivals,
+  numbers: readonly number[],
 ): Promise<ByIdentity<Known>> {
   const known = new ByIdentity<Known>();
-  for (const { source, stream, ids } of facts.streams()) {
-    const all = [...ids.keys()];
+  for (const [{ source, stream }, all] of Map.groupBy(numbers, (n) => identities.stream(n))) {
     for (let from = 0; from < all.length; from += IDS_PER_STATEMENT) {
-      const some = all.slice(from, from + IDS_PER_STATEMENT);
-      for (const row of await lookUp(store, type, source, stream, some)) remember(known, row);
+      const ids = identities.ids.lines(all.slice(from, from + IDS_PER_STATEMENT));
+      for (const row of await lookUp(store, type, source, stream, ids)) remember(known, row);
     }
   }
   return known;
@@ -51,9 +52,9 @@ function lookUp(
   type: FactType,
   source: string,
   stream: string,
-  ids: readonly string[],
+  ids: Buffer,
 ): Promise<FactDayRow[]> {
-  const text = Buffer.from(ids.join('\n')).toString('base64');
+  const text = ids.toString('base64');
   return store.query<FactDayRow>(
     `WITH splitByChar('\\n', base64Decode('${text}')) AS ids
      SELECT source, stream, id, toString(day) AS day, version, digest, deleted FROM fact_day

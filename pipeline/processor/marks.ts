@@ -15,7 +15,7 @@ export function markRecord(mark: Mark): { key: string; value: string } {
  * Adds the days that records of the topic `marks` name. Marks are made by this program; one that
  * can't be read is skipped: its day heals by a recompute.
  */
-export function addMarked(dirty: DirtyDays, records: readonly StoredRecord[]): void {
+export function addMarked(dirty: DirtyDays, records: Iterable<StoredRecord>): void {
   for (const { value } of records) {
     const mark = markSchema.safeParse(jsonOf(value));
     if (!mark.success) continue;

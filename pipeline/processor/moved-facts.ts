@@ -7,7 +7,7 @@ import { compareStanding, learn, NO_DAY, type Known } from './latest.ts';
 export function lateOnes(arrivals: Arrivals, known: ByIdentity<Known>): ReadonlySet<number> {
   const late = new Set<number>();
   for (const [identity, { standing }] of known.entries()) {
-    const number = arrivals.newest.get(identity);
+    const number = arrivals.identities.find(identity);
     if (number === undefined) continue;
     if (compareStanding(arrivals.standing(number), standing) < 0) late.add(number);
   }
@@ -28,7 +28,7 @@ export function tombstonesOf(
 ): readonly Tombstone[] {
   const tombstones: Tombstone[] = [];
   for (const [identity, { days }] of known.entries()) {
-    const number = arrivals.newest.get(identity);
+    const number = arrivals.identities.find(identity);
     if (number === undefined || late.has(number)) continue;
     const fact = arrivals.at(number);
     const left = [...days].filter((day) => day !== fact.day && day !== NO_DAY);

@@ -4,7 +4,7 @@ import type { Test } from './field-tests.ts';
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const SPACE = 0x20;
-const ASCII = 0x80;
+const DELETE = 0x7f;
 const PRIME = 0x0100_0193;
 /** What stands for bytes that are no UTF-8. */
 export const REPLACEMENT = '\uFFFD';
@@ -35,11 +35,7 @@ export class TextReader {
       at += 4;
     }
     let byte = bytes[at] ?? 0;
-    for (
-      ;
-      byte !== QUOTE && byte !== BACKSLASH && byte >= SPACE && byte < ASCII;
-      byte = bytes[at] ?? 0
-    ) {
+    for (; isPlainByte(byte); byte = bytes[at] ?? 0) {
       hash = Math.imul(hash ^ byte, PRIME);
       at += 1;
     }
@@ -69,6 +65,26 @@ export class TextReader {
 }
 
 /**
+ * Where the quote is that ends the text that starts there; undefined where something else than
+ * printable ASCII comes before. Three bytes after the limit are looked at.
+ */
+export function endOfPlain(
+  bytes: Buffer,
+  view: DataView,
+  start: number,
+  limit: number,
+): number | undefined {
+  let at = start;
+  while (at < limit && isPlain(view.getInt32(at, true))) at += 4;
+  while (isPlainByte(bytes[at] ?? 0)) at += 1;
+  return bytes[at] === QUOTE ? at : undefined;
+}
+
+function isPlainByte(byte: number): boolean {
+  return byte !== QUOTE && byte !== BACKSLASH && byte >= SPACE && byte < DELETE;
+}
+
+/**
  * Whether none of a word's four bytes is a quote, a backslash, a control character or beyond ASCII.
  * Bit tricks: "Determine if a word has a zero byte" and "has a byte less than n", Sean Anderson.
  */
@@ -79,6 +95,7 @@ function isPlain(word: number): boolean {
     ((quote - 0x0101_0101) & ~quote) |
     ((backslash - 0x0101_0101) & ~backslash) |
     ((word - 0x2020_2020) & ~word) |
+    (word + 0x0101_0101) |
     word;
   return (special & 0x8080_8080) === 0;
 }

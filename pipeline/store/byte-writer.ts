@@ -78,6 +78,16 @@ export class ByteWriter {
     this.#at += this.#buffer.write(value, this.#at, 'utf8');
   }
 
+  /** A string by its bytes. */
+  slice(from: Uint8Array, start: number, end: number): void {
+    this.varint(end - start);
+    this.#reserve(end - start);
+    const buffer = this.#buffer;
+    let to = this.#at;
+    for (let at = start; at < end; at++) buffer[to++] = from[at] ?? 0;
+    this.#at = to;
+  }
+
   varint(value: number): void {
     this.#reserve(5);
     let rest = value;

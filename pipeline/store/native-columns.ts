@@ -105,6 +105,13 @@ export class WideColumn implements Column {
   }
 }
 
+/** Where a text's bytes are. */
+interface TextPlace {
+  readonly buffer: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Texts. Rows must be set in ascending order. */
 export class TextColumn implements Column {
   readonly type = 'String';
@@ -120,6 +127,14 @@ export class TextColumn implements Column {
   set(row: number, value: string): void {
     this.#fill(row);
     this.#bytes.string(value);
+    this.#ends[row] = this.#bytes.length;
+    this.#rows = row + 1;
+  }
+
+  /** A text by its bytes, which are UTF-8. */
+  setBytes(row: number, { buffer, start, end }: TextPlace): void {
+    this.#fill(row);
+    this.#bytes.slice(buffer, start, end);
     this.#ends[row] = this.#bytes.length;
     this.#rows = row + 1;
   }

@@ -162,7 +162,7 @@ export function consumerCases(given: () => LogUnderTest): void {
         topics: [topic],
         maxRecords: 10,
         handler: async ({ records }) => {
-          seen.push(...records.map((record) => ({ member, record })));
+          seen.push(...Array.from(records, (record) => ({ member, record })));
           if (seen.length >= wanted) enough.resolve();
         },
       });
@@ -198,7 +198,7 @@ export function consumerCases(given: () => LogUnderTest): void {
       maxRecords: 10,
       concurrency: 2,
       handler: async (batch) => {
-        const partitions = new Set(batch.records.map(({ partition }) => partition));
+        const partitions = new Set(Array.from(batch.records, ({ partition }) => partition));
         expect([...partitions].filter((partition) => inHand.has(partition))).toEqual([]);
         for (const partition of partitions) inHand.add(partition);
         batches += 1;

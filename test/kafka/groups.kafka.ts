@@ -75,7 +75,7 @@ test('a handler is told that others join, and its batch comes again if it gives 
     topics: [topic],
     maxRecords: 100,
     handler: async (
-      { records }: { records: readonly StoredRecord[] },
+      { records }: { records: Iterable<StoredRecord> },
       { signal }: { signal: AbortSignal },
     ) => {
       if (first) {

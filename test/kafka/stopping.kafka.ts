@@ -90,7 +90,7 @@ test('a batch that does not end in time is given up uncommitted, and the next me
   await expect(leaving.done).rejects.toMatchObject({ name: 'LogError', retry: true });
   slow.release();
   const next = await log.consume(
-    as(async ({ records }) => void seen.push(...records.map(({ value }) => Number(value)))),
+    as(async ({ records }) => void seen.push(...Array.from(records, ({ value }) => Number(value)))),
   );
   await until(() => seen.length === 10);
   await next.stop();

@@ -96,7 +96,7 @@ test('a batch of much text crosses threads in pieces and comes as one', async ()
     maxRecords: 29,
     handler: async ({ records }) => {
       sizes.push(records.length);
-      seen.push(...records.map(({ offset }) => offset));
+      seen.push(...Array.from(records, ({ offset }) => offset));
     },
   });
   await expect.poll(() => totalLag(log, topic)).toBe(0);

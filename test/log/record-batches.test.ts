@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
 import { CompressionTypes, type KafkaMessage } from 'kafkajs';
 import { expect, test } from 'vitest';
-import { decodeMessages, ProtocolDecoder } from '../../pipeline/log/kafka/internals.ts';
+import { decodeMessages, FetchedBatch, ProtocolDecoder } from '../../pipeline/log/kafka/internals.ts';
+import { Messages } from '../../pipeline/log/kafka/messages.ts';
+import { Aborted } from '../../pipeline/log/kafka/aborted.ts';
 import { readRecordBatches } from '../../pipeline/log/kafka/record-batches.ts';
 import { registerZstd } from '../../pipeline/log/kafka/zstd.ts';
 
@@ -59,7 +61,8 @@ function plain(message: unknown): object {
 }
 
 async function read(bytes: Buffer): Promise<object[]> {
-  return (await readRecordBatches(bytes)).map(plain);
+  const runs = await readRecordBatches(bytes, new Aborted([]));
+  return runs.flatMap((run) => Array.from({ length: run.count }, (_, n) => plain(run.at(n))));
 }
 
 test.each([
@@ -96,7 +99,40 @@ test('a batch that is cut off at the end is left to the next fetch', async () =>
 test('a record that is longer than its batch is an error that names the place', async () => {
   const broken = await batchOf(12);
   broken[61] = 0xff;
-  await expect(readRecordBatches(broken)).rejects.toThrow(
+  await expect(readRecordBatches(broken, new Aborted([]))).rejects.toThrow(
     'the record batch at offset 12 is broken',
   );
+});
+
+test('batches that a transaction took back are hidden, and nothing else', async () => {
+  const own = { transactional: true, producerId: 1 };
+  const other = { transactional: true, producerId: 2 };
+  const places = [own, other, { producerId: 1 }, other, own];
+  const bytes = await Promise.all(places.map((options, n) => batchOf(n * 300_000, options)));
+  const marker = await batchOf(1_050_000, own);
+  marker.writeInt16BE(0x30, 21);
+  const all = Buffer.concat([...bytes.slice(0, 4), marker, ...bytes.slice(4)]);
+  const transactions = [
+    { producerId: '2', firstOffset: '900000' },
+    { producerId: '1', firstOffset: '0' },
+  ];
+  const runs = await readRecordBatches(all, new Aborted(transactions));
+  const hidden = runs.map(({ isControlRecord }) => isControlRecord);
+  expect(hidden).toEqual([true, false, false, true, true, false]);
+});
+
+test('records are counted from the offset that was asked for', async () => {
+  const runs = await readRecordBatches(
+    Buffer.concat([await batchOf(0), await batchOf(300_000)]),
+    new Aborted([]),
+  );
+  const batch = new FetchedBatch('t', '100001', { partition: 0, messages: runs as never });
+  const messages = new Messages(batch);
+  const offsets = Array.from(messages.slice(0, messages.length), ({ offset }) => Number(offset));
+  const later = [0, 50_000, 100_000, 150_000, 200_000].map((delta) => 300_000 + delta);
+  expect(offsets).toEqual([150_000, 200_000, ...later]);
+  expect(Array.from(messages.slice(1, 4), ({ offset }) => Number(offset))).toEqual(
+    offsets.slice(1, 4),
+  );
+  expect(messages.offsetOf(6)).toBe(500_000);
 });

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { jsonOf } from '../../pipeline/log/json-value.ts';
 import { FactReader } from '../../pipeline/processor/fact-reader.ts';
 import { fieldNames } from '../../pipeline/processor/fact-values.ts';
+import { TextBytes } from '../../pipeline/processor/text-bytes.ts';
 import { FACT_TYPES, factSchemas, type FactType } from '../../schemas/facts.ts';
 import { wholeFacts } from '../support/whole-facts.ts';
 
@@ -14,8 +15,12 @@ function read(reader: FactReader, type: FactType, message: string): object | und
   const end = before.length + Buffer.byteLength(message);
   const values = reader.read({ buffer, start: before.length, end });
   if (values === undefined) return undefined;
-  const entries = fieldNames(type).map((name, place) => [name, values[place]] as const);
+  const entries = fieldNames(type).map((name, place) => [name, textOf(values[place])] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+function textOf(value: unknown): unknown {
+  return value instanceof TextBytes ? value.toString() : value;
 }
 
 test.each(FACT_TYPES)('a %s with every field is read', (type) => {

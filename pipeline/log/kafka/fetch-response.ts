@@ -1,4 +1,5 @@
 import type { Broker } from 'kafkajs';
+import { Aborted, type AbortedTransaction } from './aborted.ts';
 import {
   connectionPoolOf,
   decodeMessages,
@@ -44,28 +45,37 @@ async function decodeTopic(decoder: ProtocolDecoder): Promise<object> {
 }
 
 async function decodePartition(decoder: ProtocolDecoder): Promise<object> {
-  return {
+  const head = {
     partition: decoder.readInt32(),
     errorCode: decoder.readInt16(),
     highWatermark: String(decoder.readInt64()),
     lastStableOffset: String(decoder.readInt64()),
     lastStartOffset: String(decoder.readInt64()),
-    abortedTransactions: decoder.readArray(decodeAborted),
-    preferredReadReplica: decoder.readInt32(),
-    messages: await readMessages(decoder),
   };
+  const abortedTransactions = decoder.readArray(decodeAborted);
+  const preferredReadReplica = decoder.readInt32();
+  return { ...head, preferredReadReplica, ...(await readMessages(decoder, abortedTransactions)) };
 }
 
-function decodeAborted(decoder: ProtocolDecoder): object {
+function decodeAborted(decoder: ProtocolDecoder): AbortedTransaction {
   return { producerId: String(decoder.readInt64()), firstOffset: String(decoder.readInt64()) };
 }
 
-/** Records that an old broker or producer wrote are left to kafkajs. */
-function readMessages(decoder: ProtocolDecoder): Promise<readonly unknown[]> {
+/**
+ * Records that an old broker or producer wrote are left to kafkajs, and what they say of aborted
+ * transactions; of others that is known here.
+ */
+async function readMessages(
+  decoder: ProtocolDecoder,
+  abortedTransactions: readonly AbortedTransaction[],
+): Promise<object> {
   const { buffer, offset } = decoder;
   const start = offset + 4;
   const bytes = buffer.subarray(start, start + buffer.readInt32BE(offset));
-  if (!isRecordBatch(bytes)) return decodeMessages(decoder);
+  if (!isRecordBatch(bytes)) {
+    return { abortedTransactions, messages: await decodeMessages(decoder) };
+  }
   decoder.forward(4 + bytes.length);
-  return readRecordBatches(bytes);
+  const messages = await readRecordBatches(bytes, new Aborted(abortedTransactions));
+  return { abortedTransactions: [], messages };
 }

@@ -4,7 +4,8 @@ type FetchRequest = Parameters<Broker['fetch']>[0];
 
 interface FetchedPartition {
   readonly highWatermark: string;
-  readonly messages: readonly { readonly offset: string }[];
+  /** Record batches, or of old brokers records. */
+  readonly messages: readonly { readonly offset: string; readonly count?: number }[];
 }
 
 const START_BYTES = 262_144;
@@ -46,7 +47,8 @@ export class FetchSize {
     readonly responses: readonly { readonly partitions: readonly FetchedPartition[] }[];
   }): void {
     const partitions = response.responses.flatMap((topic) => topic.partitions);
-    const count = partitions.reduce((sum, { messages }) => sum + messages.length, 0);
+    const messages = partitions.flatMap((partition) => partition.messages);
+    const count = messages.reduce((sum, message) => sum + (message.count ?? 1), 0);
     if (count > 2 * this.#records) {
       this.#bytes = Math.max(MIN_BYTES, Math.round((this.#bytes * this.#records) / count));
     } else if (count < this.#records && count > 0 && partitions.some(hasMore)) {

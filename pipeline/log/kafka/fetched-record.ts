@@ -15,10 +15,7 @@ export interface BatchContext {
   readonly firstTimestamp: number;
 }
 
-/**
- * A record as kafkajs knows it, read from the batch's bytes when it is asked for. kafkajs' own are
- * made of a dozen objects each, all of which outlive the fetch.
- */
+/** A record as kafkajs knows it, read from the batch's bytes when it is asked for. */
 export class FetchedRecord {
   readonly batchContext: BatchContext;
   readonly #bytes: Buffer;

@@ -1,4 +1,4 @@
-import type { Batch, StoredRecord } from '../log.ts';
+import type { Batch, Records, StoredRecord } from '../log.ts';
 import type { Payload } from './payload.ts';
 import type { RecordReader } from './records.ts';
 
@@ -70,12 +70,26 @@ export class Gather {
 
 /** The handler's batch of a piece of work. */
 export function batchOf({ parts }: Work, topic: string, recordOf: RecordReader): Batch {
-  const records: StoredRecord[] = [];
-  for (const { payload, from, to } of parts) {
-    for (let i = from; i < to; i += 1) {
-      const message = payload.messages[i];
-      if (message !== undefined) records.push(recordOf(message, payload.partition));
+  return { topic, records: new WorkRecords(parts, recordOf) };
+}
+
+/** Made one by one when they are asked for: as objects those of a large batch would fill the heap. */
+class WorkRecords implements Records {
+  readonly length: number;
+  readonly #parts: readonly WorkPart[];
+  readonly #recordOf: RecordReader;
+
+  constructor(parts: readonly WorkPart[], recordOf: RecordReader) {
+    this.#parts = parts;
+    this.#recordOf = recordOf;
+    this.length = parts.reduce((sum, { from, to }) => sum + to - from, 0);
+  }
+
+  *[Symbol.iterator](): Generator<StoredRecord> {
+    for (const { payload, from, to } of this.#parts) {
+      for (const message of payload.messages.slice(from, to)) {
+        yield this.#recordOf(message, payload.partition);
+      }
     }
   }
-  return { topic, records };
 }

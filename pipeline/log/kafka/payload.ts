@@ -1,6 +1,7 @@
 import type { EachBatchPayload } from 'kafkajs';
 import type { FetchedBatch } from './internals.ts';
 import { offsetAfter } from './internals.ts';
+import { Messages } from './messages.ts';
 
 /**
  * What one fetch brought of one partition. kafkajs waits for `settled`: it neither fetches from the
@@ -9,7 +10,7 @@ import { offsetAfter } from './internals.ts';
 export class Payload {
   readonly topic: string;
   readonly partition: number;
-  readonly messages: FetchedBatch['messages'];
+  readonly messages: Messages;
   readonly settled: Promise<void>;
   readonly #kafka: EachBatchPayload;
   readonly #after: number;
@@ -24,7 +25,7 @@ export class Payload {
     this.#kafka = kafka;
     this.topic = batch.topic;
     this.partition = batch.partition;
-    this.messages = batch.messages;
+    this.messages = new Messages(batch);
     this.#after = Math.max(offsetAfter(batch) ?? 0, Number(batch.lastOffset()) + 1);
     this.settled = this.#settle.promise;
     this.settled.catch(() => undefined);
@@ -49,7 +50,7 @@ export class Payload {
 
   /** The offset to commit after the messages before an index. */
   offsetAfter(to: number): number {
-    return to === this.messages.length ? this.#after : Number(this.messages[to]?.offset);
+    return to === this.messages.length ? this.#after : this.messages.offsetOf(to);
   }
 
   /** Moves the place where kafkajs fetches next. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cluster } from 'kafkajs';
+import type { Cluster, KafkaMessage } from 'kafkajs';
 import { LogError } from '../log.ts';
 import { type KafkaClients, RETRY_DELAYS } from './client.ts';
 import { type ClusterConnection, connectCluster } from './cluster-connection.ts';
@@ -11,6 +11,7 @@ import {
   offsetAfter,
   type PartitionData,
 } from './internals.ts';
+import { Messages } from './messages.ts';
 
 const MAX_BYTES = 4 * 1_048_576;
 /** Larger than any record batch of a broker with usual settings. */
@@ -64,11 +65,13 @@ export class Reader {
     topic: string,
     partition: number,
     offset: number,
-  ): Promise<{ messages: FetchedBatch['messages']; next: number | undefined }> {
+  ): Promise<{ messages: readonly KafkaMessage[]; next: number | undefined }> {
     for (const maxBytes of [MAX_BYTES, LARGEST_BYTES]) {
       const batch = await this.#fetch(topic, partition, offset, maxBytes);
       const next = offsetAfter(batch);
-      if (next !== undefined) return { messages: batch.messages, next };
+      if (next === undefined) continue;
+      const messages = new Messages(batch);
+      return { messages: [...messages.slice(0, messages.length)], next };
     }
     return { messages: [], next: undefined };
   }

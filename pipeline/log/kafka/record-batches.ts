@@ -1,6 +1,7 @@
-import { FetchedRecord, type BatchContext } from './fetched-record.ts';
+import type { Aborted } from './aborted.ts';
+import type { BatchContext } from './fetched-record.ts';
 import { codecOf } from './internals.ts';
-import { VarintReader } from './varint.ts';
+import { RecordRun } from './record-run.ts';
 
 /** Where things are in a record batch of Kafka's message format 2: "Record Batch" in its protocol. */
 const LENGTH_AT = 8;
@@ -25,34 +26,28 @@ export function isRecordBatch(bytes: Buffer): boolean {
   return bytes.length > MAGIC_AT && bytes[MAGIC_AT] === MAGIC;
 }
 
-/** The records of batches one after the other, of which the last may be cut off. */
-export async function readRecordBatches(bytes: Buffer): Promise<FetchedRecord[]> {
-  const records: FetchedRecord[] = [];
+/** The record batches that stand one after the other, of which the last may be cut off. */
+export async function readRecordBatches(bytes: Buffer, aborted: Aborted): Promise<RecordRun[]> {
+  const runs: RecordRun[] = [];
   let at = 0;
   while (bytes.length - at >= RECORDS_AT) {
     const end = at + LENGTH_ENDS + bytes.readInt32BE(at + LENGTH_AT);
     if (end > bytes.length) break;
-    await readBatch(bytes.subarray(at, end), records);
+    const run = await readBatch(bytes.subarray(at, end), aborted);
+    if (run !== undefined) runs.push(run);
     at = end;
   }
-  return records;
+  return runs;
 }
 
-async function readBatch(batch: Buffer, into: FetchedRecord[]): Promise<void> {
+async function readBatch(batch: Buffer, aborted: Aborted): Promise<RecordRun | undefined> {
   const context = contextOf(batch);
   const count = batch.readInt32BE(COUNT_AT);
-  if (count <= 0) return;
+  if (count <= 0) return undefined;
   const stored = batch.subarray(RECORDS_AT);
   const codec = codecOf(batch.readInt16BE(ATTRIBUTES_AT));
   const bytes = codec === null ? stored : await codec.decompress(stored);
-  const reader = new VarintReader(bytes, 0);
-  for (let left = count; left > 0; left--) {
-    const length = reader.next();
-    const start = reader.at;
-    reader.at += length;
-    if (length <= 0 || reader.at > bytes.length) throw new Error(broken(context));
-    into.push(new FetchedRecord(context, bytes, start, reader.at));
-  }
+  return new RecordRun(context, aborted.hides(context), bytes, count);
 }
 
 function contextOf(batch: Buffer): BatchContext {
@@ -67,8 +62,4 @@ function contextOf(batch: Buffer): BatchContext {
     firstTimestamp: Number(batch.readBigInt64BE(FIRST_TIME_AT)),
     appendedAt: stamped ? Number(batch.readBigInt64BE(MAX_TIME_AT)) : undefined,
   };
-}
-
-function broken({ firstOffset }: BatchContext): string {
-  return `the record batch at offset ${firstOffset} is broken: its records are longer than it`;
 }
