@@ -73,11 +73,12 @@ class KafkaConsumer implements Consumer {
     this.#doing = `consume ${options.topics.join(', ')} as ${options.group}`;
     this.#positions = new Positions(reader, clients.logger);
     const names = new Map([...topics].map(([topic, { name }]) => [name, topic]));
-    this.#handling = new Handling(options, clients.tuning, {
+    this.#handling = new Handling(options, clients.tuning, membership, {
       nameOf: (topic) => names.get(topic) ?? topic,
-      onCommitted: (key, next) => this.#positions.set(key, next),
+      onTaken: (key, next) => this.#positions.set(key, next),
       onFailed: (error) => this.#fail(error),
     });
+    membership.beforeJoin = () => this.#handling.leaving();
     this.done = this.#end.promise;
     this.done.catch(() => undefined);
   }
@@ -123,6 +124,7 @@ class KafkaConsumer implements Consumer {
   }
 
   #joined(): void {
+    this.#membership.joined();
     this.#positions.clear();
     this.#handling.reassigned();
   }

@@ -25,10 +25,13 @@ export class Gather {
     else list.push(payload);
   }
 
-  /** The next batch, of partitions that are in no other batch. Topics take turns. */
-  take(maxRecords: number): Work | undefined {
+  /**
+   * The next batch, of partitions that are in no other batch. Topics take turns.
+   * @param lanes how many batches may be begun now: what is much is shared out among them.
+   */
+  take(maxRecords: number, lanes: number): Work | undefined {
     for (const [topic, payloads] of this.#payloads) {
-      const parts = this.#takeFrom(payloads, maxRecords);
+      const parts = this.#takeFrom(payloads, this.#share(payloads, maxRecords, lanes));
       if (parts.length === 0) continue;
       this.#payloads.delete(topic);
       const rest = payloads.filter((payload) => payload.left > 0);
@@ -51,6 +54,13 @@ export class Gather {
     const all = [...this.#payloads.values()].flat();
     this.#payloads.clear();
     for (const payload of all) payload.drop(error);
+  }
+
+  #share(payloads: readonly Payload[], maxRecords: number, lanes: number): number {
+    const free = payloads.filter(({ key }) => !this.#busy.has(key));
+    const records = free.reduce((sum, { left }) => sum + left, 0);
+    if (records <= maxRecords / 2) return maxRecords;
+    return Math.min(maxRecords, Math.ceil(records / lanes));
   }
 
   #takeFrom(payloads: readonly Payload[], maxRecords: number): WorkPart[] {

@@ -3,6 +3,7 @@ import { CoordinatorGone } from './coordinator.ts';
 import { membershipLost, toLogError } from './errors.ts';
 import { batchOf, Gather, type Work } from './gather.ts';
 import { Heartbeat } from './heartbeat.ts';
+import type { Membership } from './membership.ts';
 import type { Payload } from './payload.ts';
 import { recordReader } from './records.ts';
 import { retried } from './retried.ts';
@@ -21,8 +22,8 @@ interface InHand {
 interface Hooks {
   /** The port's name of a topic of the cluster. */
   readonly nameOf: (topic: string) => string;
-  /** The partition has been handled and committed before this offset. */
-  readonly onCommitted: (key: string, next: number) => void;
+  /** All of the partition before this offset has been taken: kafkajs goes on there. */
+  readonly onTaken: (key: string, next: number) => void;
   readonly onFailed: (error: unknown) => void;
 }
 
@@ -33,6 +34,8 @@ export class Handling {
   readonly #options: ConsumeOptions;
   readonly #tuning: Tuning;
   readonly #hooks: Hooks;
+  readonly #membership: Membership;
+  readonly #abandoned = Promise.withResolvers<void>();
   readonly #gather = new Gather();
   readonly #inHand = new Set<InHand>();
   readonly #heartbeat: Heartbeat;
@@ -41,25 +44,30 @@ export class Handling {
   #stopped = false;
   #scheduled = false;
 
-  constructor(options: ConsumeOptions, tuning: Tuning, hooks: Hooks) {
+  constructor(options: ConsumeOptions, tuning: Tuning, membership: Membership, hooks: Hooks) {
     this.#options = options;
     this.#tuning = tuning;
     this.#hooks = hooks;
+    this.#membership = membership;
     this.#heartbeat = new Heartbeat(tuning, (error) => this.#lose(error));
   }
 
   /** Handles it when its turn comes, together with what arrives in this turn of the event loop. */
   async handle(payload: Payload): Promise<void> {
-    if (this.#stopped) return;
+    this.#membership.check();
+    if (this.#stopped) return this.#idle();
     this.#heartbeat.start(payload);
+    void payload.ended.then(() => this.#heartbeat.end(payload));
     this.#gather.add(payload);
     if (!this.#scheduled) setImmediate(() => this.#startBatches());
     this.#scheduled = true;
-    try {
-      await payload.settled;
-    } finally {
-      this.#heartbeat.end(payload);
-    }
+    await payload.settled;
+  }
+
+  /** Ends what is in hand before the member joins anew. */
+  async leaving(): Promise<void> {
+    this.#lose(undefined);
+    await this.#idle();
   }
 
   /** The member has joined anew: what it had before is not its own any more. */
@@ -82,12 +90,15 @@ export class Handling {
     this.#scheduled = false;
     const { concurrency = 1, maxRecords } = this.#options;
     while (!this.#stopped && this.#inHand.size < concurrency) {
-      const work = this.#gather.take(maxRecords);
+      const work = this.#gather.take(maxRecords, concurrency - this.#inHand.size);
       if (work === undefined) return;
       const abort = new AbortController();
       const ended = Promise.resolve();
       const hand = { work, abort, generation: this.#generation, lost: false, ended };
       this.#inHand.add(hand);
+      for (const { payload, to } of work.parts) {
+        if (payload.left === 0) this.#hooks.onTaken(payload.key, payload.offsetAfter(to));
+      }
       hand.ended = this.#run(hand);
     }
   }
@@ -126,12 +137,6 @@ export class Handling {
       );
     } catch (error) {
       this.#lose(membershipLost(error) ? error : new CoordinatorGone(error));
-      return;
-    }
-    if (generation !== this.#generation) return;
-    for (const { payload, to } of parts) {
-      payload.advance(to);
-      this.#hooks.onCommitted(payload.key, payload.offsetAfter(to));
     }
   }
 
@@ -146,6 +151,7 @@ export class Handling {
   /** Lets the member leave though handlers still work: what they do is not committed. */
   #abandon(): void {
     this.#generation += 1;
+    this.#abandoned.resolve();
     const left = [...this.#inHand];
     const own = left.filter(({ lost }) => !lost).map(({ work }) => work);
     for (const hand of left) hand.lost = true;
@@ -161,8 +167,15 @@ export class Handling {
     return `${records} records of ${[...topics].join(', ')} were not finished within ${seconds} s of the stop: they are not committed and are read again`;
   }
 
-  /** Tells kafkajs, which joins anew or fetches again what has not been committed. */
+  /** Until nothing is in hand, or it is given up. */
+  async #idle(): Promise<void> {
+    const all = [...this.#inHand].map(({ ended }) => ended);
+    await Promise.race([Promise.all(all), this.#abandoned.promise]);
+  }
+
+  /** Tells kafkajs, which joins anew and fetches again what has not been committed. */
   #lose(error: unknown): void {
+    if (error !== undefined) this.#membership.lose(error);
     for (const hand of this.#inHand) {
       hand.lost = true;
       hand.abort.abort(error === undefined ? undefined : toLogError(error, 'stay in the group'));

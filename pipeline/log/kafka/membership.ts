@@ -11,12 +11,23 @@ class Leaving extends Error {
   }
 }
 
+/** kafkajs takes this for the group's own word that it has to join. */
+class JoiningAnew extends Error {
+  readonly type = 'REBALANCE_IN_PROGRESS';
+  constructor() {
+    super('the consumer joins its group anew');
+  }
+}
+
 /**
  * Follows how a consumer joins its group. A join waits for every other member, for up to their
  * rebalance timeout, and kafkajs can't leave before it is answered: a consumer that is stopped
  * meanwhile has to leave over another connection.
  */
 export class Membership {
+  /** Done before each join is sent. */
+  beforeJoin: () => Promise<void> = () => Promise.resolve();
+  #lost: { readonly error: unknown } | undefined;
   #memberId = '';
   #joins = 0;
   #ended = false;
@@ -27,6 +38,28 @@ export class Membership {
     const send = pool.send.bind(pool);
     pool.send = (message) =>
       message.request.apiKey === JOIN_GROUP ? this.#join(message, send) : send(message);
+    const fetch = broker.fetch.bind(broker);
+    broker.fetch = (request) => {
+      this.check();
+      return fetch(request);
+    };
+  }
+
+  /**
+   * What has been fetched is lost: kafkajs must not go on after it, but join anew, which begins at
+   * what is committed.
+   */
+  lose(error: unknown): void {
+    this.#lost ??= { error };
+  }
+
+  joined(): void {
+    this.#lost = undefined;
+  }
+
+  /** Throws what made it lose its place, until it has joined anew. */
+  check(): void {
+    if (this.#lost !== undefined) throw this.#lost.error;
   }
 
   /** No join is sent any more. Gives the member whose join waits for others, if there is one. */
@@ -36,6 +69,8 @@ export class Membership {
   }
 
   async #join<T>(message: T, send: (message: T) => Promise<unknown>): Promise<unknown> {
+    this.lose(new JoiningAnew());
+    await this.beforeJoin();
     if (this.#ended) throw new Leaving();
     this.#joins += 1;
     try {

@@ -4,17 +4,20 @@ import { offsetAfter } from './internals.ts';
 import { Messages } from './messages.ts';
 
 /**
- * What one fetch brought of one partition. kafkajs waits for `settled`: it neither fetches from the
- * partition nor joins the group anew before that.
+ * What one fetch brought of one partition. kafkajs waits for `settled` and then fetches what comes
+ * next: that is when all of it has been taken, so that the next batches are there when these end.
  */
 export class Payload {
   readonly topic: string;
   readonly partition: number;
   readonly messages: Messages;
   readonly settled: Promise<void>;
+  /** Resolves when nobody works on it any more. */
+  readonly ended: Promise<void>;
   readonly #kafka: EachBatchPayload;
   readonly #after: number;
   readonly #settle = Promise.withResolvers<void>();
+  readonly #end = Promise.withResolvers<void>();
   #taken = 0;
   #inHand = 0;
   #dropped: { readonly error: unknown } | undefined;
@@ -29,6 +32,7 @@ export class Payload {
     this.#after = Math.max(offsetAfter(batch) ?? 0, Number(batch.lastOffset()) + 1);
     this.settled = this.#settle.promise;
     this.settled.catch(() => undefined);
+    this.ended = this.#end.promise;
   }
 
   get key(): string {
@@ -45,17 +49,16 @@ export class Payload {
     const from = this.#taken;
     this.#taken += Math.min(most, this.left);
     this.#inHand += 1;
+    if (this.left === 0) {
+      this.#kafka.resolveOffset(String(this.#after - 1));
+      this.#settle.resolve();
+    }
     return { from, to: this.#taken };
   }
 
   /** The offset to commit after the messages before an index. */
   offsetAfter(to: number): number {
     return to === this.messages.length ? this.#after : this.messages.offsetOf(to);
-  }
-
-  /** Moves the place where kafkajs fetches next. */
-  advance(to: number): void {
-    this.#kafka.resolveOffset(String(this.offsetAfter(to) - 1));
   }
 
   heartbeat(): Promise<void> {
@@ -83,10 +86,12 @@ export class Payload {
   abandon(): void {
     this.drop();
     this.#settle.resolve();
+    this.#end.resolve();
   }
 
   #settleWhenIdle(): void {
     if (this.#inHand > 0 || this.left > 0) return;
+    this.#end.resolve();
     if (this.#dropped?.error === undefined) this.#settle.resolve();
     else this.#settle.reject(this.#dropped.error);
   }
