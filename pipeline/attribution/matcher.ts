@@ -1,12 +1,9 @@
 import { DIMENSIONS, type Dimension } from '../../schemas/dimensions.ts';
 import { TOUCHES, type Goal, type Touch } from '../../schemas/goals.ts';
-import { intersect, maskOf, ValueMasks, type Mask } from './masks.ts';
+import { conditionTest, intersect, ValueMasks, type Masks } from './masks.ts';
 import { isOfTouch, readerOf, type Read } from './readers.ts';
 import { toClauses, type Clause } from './scope.ts';
 import type { Attributable, TouchValues } from './touches.ts';
-
-/** Days remembered before the memory is started anew. */
-const MAX_DAYS = 50_000;
 
 interface OwnClause {
   readonly goal: number;
@@ -16,7 +13,9 @@ interface OwnClause {
 /** A dimension as the goals of a touch model see it. */
 interface Look {
   readonly read: Read;
-  readonly masks: ValueMasks;
+  readonly values: ValueMasks;
+  /** How many clauses have a condition on it. */
+  readonly conditions: number;
 }
 
 /** Finds the goals whose window and scope hold for a fact. */
@@ -25,11 +24,13 @@ export class Matcher {
   readonly #clauses: readonly OwnClause[];
   /** The goal of each clause. */
   readonly #goalOf: Int32Array;
+  /** Those with the most conditions first: what they leave is the least. */
   readonly #looks: readonly Look[];
-  readonly #days = new Map<string, Mask>();
-  #lastDay = '';
-  #lastMask: Mask | undefined;
-  readonly #masks: Mask[] = [];
+  readonly #days: ValueMasks;
+  /** Of each look, and the days' at the end. */
+  readonly #tables: readonly Masks[];
+  /** Where the rows of the fact in hand begin in them. */
+  readonly #rows: Int32Array;
   readonly #holding: number[] = [];
   readonly #matched: number[] = [];
   readonly #seen: Uint8Array;
@@ -39,19 +40,28 @@ export class Matcher {
     this.#seen = new Uint8Array(goals.length);
     this.#clauses = sortedClauses(goals);
     this.#goalOf = Int32Array.from(this.#clauses, ({ goal }) => goal);
-    this.#looks = DIMENSIONS.flatMap((dimension) => this.#looksAt(dimension));
+    this.#looks = DIMENSIONS.flatMap((dimension) => this.#looksAt(dimension)).toSorted(
+      (a, b) => b.conditions - a.conditions,
+    );
+    this.#days = new ValueMasks(this.#clauses.length, (clause, day) => {
+      const goal = goals[this.#goalOf[clause] ?? 0];
+      return goal !== undefined && covers(goal, day);
+    });
+    this.#tables = [...this.#looks.map(({ values }) => values.masks), this.#days.masks];
+    this.#rows = new Int32Array(this.#tables.length);
   }
 
   /** The places of the goals that match, each once. Valid until the next call. */
   match(fact: Attributable, touch: TouchValues): readonly number[] {
-    const masks = this.#masks;
-    masks[0] = this.#dayMask(fact.day);
-    for (let n = 0; n < this.#looks.length; n++) {
-      const look = this.#looks[n];
-      if (look !== undefined) masks[n + 1] = look.masks.of(look.read(fact, touch) ?? '');
+    const rows = this.#rows;
+    const looks = this.#looks;
+    for (let n = 0; n < looks.length; n++) {
+      const look = looks[n];
+      if (look !== undefined) rows[n] = look.values.of(look.read(fact, touch) ?? '');
     }
+    rows[looks.length] = this.#days.of(fact.day);
     this.#holding.length = 0;
-    intersect(masks, this.#holding);
+    intersect(this.#tables, rows, this.#holding);
     return this.#goalsOf(this.#holding);
   }
 
@@ -78,27 +88,11 @@ export class Matcher {
           ? clause.get(dimension)
           : undefined,
       );
-      if (conditions.every((condition) => condition === undefined)) return [];
-      return [{ read: readerOf(dimension, touch ?? 'last'), masks: new ValueMasks(conditions) }];
+      const count = conditions.filter((condition) => condition !== undefined).length;
+      if (count === 0) return [];
+      const values = new ValueMasks(conditions.length, conditionTest(conditions));
+      return [{ read: readerOf(dimension, touch ?? 'last'), values, conditions: count }];
     });
-  }
-
-  #dayMask(day: string): Mask {
-    if (this.#lastMask !== undefined && day === this.#lastDay) return this.#lastMask;
-    const mask = this.#days.get(day) ?? this.#findDay(day);
-    this.#lastDay = day;
-    this.#lastMask = mask;
-    return mask;
-  }
-
-  #findDay(day: string): Mask {
-    const mask = maskOf(this.#clauses.length, (clause) => {
-      const goal = this.#goals[this.#goalOf[clause] ?? 0];
-      return goal !== undefined && covers(goal, day);
-    });
-    if (this.#days.size >= MAX_DAYS) this.#days.clear();
-    this.#days.set(day, mask);
-    return mask;
   }
 }
 

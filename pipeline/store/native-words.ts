@@ -7,18 +7,20 @@ export class WordColumn implements Column {
   readonly type = 'LowCardinality(String)';
   readonly #known = new Map<string, number>([['', 0]]);
   readonly #places: Uint32Array<ArrayBuffer>;
+  /** Many a column has one text in all rows: comparing costs less than looking up. */
+  #last = '';
+  #lastPlace = 0;
 
   constructor(capacity: number) {
     this.#places = new Uint32Array(takeBuffer(capacity * 4));
   }
 
   set(row: number, value: string): void {
-    let place = this.#known.get(value);
-    if (place === undefined) {
-      place = this.#known.size;
-      this.#known.set(value, place);
+    if (value !== this.#last) {
+      this.#lastPlace = this.#placeOf(value);
+      this.#last = value;
     }
-    this.#places[row] = place;
+    this.#places[row] = this.#lastPlace;
   }
 
   keep(runs: readonly Run[]): void {
@@ -32,6 +34,14 @@ export class WordColumn implements Column {
 
   memory(): readonly ArrayBuffer[] {
     return [this.#places.buffer];
+  }
+
+  #placeOf(value: string): number {
+    const known = this.#known.get(value);
+    if (known !== undefined) return known;
+    const place = this.#known.size;
+    this.#known.set(value, place);
+    return place;
   }
 }
 

@@ -1,7 +1,11 @@
 import { createRequire } from 'node:module';
 import { CompressionTypes, type KafkaMessage } from 'kafkajs';
 import { expect, test } from 'vitest';
-import { decodeMessages, FetchedBatch, ProtocolDecoder } from '../../pipeline/log/kafka/internals.ts';
+import {
+  decodeMessages,
+  FetchedBatch,
+  ProtocolDecoder,
+} from '../../pipeline/log/kafka/internals.ts';
 import { Messages } from '../../pipeline/log/kafka/messages.ts';
 import { Aborted } from '../../pipeline/log/kafka/aborted.ts';
 import { readRecordBatches } from '../../pipeline/log/kafka/record-batches.ts';
@@ -128,10 +132,10 @@ test('records are counted from the offset that was asked for', async () => {
   );
   const batch = new FetchedBatch('t', '100001', { partition: 0, messages: runs as never });
   const messages = new Messages(batch);
-  const offsets = Array.from(messages.slice(0, messages.length), ({ offset }) => Number(offset));
+  const offsets = Array.from(messages.between(0, messages.length), ({ offset }) => Number(offset));
   const later = [0, 50_000, 100_000, 150_000, 200_000].map((delta) => 300_000 + delta);
   expect(offsets).toEqual([150_000, 200_000, ...later]);
-  expect(Array.from(messages.slice(1, 4), ({ offset }) => Number(offset))).toEqual(
+  expect(Array.from(messages.between(1, 4), ({ offset }) => Number(offset))).toEqual(
     offsets.slice(1, 4),
   );
   expect(messages.offsetOf(6)).toBe(500_000);

@@ -97,7 +97,7 @@ class WorkRecords implements Records {
 
   *[Symbol.iterator](): Generator<StoredRecord> {
     for (const { payload, from, to } of this.#parts) {
-      for (const message of payload.messages.slice(from, to)) {
+      for (const message of payload.messages.between(from, to)) {
         yield this.#recordOf(message, payload.partition);
       }
     }

@@ -30,7 +30,7 @@ export class Messages {
   }
 
   /** Those with the numbers from the first included to the last excluded, each made anew. */
-  *slice(from: number, to: number): Generator<KafkaMessage> {
+  *between(from: number, to: number): Generator<KafkaMessage> {
     for (const { source, from: first, start, end } of this.#stretches) {
       const last = Math.min(end, to);
       for (let n = Math.max(start, from); n < last; n++) {
@@ -41,7 +41,7 @@ export class Messages {
 
   /** The offset of the message with a number. */
   offsetOf(number: number): number {
-    const [message] = this.slice(number, number + 1);
+    const [message] = this.between(number, number + 1);
     return Number(message?.offset);
   }
 }

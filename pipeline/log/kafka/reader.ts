@@ -71,7 +71,7 @@ export class Reader {
       const next = offsetAfter(batch);
       if (next === undefined) continue;
       const messages = new Messages(batch);
-      return { messages: [...messages.slice(0, messages.length)], next };
+      return { messages: [...messages.between(0, messages.length)], next };
     }
     return { messages: [], next: undefined };
   }
