@@ -102,6 +102,40 @@ test('a handler is told that others join, and its batch comes again if it gives 
   await log.close();
 });
 
+test('what is given up when others join is read again, though later records were fetched before', async () => {
+  const log = await openTestLog(optionsFor(inject('brokers')));
+  const topic = await createTopic(log, { partitions: 4 });
+  const seen = new Set<number>();
+  let givenUp = 0;
+  const join = (): ReturnType<typeof log.consume> =>
+    log.consume({
+      group: 'readers',
+      topics: [topic],
+      maxRecords: 5,
+      concurrency: 2,
+      handler: async ({ records }, { signal }) => {
+        await sleep(20);
+        if (signal.aborted) {
+          givenUp += 1;
+          throw new Error('given up');
+        }
+        for (const { value } of records) seen.add(Number(value));
+      },
+    });
+  const numbers = range(0, 3_000);
+  await log.append(topic, numbered(numbers.length));
+  const members = [await join()];
+  for (let i = 0; i < 3; i += 1) {
+    await sleep(200);
+    members.push(await join());
+  }
+  await until(() => seen.size === numbers.length);
+  expect(givenUp).toBeGreaterThan(0);
+  for (const member of members) await member.stop();
+  await Promise.allSettled(members.map(({ done }) => done));
+  await log.close();
+});
+
 test('a project sees neither topics nor groups of another', async () => {
   const [one, other] = [optionsFor(inject('brokers')), optionsFor(inject('brokers'))];
   const [log, elsewhere] = [await openTestLog(one), await openTestLog(other)];
