@@ -4,12 +4,27 @@ import type { Batch, Broker, KafkaMessage } from 'kafkajs';
 /** What kafkajs 2.2.4 does not export or declare; its version is pinned. */
 const load = createRequire(import.meta.url);
 
-interface RequestQueuePrototype {
+/** A request that was sent and not answered yet. */
+interface SocketRequest {
+  readonly sentAt: number;
+  /** The queue's, or a longer one. */
+  readonly requestTimeout: number;
+  timeoutRequest(): void;
+}
+
+export interface RequestQueuePrototype {
   readonly pending: readonly unknown[];
+  readonly inflight: ReadonlyMap<number, SocketRequest>;
+  readonly requestTimeout: number;
   readonly throttledUntil: number;
   throttleCheckTimeoutId: NodeJS.Timeout | null;
+  /** What `destroy` clears. */
+  requestTimeoutIntervalId: NodeJS.Timeout | undefined;
+  isConnected(): boolean;
+  destroy(): void;
   checkPendingRequests(): void;
   scheduleCheckPendingRequests(): void;
+  scheduleRequestTimeoutCheck(): void;
 }
 
 export const RequestQueue: { prototype: RequestQueuePrototype } = load(
