@@ -37,7 +37,14 @@ export interface ProtocolRequest {
   readonly response: { readonly decode: (bytes: Buffer) => Promise<object> };
 }
 
+interface FetchConnection {
+  /** Ends requests that wait for an answer with an error. */
+  rejectRequests(error: Error): void;
+}
+
 interface ConnectionPool {
+  /** One for fetches, after one for all else. */
+  readonly pool: readonly [unknown, FetchConnection];
   send(message: ProtocolRequest): Promise<unknown>;
 }
 
@@ -45,6 +52,11 @@ interface ConnectionPool {
 export function connectionPoolOf(broker: Broker): ConnectionPool {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- kafkajs does not declare it
   return (broker as unknown as { connectionPool: ConnectionPool }).connectionPool;
+}
+
+/** The connection that a broker's fetches go by. */
+export function fetchConnectionOf(broker: Broker): FetchConnection {
+  return connectionPoolOf(broker).pool[1];
 }
 
 /** Takes a member out of its group, whatever it waits for. `groupId` is the name in the cluster. */

@@ -143,6 +143,7 @@ function writeConfig(dir: string, options: DatabaseOptions): string {
     config,
     `<clickhouse>
 <max_server_memory_usage>${Math.floor(options.memoryBytes)}</max_server_memory_usage>
+<memory_worker_period_ms>250</memory_worker_period_ms>
 <users_config>${xml(users)}</users_config>
 <logger><level>none</level></logger>
 </clickhouse>`,
