@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DENIED_FUNCTIONS_SQL } from './functions.ts';
 import type { Connection, Native, NativeResult } from './native.ts';
+import type { SessionSpec } from './sessions.ts';
 import { literal } from './settings.ts';
-import type { Role } from './users.ts';
 
 export interface DatabaseOptions {
   readonly dir: string;
@@ -54,15 +54,16 @@ export class Database {
     mkdirSync(this.spillDir, { mode: 0o700 });
   }
 
-  /** A fresh session, with the role's rights and the request's database. */
-  async session(role: Role, database: string | undefined, set: string): Promise<Session> {
+  /** A fresh session, with the role's rights; its queries are found by the tag. */
+  async session({ role, database, settings }: SessionSpec, tag: string): Promise<Session> {
     const connection = this.#native.CreateConnection(this.#dir, []);
     if (connection === null) throw new Error("can't open a session");
-    const session = new Session(this.#native, connection);
+    const session = new Session(this.#native, connection, tag);
     try {
       if (role === 'bi') await session.run(`SET ROLE ${READER_ROLE}`);
       if (database !== undefined) await session.run(`USE ${database}`);
-      await session.run(set);
+      const comment = `log_comment = ${literal(tag)}`;
+      await session.run(`SET ${settings === '' ? comment : `${comment}, ${settings}`}`);
       return session;
     } catch (error) {
       session.close();
@@ -70,8 +71,8 @@ export class Database {
     }
   }
 
-  /** Cancels the query of the request with this tag. */
-  kill(tag: string): void {
+  /** Cancels the session's query. */
+  kill({ tag }: Session): void {
     try {
       this.#ask(`KILL QUERY WHERE Settings['log_comment'] = ${literal(tag)} ASYNC`);
     } catch {
@@ -84,14 +85,16 @@ export class Database {
   }
 }
 
-/** One request's connection; its settings and parameters are seen by no other. */
+/** A connection of its own; its settings and parameters are seen by no other. One statement at a time. */
 export class Session {
+  readonly tag: string;
   readonly #native: Native;
   readonly #connection: Connection;
 
-  constructor(native: Native, connection: Connection) {
+  constructor(native: Native, connection: Connection, tag: string) {
     this.#native = native;
     this.#connection = connection;
+    this.tag = tag;
   }
 
   run(sql: string, format = 'TabSeparated'): Promise<NativeResult> {
