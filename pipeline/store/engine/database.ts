@@ -14,6 +14,8 @@ export interface DatabaseOptions {
 }
 
 const LOCK_TIMEOUT_MS = 10_000;
+/** How often the engine compares the memory it has with what it has counted, ms; 50 by its default. */
+const MEMORY_LOOK_MS = 250;
 const READER_ROLE = 'bi_reader';
 
 /** The chDB database in a directory, of which this process is the only owner. */
@@ -146,7 +148,7 @@ function writeConfig(dir: string, options: DatabaseOptions): string {
     config,
     `<clickhouse>
 <max_server_memory_usage>${Math.floor(options.memoryBytes)}</max_server_memory_usage>
-<memory_worker_period_ms>250</memory_worker_period_ms>
+<memory_worker_period_ms>${MEMORY_LOOK_MS}</memory_worker_period_ms>
 <users_config>${xml(users)}</users_config>
 <logger><level>none</level></logger>
 </clickhouse>`,
