@@ -47,6 +47,8 @@ export class DueConnections {
   readonly #ask: (connection: string, scheduledFor: number) => Promise<void>;
   /** Scheduled times that were asked for and not yet carried out. */
   readonly #asked = new Map<string, number>();
+  /** Before this moment, ms since the epoch, nothing of a connection is due. */
+  readonly #restsUntil = new Map<string, number>();
 
   constructor(
     connections: readonly Pick<ConnectionSetup, 'name' | 'schedule'>[],
@@ -61,14 +63,16 @@ export class DueConnections {
   /** Asks for every run that is due at a moment (ms since the epoch) and was not asked for yet. */
   async look(now: number): Promise<void> {
     for (const { name, schedule } of this.#connections) {
-      if (schedule === undefined) continue;
+      if (schedule === undefined || now < (this.#restsUntil.get(name) ?? -Infinity)) continue;
       const watermark = await this.#runs.watermark(name);
       if ((this.#asked.get(name) ?? -1) > (watermark ?? -1)) continue;
       const jitterMs = stableJitter(name, MAX_JITTER_MS);
       const answer = dueRuns({ ...schedule, watermark, now, jitterMs });
-      if (!answer.due) continue;
-      await this.#ask(name, answer.scheduledFor);
-      this.#asked.set(name, answer.scheduledFor);
+      if (answer.due) {
+        await this.#ask(name, answer.scheduledFor);
+        this.#asked.set(name, answer.scheduledFor);
+      }
+      this.#restsUntil.set(name, answer.next);
     }
   }
 }

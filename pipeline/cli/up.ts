@@ -13,10 +13,11 @@ import { ProgressLine } from './output.ts';
 import { progressText } from './progress-text.ts';
 import { describe } from './sync-summary.ts';
 
-const LOOK_EVERY_MS = 300;
-/** Asking brokers costs more than asking the embedded log. */
-const LOOK_AT_KAFKA_MS = 1_000;
-const LOOK_IDLE_MS = 2_000;
+/** How often progress is looked at, ms: asking brokers costs more than asking the embedded log. */
+const LOOK_EVERY_MS = {
+  embedded: { busy: 300, idle: 2_000 },
+  kafka: { busy: 1_000, idle: 5_000 },
+};
 
 /** Runs everything in this process until it is told to stop; resolves when all is closed. */
 export async function up(path: string, stop: AbortSignal): Promise<void> {
@@ -65,7 +66,8 @@ async function watchProgress(
   stop: AbortSignal,
 ): Promise<void> {
   const { kafka } = runtime.project.config.log;
-  const busyPause = kafka === undefined ? LOOK_EVERY_MS : LOOK_AT_KAFKA_MS;
+  const pauses = LOOK_EVERY_MS[kafka === undefined ? 'embedded' : 'kafka'];
+  let pause = pauses.busy;
   let said = false;
   while (!stop.aborted) {
     const pullingNow = syncs.busy;
@@ -77,7 +79,7 @@ async function watchProgress(
         say(`everything is counted, ${secondsSince(started)} s after the start`);
       said = syncs.begun;
     } else line.show(`pulling ${await pulling(runtime)} · ${behind} facts to count`);
-    const pause = idle && said ? LOOK_IDLE_MS : busyPause;
+    pause = idle ? Math.min(2 * pause, pauses.idle) : pauses.busy;
     await sleep(pause, undefined, { signal: stop }).catch(() => undefined);
   }
 }

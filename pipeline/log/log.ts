@@ -144,7 +144,7 @@ export function firstOffsetOf({ firstOffset, offset }: StoredRecord): number {
 
 /** How many records of the partitions a group has not committed. */
 export function recordsBehind(lag: readonly PartitionLag[]): number {
-  return lag.reduce((sum, { end, committed }) => sum + end - committed, 0);
+  return lag.reduce((sum, { end, committed }) => sum + Math.max(0, end - committed), 0);
 }
 
 /** The log did not do what was asked; `retry` says whether trying again can help. */

@@ -1,8 +1,8 @@
 import type { FactType } from '../../schemas/facts.ts';
 import type { Condition, Part } from '../../schemas/metric.ts';
 import { readTerm, type Term } from '../../schemas/terms.ts';
-import { columnOf } from './columns.ts';
-import { conditionsSql, converted, plain, presence } from './condition-sql.ts';
+import { columnOf, columnsOf } from './columns.ts';
+import { amountOf, conditionsSql, converted, plain, presence } from './condition-sql.ts';
 
 const MS_PER_DAY = 86_400_000;
 
@@ -22,12 +22,35 @@ export function partFilter(part: Part): string {
  * sixth place. A difference of two times is in days, rounded likewise.
  */
 export function partValue(part: Part): string {
+  const own = valueBy(part, plain);
+  return hasMoney(part) ? `if(fx = 1, ${own}, ${valueBy(part, converted)})` : own;
+}
+
+/** The same for a row of `rowsInOneCurrency`. */
+export function valueInOneCurrency(part: Part): string {
+  return valueBy(part, (name) => name);
+}
+
+/**
+ * Facts of a type in their latest versions of which a condition holds, as what may follow FROM.
+ * Their money is in the business's currency, of type Decimal(38, 6), and `fx` is 1: where many parts
+ * are made of one amount, it is converted once.
+ */
+export function rowsInOneCurrency(type: FactType, condition: string): string {
+  const money = [...columnsOf(type)].filter(([, kind]) => kind === 'money');
+  const amounts = money.map(([field, kind]) => {
+    const { name } = columnOf(type, field);
+    return `${amountOf(name, kind)} AS ${name}`;
+  });
+  const columns = money.length === 0 ? '*' : `* REPLACE(${amounts.join(', ')}, 1 AS fx)`;
+  return `(SELECT ${columns} FROM fact_${type} FINAL WHERE ${condition})`;
+}
+
+function valueBy(part: Part, money: (name: string) => string): string {
   const terms = valueOf(part);
   if (terms.length === 0) return 'toDecimal128(0, 6)';
   const times = timesOf(part.fact, terms);
-  if (times.length > 0) return daysBetween(times);
-  const own = sumOf(part.fact, terms, plain);
-  return hasMoney(part) ? `if(fx = 1, ${own}, ${sumOf(part.fact, terms, converted)})` : own;
+  return times.length > 0 ? daysBetween(times) : sumOf(part.fact, terms, money);
 }
 
 /** Whether a part adds up money, so that it needs rates for facts in other currencies. */

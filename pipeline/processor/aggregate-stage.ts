@@ -38,7 +38,11 @@ export async function recompute(
   await Promise.all(Array.from({ length: STATEMENTS }, work));
 }
 
-const settings = { max_query_size: '16000000', max_partitions_per_insert_block: 0 };
+const settings = {
+  max_query_size: '16000000',
+  max_partitions_per_insert_block: 0,
+  max_threads: 1,
+};
 
 /** The days of each statement: few days of several types go together, many of one type apart. */
 function statements(dirty: readonly TypedDays[]): readonly (readonly TypedDays[])[] {

@@ -6,7 +6,7 @@ import { literal } from '../metrics/literal.ts';
 import { partFilter, partIdentity, partValue } from '../metrics/part-sql.ts';
 import type { Store } from '../store/store.ts';
 import { markRecord } from './marks.ts';
-import type { Counters } from './recompute-sql.ts';
+import type { Counters } from './counters.ts';
 
 /**
  * Marks every day of the fact types some of whose parts are new or defined otherwise than when their

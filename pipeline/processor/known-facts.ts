@@ -61,6 +61,6 @@ function lookUp(
      WHERE type = ${literal(type)} AND source = ${literal(source)} AND stream = ${literal(stream)}
        AND id IN ids`,
     {},
-    { settings: { max_query_size: String(text.length + 100_000), max_threads: 1 } },
+    { settings: { max_query_size: '64000000', max_threads: 1 } },
   );
 }

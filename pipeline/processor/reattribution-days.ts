@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { dayNumber } from '../../schemas/calendar.ts';
 import { FACT_TYPES, type FactType } from '../../schemas/facts.ts';
 import { literal } from '../metrics/literal.ts';
 import type { Log } from '../log/log.ts';
@@ -13,9 +14,9 @@ export interface DaysOfMonth {
   readonly days: readonly string[];
 }
 
-/** A condition on the local days of a row, as SQL. */
+/** A condition on the local days of a row, as SQL; by their numbers, which are read fastest. */
 export function dayCondition(days: readonly string[]): string {
-  return `day IN (${days.map((day) => `toDate(${literal(day)})`).join(', ')})`;
+  return `day IN (${days.map(dayNumber).join(', ')})`;
 }
 
 /**

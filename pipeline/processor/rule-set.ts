@@ -5,7 +5,7 @@ import type { Book } from '../goals/book.ts';
 import { epochsOf } from '../goals/in-force.ts';
 import type { Metric } from '../../schemas/metric.ts';
 import type { RevisionOf } from './fact-rows.ts';
-import { countersByPart, type Counters } from './recompute-sql.ts';
+import { countersByPart, type Counters } from './counters.ts';
 
 /** What the goals of one moment say about facts. */
 export interface RuleSet {

@@ -10,7 +10,7 @@ import type { Epoch } from '../attribution/epoch.ts';
 import { readMissingRates } from '../attainment/missing-rates.ts';
 import type { Project } from '../config/load-project.ts';
 import type { Log } from '../log/log.ts';
-import { countersByPart } from '../processor/recompute-sql.ts';
+import { countersByPart } from '../processor/counters.ts';
 import { BadSelectionError } from '../replay/bad-selection.ts';
 import type { Store } from '../store/store.ts';
 import { openCursors } from '../sync/cursors.ts';

@@ -9,7 +9,13 @@ function shop(watermark?: number) {
     { name: 'shop', schedule: { cron: '30 2 * * *', timezone: 'Europe/Copenhagen' } },
     { name: 'manual' },
   ];
-  const runs = { watermark: () => Promise.resolve(kept) };
+  let looks = 0;
+  const runs = {
+    watermark: () => {
+      looks += 1;
+      return Promise.resolve(kept);
+    },
+  };
   const due = new DueConnections(connections, runs, (name, scheduledFor) => {
     expect(name).toBe('shop');
     asked.push(scheduledFor);
@@ -19,6 +25,7 @@ function shop(watermark?: number) {
     at: (time: string) => due.look(Date.parse(time)),
     /** The sync that was asked for has ended. */
     done: () => void (kept = asked.at(-1)),
+    looks: () => looks,
     asked: () => asked.map((ms) => new Date(ms).toISOString().slice(0, 19)),
   };
 }
@@ -60,4 +67,15 @@ test('while a run is asked for and not done, no other is asked for', async () =>
   done();
   await at('2026-05-03T08:00:05Z');
   expect(asked()).toEqual(['2026-05-02T00:30:00', '2026-05-03T00:30:00']);
+});
+
+test('between two runs the log is not asked', async () => {
+  const { at, asked, looks } = shop(Date.parse('2026-05-02T00:30:00Z'));
+  await at('2026-05-02T08:00:00Z');
+  const once = looks();
+  for (let hour = 9; hour < 24; hour += 1)
+    await at(`2026-05-02T${`${hour}`.padStart(2, '0')}:00:00Z`);
+  expect(looks()).toBe(once);
+  await at('2026-05-03T08:00:00Z');
+  expect(asked()).toEqual(['2026-05-03T00:30:00']);
 });

@@ -13,7 +13,7 @@ import { loadProject } from '../../pipeline/config/load-project.ts';
 import { Decoder } from '../../pipeline/processor/decode.ts';
 import { FactRows } from '../../pipeline/processor/fact-rows.ts';
 import { recompute } from '../../pipeline/processor/aggregate-stage.ts';
-import { countersByPart } from '../../pipeline/processor/recompute-sql.ts';
+import { countersByPart } from '../../pipeline/processor/counters.ts';
 import type { NativeBlock } from '../../pipeline/store/native-block.ts';
 import type { StoredRecord } from '../../pipeline/log/log.ts';
 import type { Sale } from '../../schemas/facts.ts';

@@ -130,6 +130,35 @@ export function consumerCases(given: () => LogUnderTest): void {
     expect(numbersOf(await collect(log, topic, 10, { group: 'b' }))).toEqual(range(0, 10));
   });
 
+  test('the lag of several topics is that of each', async () => {
+    const { log } = given();
+    const [read, waiting, empty] = [
+      await createTopic(log),
+      await createTopic(log, { partitions: 1 }),
+      await createTopic(log, { partitions: 2 }),
+    ];
+    await log.append(read, numbered(20));
+    await log.append(waiting, numbered(7));
+    await collect(log, read, 20);
+    const lag = await log.lag('readers', [read, waiting, empty]);
+    const ends = lag.map(({ topic, partition, end, committed }) => [
+      topic,
+      partition,
+      end - committed,
+    ]);
+    expect(ends).toEqual([
+      [read, 0, 0],
+      [read, 1, 0],
+      [read, 2, 0],
+      [waiting, 0, 7],
+      [empty, 0, 0],
+      [empty, 1, 0],
+    ]);
+    expect(lag.filter(({ topic }) => topic === read).reduce((sum, { end }) => sum + end, 0)).toBe(
+      20,
+    );
+  });
+
   test('a waiting consumer is woken by an append, with records of several topics', async () => {
     const { log } = given();
     const topics = [await createTopic(log), await createTopic(log)];

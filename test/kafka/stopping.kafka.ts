@@ -97,3 +97,28 @@ test('a batch that does not end in time is given up uncommitted, and the next me
   expect(await totalLag(log, topic)).toBe(0);
   await log.close();
 });
+
+test('a member that rests leaves its group though its fetch waits', async () => {
+  const options = optionsFor(inject('brokers'));
+  const long = { fetchWaitMs: 90_000, sessionMs: 120_000, rebalanceMs: 120_000 };
+  const log = await openTestLog(options, long);
+  const topic = await createTopic(log, { partitions: 1 });
+  const seen: number[] = [];
+  const readers: ConsumeOptions = {
+    group: 'readers',
+    topics: [topic],
+    maxRecords: 100,
+    handler: async ({ records }) =>
+      void seen.push(...Array.from(records, ({ value }) => Number(value))),
+  };
+  const resting = await log.consume(readers);
+  await log.append(topic, numbered(1));
+  await until(() => seen.length === 1);
+  await resting.stop();
+  const next = await log.consume(readers);
+  await log.append(topic, numbered(2));
+  await until(() => seen.length >= 3);
+  await next.stop();
+  expect(seen).toEqual([0, 0, 1]);
+  await log.close();
+});

@@ -5,7 +5,7 @@ import { measureScope, measureToDate } from '../../pipeline/attainment/measure-s
 import { readLedger } from '../../pipeline/attainment/ledger.ts';
 import { always } from '../../pipeline/attribution/epoch.ts';
 import { recompute } from '../../pipeline/processor/aggregate-stage.ts';
-import { countersByPart } from '../../pipeline/processor/recompute-sql.ts';
+import { countersByPart } from '../../pipeline/processor/counters.ts';
 import type { Store } from '../../pipeline/store/store.ts';
 import { writeDefinitions } from '../../pipeline/store/definitions.ts';
 import { addDecimals, formatDecimal } from '../../schemas/decimal.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { always } from '../../pipeline/attribution/epoch.ts';
 import { markChangedParts } from '../../pipeline/processor/changed-parts.ts';
-import { countersByPart } from '../../pipeline/processor/recompute-sql.ts';
+import { countersByPart } from '../../pipeline/processor/counters.ts';
 import type { Store } from '../../pipeline/store/store.ts';
 import type { LogRecord } from '../../pipeline/log/log.ts';
 import type { Metric } from '../../schemas/metric.ts';

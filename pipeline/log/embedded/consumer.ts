@@ -7,48 +7,42 @@ import { Slots } from './slots.ts';
 /** Pieces of one batch at most; a piece has about a million characters. */
 const MAX_PIECES = 8;
 
-/** A member of the group, and the topics it reads. */
-interface Member {
-  readonly id: number;
-  readonly topics: readonly string[];
+/** One of the batches that are handled side by side: each lane has its own of every topic. */
+interface Lane {
+  readonly topic: string;
+  readonly lane: number;
 }
 
-/**
- * Joins the group with as many members as batches may be handled side by side; the group shares the
- * partitions out among them.
- */
+/** Joins the group. A lane more than a topic has partitions would have nothing to do. */
 export async function startConsumer(
   client: PortClient,
   options: ConsumeOptions,
 ): Promise<Consumer> {
-  const { group, concurrency = 1 } = options;
-  const partitions = await client.request('lag', { group, topics: options.topics });
-  const members: Member[] = [];
-  for (let number = 0; number < concurrency; number += 1) {
-    const useful = partitions.filter(({ partition }) => partition === number);
-    const topics = useful.map(({ topic }) => topic);
-    if (topics.length === 0) break;
-    members.push({ id: await client.request('join', { group, topics }), topics });
-  }
-  return new EmbeddedConsumer(client, members, options);
+  const { group, topics, concurrency = 1 } = options;
+  const partitions = await client.request('lag', { group, topics });
+  const lanes = partitions
+    .filter(({ partition }) => partition < concurrency)
+    .map(({ topic, partition }) => ({ topic, lane: partition }));
+  const member = await client.request('join', { group, topics });
+  return new EmbeddedConsumer(client, member, lanes, options);
 }
 
 class EmbeddedConsumer implements Consumer {
   readonly done: Promise<void>;
   readonly #client: PortClient;
-  readonly #members: readonly Member[];
+  readonly #member: number;
   readonly #options: ConsumeOptions;
   readonly #slots: Slots;
   readonly #abort = new AbortController();
   readonly #context: HandlerContext;
 
-  constructor(client: PortClient, members: readonly Member[], options: ConsumeOptions) {
+  constructor(client: PortClient, member: number, lanes: readonly Lane[], options: ConsumeOptions) {
     this.#client = client;
-    this.#members = members;
+    this.#member = member;
     this.#options = options;
     this.#slots = new Slots(options.concurrency ?? 1);
     this.#context = { signal: this.#abort.signal, heartbeat: () => Promise.resolve() };
-    this.done = this.#run();
+    this.done = this.#run(lanes);
     this.done.catch(() => undefined);
   }
 
@@ -57,29 +51,27 @@ class EmbeddedConsumer implements Consumer {
     await this.done.catch(() => undefined);
   }
 
-  async #run(): Promise<void> {
-    const loops = this.#members.flatMap(({ id, topics }) =>
-      topics.map((topic) => this.#runTopic(id, topic)),
-    );
-    const results = await Promise.allSettled(loops);
-    await this.#forEachMember((member) => this.#client.request('leave', { member }));
+  async #run(lanes: readonly Lane[]): Promise<void> {
+    const results = await Promise.allSettled(lanes.map((lane) => this.#runLane(lane)));
+    await this.#atLog('leave');
     const failed = results.find((result) => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
   }
 
-  async #runTopic(member: number, topic: string): Promise<void> {
+  async #runLane(lane: Lane): Promise<void> {
+    const { topic } = lane;
     let committing: Promise<unknown> = Promise.resolve();
     try {
-      let fetching = this.#fetch(member, topic);
+      let fetching = this.#fetch(lane);
       for (;;) {
         const fetched = await fetching;
         if (fetched.length === 0) break;
-        const handled = await this.#slots.run(() => this.#handle(member, topic, fetched));
+        const handled = await this.#slots.run(() => this.#handle(lane, fetched));
         if (handled === undefined) break;
         fetching = handled.following;
         await committing;
-        const ranges = fetched.flatMap((piece) => piece.ranges);
-        committing = this.#client.request('commit', { member, topic, ranges });
+        const { ranges } = handled;
+        committing = this.#client.request('commit', { member: this.#member, topic, ranges });
         committing.catch(() => undefined);
       }
     } finally {
@@ -89,27 +81,39 @@ class EmbeddedConsumer implements Consumer {
     }
   }
 
-  /** Handles a batch while the next one is fetched; does nothing once the consumer is stopping. */
-  async #handle(member: number, topic: string, fetched: readonly Fetched[]) {
+  /**
+   * Handles a batch, with what came while it waited for its turn, and fetches the next one
+   * meanwhile; does nothing once the consumer is stopping.
+   */
+  async #handle(lane: Lane, fetched: readonly Fetched[]) {
     if (this.#abort.signal.aborted) return undefined;
-    const following = this.#fetch(member, topic);
-    await this.#options.handler({ topic, records: recordsOf(fetched) }, this.#context);
-    return { following };
+    const pieces = await this.#fetchPieces(lane, fetched);
+    const following = this.#fetch(lane);
+    await this.#options.handler({ topic: lane.topic, records: recordsOf(pieces) }, this.#context);
+    return { following, ranges: pieces.flatMap((piece) => piece.ranges) };
   }
 
-  #fetch(member: number, topic: string): Promise<readonly Fetched[]> {
-    const fetching = this.#fetchPieces(member, topic);
+  #fetch(lane: Lane): Promise<readonly Fetched[]> {
+    const fetching = this.#fetchPieces(lane, []);
     fetching.catch(() => undefined);
     return fetching;
   }
 
-  /** Waits for a batch and takes it in pieces, so that no large message has to cross threads. */
-  async #fetchPieces(member: number, topic: string): Promise<readonly Fetched[]> {
-    const pieces: Fetched[] = [];
-    let max = this.#options.maxRecords;
+  /**
+   * Fills a batch in pieces, so that no large message has to cross threads: waits where it has none,
+   * takes what there is where it has some.
+   */
+  async #fetchPieces(lane: Lane, known: readonly Fetched[]): Promise<readonly Fetched[]> {
+    const pieces = [...known];
+    let max = this.#options.maxRecords - pieces.reduce((sum, { keys }) => sum + keys.length, 0);
     while (max > 0 && pieces.length < MAX_PIECES) {
       const wait = pieces.length === 0;
-      const piece = await this.#client.request('fetch', { member, topic, max, wait });
+      const piece = await this.#client.request('fetch', {
+        member: this.#member,
+        ...lane,
+        max,
+        wait,
+      });
       if (piece === undefined) break;
       pieces.push(piece);
       max -= piece.keys.length;
@@ -121,11 +125,11 @@ class EmbeddedConsumer implements Consumer {
   async #quiesce(): Promise<void> {
     if (this.#abort.signal.aborted) return;
     this.#abort.abort();
-    await this.#forEachMember((member) => this.#client.request('quiesce', { member }));
+    await this.#atLog('quiesce');
   }
 
   /** A closed log has no members any more. */
-  async #forEachMember(work: (member: number) => Promise<unknown>): Promise<void> {
-    await Promise.allSettled(this.#members.map(({ id }) => work(id)));
+  async #atLog(operation: 'quiesce' | 'leave'): Promise<void> {
+    await this.#client.request(operation, { member: this.#member }).catch(() => undefined);
   }
 }

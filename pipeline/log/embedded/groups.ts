@@ -1,10 +1,13 @@
 import { LogError } from '../log.ts';
 import { GroupTopic } from './group-topic.ts';
-import type { Fetched, FetchedRange } from './protocol.ts';
+import type { Args, Fetched, FetchedRange } from './protocol.ts';
 import type { Storage } from './storage.ts';
 import type { WriteQueue } from './write-queue.ts';
 
+/** A fetch that waits. */
 interface Waiting {
+  readonly topic: string;
+  readonly lane: number;
   readonly max: number;
   readonly resolve: (batch: Fetched | undefined) => void;
   readonly reject: (error: unknown) => void;
@@ -14,7 +17,7 @@ interface Member {
   readonly id: number;
   readonly group: string;
   readonly topics: readonly string[];
-  readonly waiting: Map<string, Waiting>;
+  readonly waiting: Set<Waiting>;
   quiesced: boolean;
 }
 
@@ -36,7 +39,13 @@ export class Groups {
     for (const name of topics) this.#storage.topic(name);
     await this.#writes.add(0, () => this.#register(group, topics));
     this.#lastId += 1;
-    const member = { id: this.#lastId, group, topics, waiting: new Map(), quiesced: false };
+    const member = {
+      id: this.#lastId,
+      group,
+      topics,
+      waiting: new Set<Waiting>(),
+      quiesced: false,
+    };
     this.#members.set(member.id, member);
     for (const name of topics) this.#groupTopic(group, name).join(member.id);
     return member.id;
@@ -52,15 +61,14 @@ export class Groups {
     }
   }
 
-  fetch(id: number, topic: string, max: number, wait: boolean): Promise<Fetched | undefined> {
+  fetch({ member: id, lane, topic, max, wait }: Args<'fetch'>): Promise<Fetched | undefined> {
     const member = this.#member(id);
     if (member.quiesced) return Promise.resolve(undefined);
     return new Promise((resolve, reject) => {
-      member.waiting.set(topic, { max, resolve, reject });
-      this.#serve(member, topic);
-      if (wait || member.waiting.get(topic)?.resolve !== resolve) return;
-      member.waiting.delete(topic);
-      resolve(undefined);
+      const waiting = { topic, lane, max, resolve, reject };
+      member.waiting.add(waiting);
+      this.#serve(member, waiting);
+      if (!wait && member.waiting.delete(waiting)) resolve(undefined);
     });
   }
 
@@ -81,7 +89,7 @@ export class Groups {
   quiesce(id: number): void {
     const member = this.#member(id);
     member.quiesced = true;
-    for (const waiting of member.waiting.values()) waiting.resolve(undefined);
+    for (const waiting of member.waiting) waiting.resolve(undefined);
     member.waiting.clear();
   }
 
@@ -101,23 +109,22 @@ export class Groups {
   /** Answers the fetches that can be answered now: after a commit to the file or a change of hands. */
   serveAll(): void {
     for (const member of this.#members.values()) {
-      for (const topic of member.waiting.keys()) this.#serve(member, topic);
+      for (const waiting of member.waiting) this.#serve(member, waiting);
     }
   }
 
-  #serve(member: Member, topicName: string): void {
-    const waiting = member.waiting.get(topicName);
-    if (waiting === undefined) return;
+  #serve(member: Member, waiting: Waiting): void {
+    const { topic, lane, max } = waiting;
     try {
-      const tables = this.#storage.topic(topicName).partitions;
-      const groupTopic = this.#groupTopic(member.group, topicName);
-      const batch = groupTopic.take(member.id, tables, waiting.max);
+      const tables = this.#storage.topic(topic).partitions;
+      const taker = { member: member.id, lane };
+      const batch = this.#groupTopic(member.group, topic).take(taker, tables, max);
       if (batch === undefined) return;
       waiting.resolve(batch);
     } catch (error) {
       waiting.reject(error);
     }
-    member.waiting.delete(topicName);
+    member.waiting.delete(waiting);
   }
 
   #groupTopic(group: string, name: string): GroupTopic {

@@ -57,11 +57,12 @@ interface Operations {
   append: { args: { topic: string } & Columns; answer: void };
   join: { args: { group: string; topics: readonly string[] }; answer: number };
   /**
-   * The next piece of at most `max` records. Undefined where there is none: at once without `wait`,
-   * with it once the member was quiesced.
+   * The next piece of at most `max` records for one of the lanes in which a member handles batches
+   * side by side. Undefined where there is none: at once without `wait`, with it once the member was
+   * quiesced.
    */
   fetch: {
-    args: { member: number; topic: string; max: number; wait: boolean };
+    args: { member: number; lane: number; topic: string; max: number; wait: boolean };
     answer: Fetched | undefined;
   };
   commit: {

@@ -62,7 +62,7 @@ export class Server {
         members.add(member);
         return member;
       },
-      fetch: ({ member, topic, max, wait }) => groups.fetch(member, topic, max, wait),
+      fetch: (args) => groups.fetch(args),
       commit: ({ member, topic, ranges }) => groups.commit(member, topic, ranges),
       quiesce: ({ member }) => groups.quiesce(member),
       leave: ({ member }) => {

@@ -5,6 +5,7 @@ import { createConsumer } from './create-consumer.ts';
 import { coordinatorStands, errorType, toLogError } from './errors.ts';
 import { Handling } from './handling.ts';
 import { Membership } from './membership.ts';
+import { OpenFetches } from './open-fetches.ts';
 import { Payload } from './payload.ts';
 import { Positions } from './positions.ts';
 import { retried } from './retried.ts';
@@ -26,8 +27,10 @@ export async function startConsumer(
   const isFinal = (error: unknown): boolean => signal.aborted || coordinatorStands(error);
   return retried(RETRY_DELAYS, isFinal, async () => {
     const membership = new Membership();
-    const kafka = createConsumer(clients, options, membership);
-    const consumer = new KafkaConsumer(kafka, clients, topics, options, reader, membership);
+    const fetches = new OpenFetches(clients.tuning.fetchWaitMs);
+    const kafka = createConsumer(clients, options, membership, fetches);
+    const ways = { reader, membership, fetches };
+    const consumer = new KafkaConsumer(kafka, clients, topics, options, ways);
     await connectOrGiveUp(clients, kafka);
     const stop = (): void => void consumer.stop();
     signal.addEventListener('abort', stop, { once: true });
@@ -41,11 +44,18 @@ export async function startConsumer(
   });
 }
 
+interface Ways {
+  readonly reader: Reader;
+  readonly membership: Membership;
+  readonly fetches: OpenFetches;
+}
+
 class KafkaConsumer implements Consumer {
   readonly done: Promise<void>;
   readonly #kafka: KafkaJsConsumer;
   readonly #reader: Reader;
   readonly #membership: Membership;
+  readonly #fetches: OpenFetches;
   readonly #groupId: string;
   readonly #leaveMs: number;
   readonly #doing: string;
@@ -61,12 +71,12 @@ class KafkaConsumer implements Consumer {
     clients: KafkaClients,
     topics: ReadonlyMap<string, TopicInfo>,
     options: ConsumeOptions,
-    reader: Reader,
-    membership: Membership,
+    { reader, membership, fetches }: Ways,
   ) {
     this.#kafka = kafka;
     this.#reader = reader;
     this.#membership = membership;
+    this.#fetches = fetches;
     this.#groupId = clients.named(options.group);
     this.#leaveMs = clients.tuning.leaveMs;
     this.#topics = topics;
@@ -143,7 +153,9 @@ class KafkaConsumer implements Consumer {
     const waiting = this.#membership.end();
     const left =
       waiting === undefined ? undefined : this.#reader.leaveGroup(this.#groupId, waiting);
-    await Promise.allSettled([left, this.#kafka.disconnect()]);
+    const disconnecting = this.#kafka.disconnect();
+    this.#fetches.end();
+    await Promise.allSettled([left, disconnecting]);
   }
 
   async #shutDown(): Promise<void> {

@@ -6,12 +6,17 @@ import { watchHeartbeats } from './coordinator.ts';
 import { readFetchesLazily } from './fetch-response.ts';
 import { FetchSize } from './fetch-size.ts';
 import type { Membership } from './membership.ts';
+import type { OpenFetches } from './open-fetches.ts';
+
+/** How long kafkajs rests where no partition is its own, ms: a stop can't wake it. */
+const REST_MS = 500;
 
 /** A consumer of kafkajs with the ways round its traps; it has not joined yet. */
 export function createConsumer(
   clients: KafkaClients,
   { group, maxRecords, concurrency = 1 }: ConsumeOptions,
   membership: Membership,
+  fetches: OpenFetches,
 ): Consumer {
   const size = new FetchSize(maxRecords * concurrency);
   const { sessionMs, heartbeatMs, rebalanceMs, fetchWaitMs } = clients.tuning;
@@ -20,7 +25,7 @@ export function createConsumer(
     sessionTimeout: sessionMs,
     heartbeatInterval: heartbeatMs,
     rebalanceTimeout: rebalanceMs,
-    maxWaitTimeInMs: fetchWaitMs,
+    maxWaitTimeInMs: Math.min(REST_MS, fetchWaitMs),
     allowAutoTopicCreation: false,
     partitionAssigners: [
       (config) => {
@@ -29,6 +34,7 @@ export function createConsumer(
           size.govern(broker);
           watchHeartbeats(broker);
           membership.watch(broker);
+          fetches.watch(broker);
         });
         return PartitionAssigners.roundRobin(config);
       },

@@ -37,14 +37,29 @@ async function decodeResponse(bytes: Buffer): Promise<object> {
   return { throttleTime: 0, clientSideThrottleTime, errorCode, sessionId, responses };
 }
 
+/** Without the partitions that have nothing to tell: kafkajs would look after each of them. */
 async function decodeTopic(decoder: ProtocolDecoder): Promise<object> {
-  return {
-    topicName: decoder.readString(),
-    partitions: await decoder.readArrayAsync(decodePartition),
-  };
+  const topicName = decoder.readString();
+  const partitions = await decoder.readArrayAsync(decodePartition);
+  return { topicName, partitions: partitions.filter(tells) };
 }
 
-async function decodePartition(decoder: ProtocolDecoder): Promise<object> {
+interface FetchedPartition {
+  readonly partition: number;
+  readonly errorCode: number;
+  readonly highWatermark: string;
+  readonly lastStableOffset: string;
+  readonly lastStartOffset: string;
+  readonly abortedTransactions: readonly AbortedTransaction[];
+  readonly preferredReadReplica: number;
+  readonly messages: readonly unknown[];
+}
+
+function tells({ errorCode, preferredReadReplica, messages }: FetchedPartition): boolean {
+  return errorCode !== 0 || preferredReadReplica !== -1 || messages.length > 0;
+}
+
+async function decodePartition(decoder: ProtocolDecoder): Promise<FetchedPartition> {
   const head = {
     partition: decoder.readInt32(),
     errorCode: decoder.readInt16(),
@@ -68,7 +83,7 @@ function decodeAborted(decoder: ProtocolDecoder): AbortedTransaction {
 async function readMessages(
   decoder: ProtocolDecoder,
   abortedTransactions: readonly AbortedTransaction[],
-): Promise<object> {
+): Promise<Pick<FetchedPartition, 'abortedTransactions' | 'messages'>> {
   const { buffer, offset } = decoder;
   const start = offset + 4;
   const bytes = buffer.subarray(start, start + buffer.readInt32BE(offset));

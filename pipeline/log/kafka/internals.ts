@@ -4,12 +4,27 @@ import type { Batch, Broker, KafkaMessage } from 'kafkajs';
 /** What kafkajs 2.2.4 does not export or declare; its version is pinned. */
 const load = createRequire(import.meta.url);
 
-interface RequestQueuePrototype {
+/** A request that was sent and not answered yet. */
+interface SocketRequest {
+  readonly sentAt: number;
+  /** The queue's, or a longer one. */
+  readonly requestTimeout: number;
+  timeoutRequest(): void;
+}
+
+export interface RequestQueuePrototype {
   readonly pending: readonly unknown[];
+  readonly inflight: ReadonlyMap<number, SocketRequest>;
+  readonly requestTimeout: number;
   readonly throttledUntil: number;
   throttleCheckTimeoutId: NodeJS.Timeout | null;
+  /** What `destroy` clears. */
+  requestTimeoutIntervalId: NodeJS.Timeout | undefined;
+  isConnected(): boolean;
+  destroy(): void;
   checkPendingRequests(): void;
   scheduleCheckPendingRequests(): void;
+  scheduleRequestTimeoutCheck(): void;
 }
 
 export const RequestQueue: { prototype: RequestQueuePrototype } = load(
@@ -22,7 +37,14 @@ export interface ProtocolRequest {
   readonly response: { readonly decode: (bytes: Buffer) => Promise<object> };
 }
 
+interface FetchConnection {
+  /** Ends requests that wait for an answer with an error. */
+  rejectRequests(error: Error): void;
+}
+
 interface ConnectionPool {
+  /** One for fetches, after one for all else. */
+  readonly pool: readonly [unknown, FetchConnection];
   send(message: ProtocolRequest): Promise<unknown>;
 }
 
@@ -30,6 +52,11 @@ interface ConnectionPool {
 export function connectionPoolOf(broker: Broker): ConnectionPool {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- kafkajs does not declare it
   return (broker as unknown as { connectionPool: ConnectionPool }).connectionPool;
+}
+
+/** The connection that a broker's fetches go by. */
+export function fetchConnectionOf(broker: Broker): FetchConnection {
+  return connectionPoolOf(broker).pool[1];
 }
 
 /** Takes a member out of its group, whatever it waits for. `groupId` is the name in the cluster. */

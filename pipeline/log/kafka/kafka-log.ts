@@ -108,10 +108,7 @@ class KafkaLog implements Log {
   async lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]> {
     this.#refuseIfClosed();
     const cluster = { admin: this.#admin, reader: this.#reader, topics: this.#topics };
-    const groupId = this.#clients.named(group);
-    const lags: PartitionLag[] = [];
-    for (const topic of topics) lags.push(...(await lagOf(cluster, groupId, topic)));
-    return lags;
+    return lagOf(cluster, this.#clients.named(group), topics);
   }
 
   async rewrite(topic: string, change: Change): Promise<number> {

@@ -2,9 +2,10 @@ import type { Admin } from 'kafkajs';
 import type { PartitionLag } from '../log.ts';
 import { RETRY_DELAYS } from './client.ts';
 import { errorType, isFinal, toLogError } from './errors.ts';
+import { type Offsets, offsetsByTopic } from './offsets.ts';
 import { retried } from './retried.ts';
 import type { Reader } from './reader.ts';
-import type { Topics } from './topics.ts';
+import type { TopicInfo, Topics } from './topics.ts';
 
 interface Cluster {
   readonly admin: Admin;
@@ -12,35 +13,39 @@ interface Cluster {
   readonly topics: Topics;
 }
 
-/** Ends and commits of a topic's partitions. `groupId` is the group's name in the cluster. */
+/** Ends and commits of topics' partitions. `groupId` is the group's name in the cluster. */
 export async function lagOf(
   { admin, reader, topics }: Cluster,
   groupId: string,
-  topic: string,
+  names: readonly string[],
 ): Promise<PartitionLag[]> {
-  const { name, partitions } = await topics.info(topic);
+  const infos = new Map<string, TopicInfo>();
+  for (const topic of names) infos.set(topic, await topics.info(topic));
+  const asked = [...infos.values()];
   const [starts, ends, committed] = await Promise.all([
-    reader.offsets(name, partitions, 'start'),
-    reader.offsets(name, partitions, 'end'),
-    committedOf(admin, groupId, name),
+    reader.offsetsOf(asked, 'start'),
+    reader.offsetsOf(asked, 'end'),
+    committedOf(admin, groupId, asked),
   ]);
-  return partitions.map((partition) => {
-    const end = ends.get(partition) ?? 0;
-    const start = starts.get(partition) ?? 0;
-    return { topic, partition, end, committed: Math.max(committed.get(partition) ?? 0, start) };
-  });
+  return [...infos].flatMap(([topic, { name, partitions }]) =>
+    partitions.map((partition) => {
+      const of = (offsets: typeof ends): number => offsets.get(name)?.get(partition) ?? 0;
+      return { topic, partition, end: of(ends), committed: Math.max(of(committed), of(starts)) };
+    }),
+  );
 }
 
 async function committedOf(
   admin: Admin,
   groupId: string,
-  topic: string,
-): Promise<ReadonlyMap<number, number>> {
+  topics: readonly TopicInfo[],
+): Promise<ReadonlyMap<string, Offsets>> {
   try {
-    const [found] = await retried(RETRY_DELAYS, isFinal, () =>
-      admin.fetchOffsets({ groupId, topics: [topic] }),
+    const names = topics.map(({ name }) => name);
+    const found = await retried(RETRY_DELAYS, isFinal, () =>
+      admin.fetchOffsets({ groupId, topics: names }),
     );
-    return new Map(found?.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
+    return offsetsByTopic(found);
   } catch (error) {
     if (errorType(error) === 'GROUP_ID_NOT_FOUND') return new Map();
     throw toLogError(error, `read what the group ${groupId} has committed`);

@@ -12,14 +12,13 @@ import {
   type PartitionData,
 } from './internals.ts';
 import { Messages } from './messages.ts';
+import { offsetsByTopic, wanted, type Offsets, type Position } from './offsets.ts';
+import type { TopicInfo } from './topics.ts';
 
 const MAX_BYTES = 4 * 1_048_576;
 /** Larger than any record batch of a broker with usual settings. */
 const LARGEST_BYTES = 64 * 1_048_576;
 const READ_COMMITTED = 1;
-
-/** Where in a partition: its first offset, its end, or the first record of a time (ms) or later. */
-export type Position = 'start' | 'end' | number;
 
 /** Reads partitions without a group. */
 export class Reader {
@@ -41,19 +40,17 @@ export class Reader {
   }
 
   /** Offsets by partition. A time after the last record gives no offset. */
-  offsets(
-    topic: string,
-    partitions: readonly number[],
-    at: Position,
-  ): Promise<ReadonlyMap<number, number>> {
-    const where =
-      typeof at === 'number' ? { fromTimestamp: at } : { fromBeginning: at === 'start' };
-    const wanted = partitions.map((partition) => ({ partition }));
-    return this.#try(`find offsets of ${topic}`, async (cluster) => {
-      await cluster.addTargetTopic(topic);
-      const [found] = await cluster.fetchTopicsOffset([{ topic, partitions: wanted, ...where }]);
-      const offsets = found?.partitions.map((p) => [p.partition, Number(p.offset)] as const) ?? [];
-      return new Map(offsets.filter(([, offset]) => offset >= 0));
+  async offsets(topic: string, partitions: readonly number[], at: Position): Promise<Offsets> {
+    const found = await this.offsetsOf([{ name: topic, partitions }], at);
+    return found.get(topic) ?? new Map<number, number>();
+  }
+
+  /** The same of several topics, by their names in the cluster. */
+  offsetsOf(topics: readonly TopicInfo[], at: Position): Promise<ReadonlyMap<string, Offsets>> {
+    const names = topics.map(({ name }) => name);
+    return this.#try(`find offsets of ${names.join(', ')}`, async (cluster) => {
+      await cluster.addMultipleTargetTopics(names);
+      return offsetsByTopic(await cluster.fetchTopicsOffset(wanted(topics, at)));
     });
   }
 

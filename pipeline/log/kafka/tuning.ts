@@ -23,7 +23,7 @@ export const TUNING: Tuning = {
   sessionMs: 30_000,
   heartbeatMs: 1_000,
   rebalanceMs: 60_000,
-  fetchWaitMs: 500,
+  fetchWaitMs: 1_000,
   requestMs: 10_000,
   connectMs: 12_000,
   stopMs: 6_000,

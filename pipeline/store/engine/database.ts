@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DENIED_FUNCTIONS_SQL } from './functions.ts';
 import type { Connection, Native, NativeResult } from './native.ts';
+import type { SessionSpec } from './sessions.ts';
 import { literal } from './settings.ts';
-import type { Role } from './users.ts';
 
 export interface DatabaseOptions {
   readonly dir: string;
@@ -14,6 +14,8 @@ export interface DatabaseOptions {
 }
 
 const LOCK_TIMEOUT_MS = 10_000;
+/** How often the engine compares the memory it has with what it has counted, ms; 50 by its default. */
+const MEMORY_LOOK_MS = 250;
 const READER_ROLE = 'bi_reader';
 
 /** The chDB database in a directory, of which this process is the only owner. */
@@ -54,15 +56,16 @@ export class Database {
     mkdirSync(this.spillDir, { mode: 0o700 });
   }
 
-  /** A fresh session, with the role's rights and the request's database. */
-  async session(role: Role, database: string | undefined, set: string): Promise<Session> {
+  /** A fresh session, with the role's rights; its queries are found by the tag. */
+  async session({ role, database, settings }: SessionSpec, tag: string): Promise<Session> {
     const connection = this.#native.CreateConnection(this.#dir, []);
     if (connection === null) throw new Error("can't open a session");
-    const session = new Session(this.#native, connection);
+    const session = new Session(this.#native, connection, tag);
     try {
       if (role === 'bi') await session.run(`SET ROLE ${READER_ROLE}`);
       if (database !== undefined) await session.run(`USE ${database}`);
-      await session.run(set);
+      const comment = `log_comment = ${literal(tag)}`;
+      await session.run(`SET ${settings === '' ? comment : `${comment}, ${settings}`}`);
       return session;
     } catch (error) {
       session.close();
@@ -70,8 +73,8 @@ export class Database {
     }
   }
 
-  /** Cancels the query of the request with this tag. */
-  kill(tag: string): void {
+  /** Cancels the session's query. */
+  kill({ tag }: Session): void {
     try {
       this.#ask(`KILL QUERY WHERE Settings['log_comment'] = ${literal(tag)} ASYNC`);
     } catch {
@@ -84,14 +87,16 @@ export class Database {
   }
 }
 
-/** One request's connection; its settings and parameters are seen by no other. */
+/** A connection of its own; its settings and parameters are seen by no other. One statement at a time. */
 export class Session {
+  readonly tag: string;
   readonly #native: Native;
   readonly #connection: Connection;
 
-  constructor(native: Native, connection: Connection) {
+  constructor(native: Native, connection: Connection, tag: string) {
     this.#native = native;
     this.#connection = connection;
+    this.tag = tag;
   }
 
   run(sql: string, format = 'TabSeparated'): Promise<NativeResult> {
@@ -143,6 +148,7 @@ function writeConfig(dir: string, options: DatabaseOptions): string {
     config,
     `<clickhouse>
 <max_server_memory_usage>${Math.floor(options.memoryBytes)}</max_server_memory_usage>
+<memory_worker_period_ms>${MEMORY_LOOK_MS}</memory_worker_period_ms>
 <users_config>${xml(users)}</users_config>
 <logger><level>none</level></logger>
 </clickhouse>`,

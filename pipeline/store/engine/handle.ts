@@ -8,12 +8,14 @@ import { Failure, toFailure } from './failure.ts';
 import type { Gate } from './gate.ts';
 import { guardReader } from './reader-guard.ts';
 import { Reply } from './reply.ts';
-import { identifier, literal, setStatement } from './settings.ts';
-import { parseInsert, parseStatement, startsWithInsert } from './statement.ts';
+import type { Sessions, SessionSpec } from './sessions.ts';
+import { identifier, literal, settingsOf } from './settings.ts';
+import { isPlain, parseInsert, parseStatement, startsWithInsert } from './statement.ts';
 import { authenticate, type EngineUsers, type Role } from './users.ts';
 
 export interface HandlerParts {
   readonly database: Database;
+  readonly sessions: Sessions;
   readonly users: EngineUsers;
   readonly gates: Readonly<Record<Role, Gate>>;
 }
@@ -42,6 +44,8 @@ interface Plan {
   readonly sql: string;
   readonly format: string;
   readonly select: boolean;
+  /** Whether it leaves the session as it was. */
+  readonly plain: boolean;
   readonly file?: string;
 }
 
@@ -87,45 +91,40 @@ async function answer(
   reply: Reply,
 ): Promise<void> {
   refuseBlocks(url);
-  const set = setStatement(url, role === 'bi', '');
-  const database = databaseOf(request, url, role);
+  const settings = settingsOf(url, role === 'bi');
+  const spec = { role, database: databaseOf(request, url, role), settings };
   const plan = await planOf(parts.database, role, request, url);
   try {
     request.setTimeout(0);
-    const tag = randomUUID();
-    const tagged = set.replace("log_comment = ''", `log_comment = ${literal(tag)}`);
-    reply.header('X-ClickHouse-Query-Id', url.get('query_id') ?? tag);
+    reply.header('X-ClickHouse-Query-Id', url.get('query_id') ?? randomUUID());
     reply.header('X-ClickHouse-Format', plan.format);
-    const cancel = (): void => parts.database.kill(tag);
     await parts.gates[role].run(async () => {
-      if (response.destroyed) return;
-      response.once('close', cancel);
-      try {
-        await execute(parts.database, role, database, tagged, plan, reply);
-      } finally {
-        response.off('close', cancel);
-      }
+      if (!response.destroyed) await execute(parts, spec, plan, response, reply);
     });
   } finally {
     if (plan.file !== undefined) await rm(plan.file, { force: true });
   }
 }
 
-async function execute(
-  database: Database,
-  role: Role,
-  use: string | undefined,
-  set: string,
+/** Runs the plan; its query is cancelled when the client goes. */
+function execute(
+  { database, sessions }: HandlerParts,
+  spec: SessionSpec,
   plan: Plan,
+  response: ServerResponse,
   reply: Reply,
 ): Promise<void> {
-  const session = await database.session(role, use, set);
-  try {
-    if (plan.select && STREAMED.has(plan.format)) await sendStream(session, plan, reply);
-    else await sendWhole(session, plan, reply);
-  } finally {
-    session.close();
-  }
+  return sessions.with(spec, async (session) => {
+    const cancel = (): void => database.kill(session);
+    response.once('close', cancel);
+    try {
+      if (plan.select && STREAMED.has(plan.format)) await sendStream(session, plan, reply);
+      else await sendWhole(session, plan, reply);
+    } finally {
+      response.off('close', cancel);
+    }
+    return plan.plain && !response.destroyed;
+  });
 }
 
 async function sendStream(session: Session, plan: Plan, reply: Reply): Promise<void> {
@@ -199,7 +198,12 @@ async function planOf(
   if (!head.ended || text.length > MAX_STATEMENT_BYTES) throw tooLarge();
   const statement = parseStatement(text);
   if (role === 'bi') guardReader(statement, database.denied);
-  return { sql: statement.sql, format: statement.format ?? fallback, select: statement.select };
+  return {
+    sql: statement.sql,
+    format: statement.format ?? fallback,
+    select: statement.select,
+    plain: isPlain(statement),
+  };
 }
 
 /** `latin1` keeps one character a byte, so that places in the text are places in the bytes. */
@@ -217,7 +221,7 @@ async function insertPlan(
   const first = bytes.subarray(insert.dataAt);
   const file = await spill(database.spillDir, first, head.ended ? undefined : body);
   const sql = `${fromLatin(insert.into)} FROM INFILE ${literal(file)} COMPRESSION 'none' ${fromLatin(insert.settings)} FORMAT ${insert.format}`;
-  return { sql, format: 'TabSeparated', select: false, file };
+  return { sql, format: 'TabSeparated', select: false, plain: true, file };
 }
 
 function fromLatin(text: string): string {

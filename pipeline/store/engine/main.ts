@@ -3,6 +3,7 @@ import { Database, type DatabaseOptions } from './database.ts';
 import { Gate } from './gate.ts';
 import { handle, type HandlerParts } from './handle.ts';
 import { loadNative, type Native } from './native.ts';
+import { Sessions } from './sessions.ts';
 import type { EngineUsers } from './users.ts';
 
 /** What the parent sends first. */
@@ -29,6 +30,7 @@ async function start(native: Native, options: EngineStart): Promise<void> {
   const database = await Database.open(native, options);
   const parts: HandlerParts = {
     database,
+    sessions: new Sessions(database),
     users: options.users,
     gates: { admin: new Gate(8, 500), bi: new Gate(4, 100) },
   };

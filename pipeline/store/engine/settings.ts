@@ -66,11 +66,12 @@ export function identifier(name: string): string {
 }
 
 /**
- * One SET statement of a request's settings and parameters. Values of `param_x` go to the engine
- * as they came. A reader's settings are checked against an allow-list; others throw Failure 164.
+ * A request's settings and parameters, as what may follow SET; empty where it has none. Values of
+ * `param_x` go to the engine as they came. A reader's settings are checked against an allow-list;
+ * others throw Failure 164.
  */
-export function setStatement(url: URLSearchParams, reader: boolean, tag: string): string {
-  const parts = [`log_comment = ${literal(tag)}`];
+export function settingsOf(url: URLSearchParams, reader: boolean): string {
+  const parts: string[] = [];
   const sent = new Map<string, string>(reader ? [['max_execution_time', '0']] : []);
   for (const [name, value] of url) if (!OWN.has(name)) sent.set(name, value);
   for (const [name, value] of sent) {
@@ -80,7 +81,7 @@ export function setStatement(url: URLSearchParams, reader: boolean, tag: string)
     parts.push(`${name} = ${literal(bounded)}`);
   }
   if (reader) parts.push('readonly = 1');
-  return `SET ${parts.join(', ')}`;
+  return parts.join(', ');
 }
 
 function bound(name: string, value: string): string {

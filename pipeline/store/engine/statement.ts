@@ -48,6 +48,11 @@ function isSelect(own: readonly Token[]): boolean {
   return isWord(first, 'SELECT') || isWord(first, 'WITH');
 }
 
+/** Whether it reads or inserts rows and changes nothing else, as SET and USE do. */
+export function isPlain({ select, tokens: own }: Statement): boolean {
+  return select || isWord(own[0], 'INSERT');
+}
+
 function formatOf(own: readonly Token[]): string | undefined {
   let depth = 0;
   for (let index = own.length - 1; index > 0; index -= 1) {

@@ -260,7 +260,7 @@ CREATE TABLE IF NOT EXISTS goal_daily (
 ENGINE = ReplacingMergeTree(version)
 PARTITION BY toYYYYMM(day)
 ORDER BY (goal, part, day)
-SETTINGS min_bytes_for_wide_part = 50000000, merge_selector_base = 1000
+SETTINGS min_bytes_for_wide_part = 50000000
 COMMENT 'What counted towards each goal on each day: the parts of rates, never rates'
 ;
 
