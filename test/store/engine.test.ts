@@ -156,6 +156,36 @@ describe('requests', () => {
     expect(await response.text()).toBe('7\n');
   });
 
+  it('keeps what a statement sets or uses from all others', async () => {
+    const asked = "SELECT getSetting('max_block_size'), currentDatabase()";
+    const before = await (await ask(engine.admin, asked)).text();
+    for (const statement of ['SET max_block_size = 77', 'USE system', 'SELECT nothing']) {
+      await ask(engine.admin, statement);
+      expect(await (await ask(engine.admin, asked)).text()).toBe(before);
+    }
+  });
+
+  it('cancels the statement of a client that goes, and none that comes after it', async () => {
+    for (let i = 0; i < 10; i += 1) {
+      const stop = new AbortController();
+      const slow = fresh.store.query(
+        'SELECT sum(sleepEachRow(0.1)) FROM numbers(50)',
+        {},
+        { signal: stop.signal, settings: { max_block_size: 1 } },
+      );
+      const gone = expect(slow).rejects.toThrow();
+      await fresh.store.query('SELECT 1');
+      stop.abort();
+      const after = await fresh.store.query(
+        'SELECT sum(sleepEachRow(0.001)) AS slept FROM numbers(20)',
+        {},
+        { settings: { max_block_size: 1 } },
+      );
+      expect(after).toEqual([{ slept: '0' }]);
+      await gone;
+    }
+  });
+
   it('refuses a statement that is too long', async () => {
     const response = await ask(engine.admin, `SELECT '${'x'.repeat(2_000_000)}'`).catch(
       () => undefined,
