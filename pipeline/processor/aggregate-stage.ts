@@ -4,8 +4,10 @@ import { addMarked, type DirtyDays } from './marks.ts';
 import type { RuleSet } from './rule-set.ts';
 import { recomputeSql, type TypedDays } from './recompute-sql.ts';
 
-/** Days recomputed by one statement, about a quarter; bounds the engine's memory. */
+/** Days recomputed by one statement at most, about a quarter; bounds the engine's memory. */
 const DAYS_PER_STATEMENT = 92;
+/** So many days are done by one statement, which costs more to be understood than to be done. */
+const FEW_DAYS = 31;
 /** A statement works on one thread: two of them use two cores, and less memory than one of all days. */
 const STATEMENTS = 2;
 
@@ -44,24 +46,20 @@ const settings = {
   max_threads: 1,
 };
 
-/** The days of each statement: few days of several types go together, many of one type apart. */
+/** The days of each statement: few go together, many are shared out evenly. */
 function statements(dirty: readonly TypedDays[]): readonly (readonly TypedDays[])[] {
-  const found: TypedDays[][] = [];
-  let room = 0;
-  for (const { type, days } of dirty) {
-    for (const some of chunked(days, DAYS_PER_STATEMENT)) {
-      if (some.length > room) {
-        found.push([]);
-        room = DAYS_PER_STATEMENT;
-      }
-      found.at(-1)?.push({ type, days: some });
-      room -= some.length;
-    }
-  }
-  return found;
+  const all = dirty.flatMap(({ type, days }) => days.map((day) => ({ type, day })));
+  const size = daysPerStatement(all.length);
+  const count = Math.ceil(all.length / size);
+  return Array.from({ length: count }, (_, index) => {
+    const some = all.slice(index * size, (index + 1) * size);
+    const byType = Map.groupBy(some, ({ type }) => type);
+    return [...byType].map(([type, own]) => ({ type, days: own.map(({ day }) => day) }));
+  });
 }
 
-function chunked<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  const count = Math.ceil(items.length / size);
-  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
+function daysPerStatement(days: number): number {
+  if (days <= FEW_DAYS) return FEW_DAYS;
+  const rounds = Math.ceil(days / (STATEMENTS * DAYS_PER_STATEMENT));
+  return Math.ceil(days / (STATEMENTS * rounds));
 }

@@ -12,6 +12,7 @@ import { ATTRIBUTE_TOPICS, FACT_TOPICS, GROUPS } from '../topics.ts';
 import { aggregateBatch } from './aggregate-stage.ts';
 import { attributeBatch } from './attribute-stage.ts';
 import { markChangedParts } from './changed-parts.ts';
+import { Covered, type MarkEnds } from './covered.ts';
 import { askForPass, rewriting } from './passes.ts';
 import { openRates } from './rates.ts';
 import type { RuleSource } from './rule-set.ts';
@@ -52,7 +53,10 @@ const PAUSE_MS = 60_000;
 /** And the pause is at least so many times what the last time took. */
 const PAUSE_FACTOR = 10;
 /** How often a resting stage looks whether it is still so, ms. */
-const LOOK_EVERY_MS = 500;
+const LOOK_EVERY_MS = 300;
+/** How long the backlog's last facts are waited for, and how often they are looked for, ms. */
+const LAST_FACTS_MS = 2_000;
+const LOOK_AT_LAST_MS = 50;
 
 /**
  * Starts stages. Facts that were attributed by other rules or rates than those of now are attributed
@@ -95,15 +99,25 @@ async function startAttributing(options: ProcessorOptions): Promise<Consumer> {
 async function startAggregating(options: ProcessorOptions): Promise<Consumer> {
   const { store, log, rules } = options;
   await markChangedParts(store, log, (await rules()).counters);
+  let covered = new Covered([], new Map());
+  let rested = false;
   return log.consume({
     group: GROUPS.aggregate,
     topics: ['marks'],
     maxRecords: MARKS_PER_BATCH,
     handler: async (batch, context) => {
-      const work = () => aggregateBatch({ store, rules }, batch);
-      await rest(await reported(options, 'aggregate', batch, work), log, context);
+      const records = covered.open(batch.records);
+      // After a pause the batch is an old one, and many marks more wait behind it.
+      if (rested) covered = new Covered(records, await markEnds(log));
+      const work = () => aggregateBatch({ store, rules }, { ...batch, records });
+      rested = await rest(await reported(options, 'aggregate', batch, work), log, context);
     },
   });
+}
+
+async function markEnds(log: Log): Promise<MarkEnds> {
+  const lag = await log.lag(GROUPS.aggregate, ['marks']);
+  return new Map(lag.map(({ partition, end }) => [partition, end]));
 }
 
 /** Does a batch's work, reports it, and gives how long it took, ms. */
@@ -120,14 +134,34 @@ async function reported(
   return ms;
 }
 
-/** Waits while there is a backlog, so that recomputing stays a small share of the time. */
-async function rest(spentMs: number, log: Log, { signal }: HandlerContext): Promise<void> {
-  const until = performance.now() + Math.max(PAUSE_MS, spentMs * PAUSE_FACTOR);
-  while (performance.now() < until && !signal.aborted && (await backlogged(log))) {
-    await sleep(LOOK_EVERY_MS);
-  }
+/**
+ * Waits while there is a backlog, so that recomputing stays a small share of the time; then a little
+ * for its last facts, which touch most days once more. Gives whether there was one.
+ */
+async function rest(spentMs: number, log: Log, { signal }: HandlerContext): Promise<boolean> {
+  if ((await behind(log)) <= BACKLOG) return false;
+  const pause = Math.max(PAUSE_MS, spentMs * PAUSE_FACTOR);
+  const caughtUp = await waitFor(pause, LOOK_EVERY_MS, BACKLOG, log, signal);
+  if (caughtUp) await waitFor(LAST_FACTS_MS, LOOK_AT_LAST_MS, 0, log, signal);
+  return true;
 }
 
-async function backlogged(log: Log): Promise<boolean> {
-  return recordsBehind(await log.lag(GROUPS.attribute, FACT_TOPICS)) > BACKLOG;
+/** Looks until no more facts are behind than so many, for a while at most; gives whether they are. */
+async function waitFor(
+  ms: number,
+  everyMs: number,
+  most: number,
+  log: Log,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const until = performance.now() + ms;
+  while (performance.now() < until && !signal.aborted) {
+    if ((await behind(log)) <= most) return true;
+    await sleep(everyMs);
+  }
+  return false;
+}
+
+async function behind(log: Log): Promise<number> {
+  return recordsBehind(await log.lag(GROUPS.attribute, FACT_TOPICS));
 }
