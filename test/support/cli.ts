@@ -2,6 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const CLI = fileURLToPath(new URL('../../pipeline/cli.ts', import.meta.url));
+/** Where `pipeline/bin.mjs` keeps compiled modules. */
+const CACHE = fileURLToPath(new URL('../../node_modules/.cache/goalstream', import.meta.url));
 
 export interface CliResult {
   readonly code: number | null;
@@ -15,7 +17,10 @@ export function startCli(
   cwd: string,
   env: Readonly<Record<string, string>> = {},
 ): ChildProcess {
-  return spawn(process.execPath, [CLI, ...args], { cwd, env: { ...process.env, ...env } });
+  return spawn(process.execPath, [CLI, ...args], {
+    cwd,
+    env: { NODE_COMPILE_CACHE: CACHE, ...process.env, ...env },
+  });
 }
 
 /** Runs `goalstream` to its end. */
