@@ -70,14 +70,13 @@ async function watchProgress(
   let pause = pauses.busy;
   let said = false;
   while (!stop.aborted) {
-    const pullingNow = syncs.busy;
+    const { busy, begun } = syncs;
     const behind = await waiting(runtime.log);
-    const idle = !pullingNow && behind === 0;
+    const idle = !busy && behind === 0;
     if (idle) {
       line.clear();
-      if (syncs.begun && !said)
-        say(`everything is counted, ${secondsSince(started)} s after the start`);
-      said = syncs.begun;
+      if (begun && !said) say(`everything is counted, ${secondsSince(started)} s after the start`);
+      said = begun;
     } else line.show(`pulling ${await pulling(runtime)} · ${behind} facts to count`);
     pause = idle ? Math.min(2 * pause, pauses.idle) : pauses.busy;
     await sleep(pause, undefined, { signal: stop }).catch(() => undefined);
