@@ -21,7 +21,9 @@ const LAST_FACTS_MS = 2_000;
 const LOOK_AT_LAST_MS = 50;
 
 /** Starts the stage that makes the aggregates of marked days anew. */
-export async function startAggregating(options: ProcessorOptions): Promise<Consumer> {
+export async function startAggregating(
+  options: Pick<ProcessorOptions, 'store' | 'log' | 'rules' | 'onBatch'>,
+): Promise<Consumer> {
   const { store, log, rules } = options;
   await markChangedParts(store, log, (await rules()).counters);
   let covered = new Covered([], new Map());
@@ -33,9 +35,11 @@ export async function startAggregating(options: ProcessorOptions): Promise<Consu
     handler: async (batch, context) => {
       const records = covered.open(batch.records);
       // After a pause the batch is an old one, and many marks more wait behind it.
-      if (rested) covered = new Covered(records, await markEnds(log));
+      const next = rested ? new Covered(records, await markEnds(log)) : covered;
       const work = () => aggregateBatch({ store, rules }, { ...batch, records });
-      rested = await rest(await reported(options, 'aggregate', batch, work), log, context);
+      const ms = await reported(options, 'aggregate', batch, work);
+      covered = next;
+      rested = await rest(ms, log, context);
     },
   });
 }

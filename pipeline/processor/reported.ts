@@ -3,7 +3,7 @@ import type { ProcessorOptions, Stage } from './processor.ts';
 
 /** Does a batch's work, reports it, and gives how long it took, ms. */
 export async function reported(
-  { onBatch }: ProcessorOptions,
+  { onBatch }: Pick<ProcessorOptions, 'onBatch'>,
   stage: Stage,
   { records }: Batch,
   work: () => Promise<void>,
