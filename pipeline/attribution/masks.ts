@@ -1,5 +1,3 @@
-import type { Condition } from './scope.ts';
-
 /** Clauses in one word. */
 const BITS = 32;
 const FIRST_ROWS = 16;
@@ -121,11 +119,4 @@ export class ValueMasks {
     this.#known.set(value, row);
     return row;
   }
-}
-
-/** The test of a dimension: a clause without a condition on it always holds. */
-export function conditionTest(
-  conditions: readonly (Condition | undefined)[],
-): (clause: number, value: string) => boolean {
-  return (clause, value) => conditions[clause]?.holds(value) ?? true;
 }

@@ -1,6 +1,6 @@
 import { DIMENSIONS, type Dimension } from '../../schemas/dimensions.ts';
 import { TOUCHES, type Goal, type Touch } from '../../schemas/goals.ts';
-import { conditionTest, intersect, ValueMasks, type Masks } from './masks.ts';
+import { intersect, ValueMasks, type Masks } from './masks.ts';
 import { isOfTouch, readerOf, type Read } from './readers.ts';
 import { toClauses, type Clause } from './scope.ts';
 import type { Attributable, TouchValues } from './touches.ts';
@@ -90,7 +90,10 @@ export class Matcher {
       );
       const count = conditions.filter((condition) => condition !== undefined).length;
       if (count === 0) return [];
-      const values = new ValueMasks(conditions.length, conditionTest(conditions));
+      const values = new ValueMasks(
+        conditions.length,
+        (clause, value) => conditions[clause]?.holds(value) ?? true,
+      );
       return [{ read: readerOf(dimension, touch ?? 'last'), values, conditions: count }];
     });
   }

@@ -3,7 +3,8 @@ import type { Attributable, TouchValues } from '../attribution/touches.ts';
 
 /**
  * A fact as the values of its type's fields, by their places in `fieldNames`; undefined where it
- * lacks one, and a text that is only copied may be a TextBytes. Reading and writing by place costs a fraction of doing it by name.
+ * lacks one, and a text that is only copied may be a TextBytes. Reading and writing by place costs a
+ * fraction of doing it by name.
  */
 export type FactValues = readonly unknown[];
 

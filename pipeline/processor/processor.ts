@@ -44,6 +44,7 @@ const ATTRIBUTING = 2;
  */
 const FEW_FACTS = 1_000;
 const MOST_PAUSE_MS = 250;
+
 /**
  * Starts stages. Facts that were attributed by other rules or rates than those of now are attributed
  * anew: at the start, and whenever goals or rates change, by the worker that has the topic of goals.
