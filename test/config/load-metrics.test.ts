@@ -87,7 +87,7 @@ describe('every mistake is said with its place, its reason and its mend', () => 
     [
       'an unknown column',
       own(sum('gros')),
-      'metrics[0].parts[0].value: sale facts have no column gros; they have kind, orderId, customer, quantity, gross, discount, returned, tax, shipping, firstOrder, shop, channel, campaign, country, device, product, productType, vendor, sku, location, staff. Mend: write gross.',
+      'metrics[0].parts[0].value: sale facts have no column gros; they have kind, orderId, customer, quantity, gross, discount, returned, tax, shipping, duties, fees, firstOrder, shop, channel, campaign, country, device, product, productType, vendor, sku, location, staff. Mend: write gross.',
     ],
     [
       'no sum of columns',
