@@ -61,7 +61,7 @@ export function naiveDaily(
 ): ReadonlyMap<string, string> {
   const daily = new Map<string, Cell>();
   for (const { counters, day, cells } of grouped(goals, facts)) {
-    for (const counter of ['total', ...counters]) {
+    for (const counter of ['total/all', ...counters]) {
       for (const part of partsOf(counter, goals)) {
         const cell = cells.get(part);
         if (cell !== undefined) addTo(cellAt(daily, `${counter} ${part} ${day}`), cell);
@@ -116,7 +116,7 @@ const DISTINCT = new Set(['orders', 'sales_documents', 'customers']);
 
 /** The parts that a counter has: all that add up for the total, those of its metric for the others. */
 function partsOf(counter: string, goals: readonly Goal[]): readonly string[] {
-  if (counter === 'total') return Object.keys(PARTS).filter((part) => !DISTINCT.has(part));
+  if (counter === 'total/all') return Object.keys(PARTS).filter((part) => !DISTINCT.has(part));
   const named = /^(?:unattributed|overlap)\/metric\.(.+)$/.exec(counter)?.[1];
   const goal = counter.replace(/^unattributed\//, '');
   const metric = named ?? goals.find(({ id }) => id === goal)?.metric ?? '';
