@@ -10,7 +10,7 @@ export const FACT_TYPES = ['sale', 'traffic', 'feedback', 'shipment', 'return', 
 export type FactType = (typeof FACT_TYPES)[number];
 
 /** Version of the fact schemas, sent in each message's header as `schema`: major.minor. */
-export const FACT_SCHEMA_VERSION = '1.1';
+export const FACT_SCHEMA_VERSION = '1.2';
 
 /** One check is cheaper than three: validation runs for every fact. */
 export const IDENTIFIER = /^\P{Cc}{1,512}$/u;
@@ -108,40 +108,49 @@ const customer = z
 const lineText = (text: string) => z.string().max(512).describe(text).exactOptional();
 
 /**
- * One entry of the sales ledger: a line sold, a discount, shipping, tax, an edit or a return,
- * each at its own time. The sign convention is in the fields' descriptions, which
+ * One entry of the sales ledger: a line sold, a discount, shipping, tax, an edit, a reversal or a
+ * return, each at its own time. The sign convention is in the fields' descriptions, which
  * `goalstream schema sale` prints: net sales = gross − discount − returned, and
- * total sales = net sales + tax + shipping.
+ * total sales = net sales + tax + shipping + duties + fees.
+ *
+ * An order counts on the day of its lines. What changes it later is an `edit`: goods added, goods
+ * given in exchange, another price. Goods taken off it before they were shipped are a `reversal`
+ * (since 1.2): they were never out, so they did not come back.
  */
 export const saleSchema = z
   .object({
     ...happened,
     ...dimensions,
     kind: z
-      .enum(['line', 'discount', 'shipping', 'tax', 'edit', 'return', 'other'])
+      .enum(['line', 'discount', 'shipping', 'tax', 'edit', 'reversal', 'return', 'other'])
       .describe(
-        'What the entry is. line: goods sold; discount, shipping, tax: an entry of that alone, without units; edit: a change of an order, signed as it stands; return: takes back what it names; other: counts for no sales.',
+        'What the entry is. line: goods sold; discount, shipping, tax: an entry of that alone, without units; edit: a later change of an order, signed as it stands; reversal: goods taken off before they were shipped (since 1.2); return: goods that came back; both take back what they name; other: counts for no sales.',
       ),
     orderId: identifier.describe('The order, as the source numbers it.'),
+    orderName: lineText('What people call the order, such as #1001. Since 1.2.'),
     line: lineText('The line of the order, which a return names too.'),
     quantity: decimalText.describe(
-      'Units as decimal text, may be fractional (goods by weight): positive sold, negative taken back. 0 for discount, shipping, tax and other.',
+      'Units as decimal text, may be fractional (goods by weight): positive sold, negative for a return or reversal. 0 for discount, shipping, tax and other.',
     ),
     currency: currency.describe('ISO 4217 code of all amounts but originalAmount.'),
     gross: money(
-      'Price × quantity before discounts and tax: positive for goods sold, negative for a line taken off again; absent for a return.',
+      'Price × quantity before discounts and tax: positive for goods sold, negative for a line taken off again; absent for a return or reversal.',
     ),
     discount: money(
       'What is taken off: positive lowers net sales, negative takes a discount back.',
     ),
     returned: money(
-      'Value of goods taken back: positive for a return (lowers net sales), negative where a return is undone.',
+      'Value of goods taken back: positive for a return or reversal (lowers net sales), negative where one is undone.',
     ),
-    tax: money(
-      'Tax and duties on top: positive charged, negative paid back. Not part of net sales.',
-    ),
+    tax: money('Tax on top: positive charged, negative paid back. Not part of net sales.'),
     shipping: money(
       'Shipping charged, before tax: positive charged, negative paid back. Not part of net sales.',
+    ),
+    duties: money(
+      'Customs duties that the customer paid, before tax: positive charged, negative paid back. Not part of net sales. Since 1.2.',
+    ),
+    fees: money(
+      'Fees that the customer paid (handling, packaging, return fees), before tax: positive charged, negative paid back. Not part of net sales. Since 1.2.',
     ),
     originalAmount: decimalText
       .describe(
@@ -163,7 +172,7 @@ export const saleSchema = z
       .exactOptional(),
   })
   .describe(
-    'One entry of the sales ledger. Net sales = gross − discount − returned; total sales = net sales + tax + shipping. Signs: what is sold or charged is positive; a return takes back: returned positive; quantity, discount, tax, shipping and originalAmount negative.',
+    'One entry of the sales ledger. Net sales = gross − discount − returned; total sales = net sales + tax + shipping + duties + fees. Signs: what is sold or charged is positive; a return or reversal takes back: returned positive; quantity, discount, tax, shipping, duties, fees and originalAmount negative.',
   );
 
 const number = (text: string) =>
@@ -318,7 +327,7 @@ export const FACT_DIMENSIONS: Record<FactType, readonly Dimension[]> = {
  * but its quantity are money in the sale's currency.
  */
 export const MEASURES: Record<FactType, readonly string[]> = {
-  sale: ['quantity', 'gross', 'discount', 'returned', 'tax', 'shipping'],
+  sale: ['quantity', 'gross', 'discount', 'returned', 'tax', 'shipping', 'duties', 'fees'],
   traffic: ['sessions', 'visitors', 'engaged', 'addedToCart', 'reachedCheckout', 'converted'],
   feedback: ['score'],
   shipment: [],

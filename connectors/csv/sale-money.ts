@@ -11,10 +11,9 @@ export type Draft = Record<string, string | number | boolean>;
 const PRODUCTS = 10_000;
 /** The columns that can hold a row's own amount, the first one with a value being taken. */
 const AMOUNTS = ['amount', 'gross', 'unitPrice'] as const;
-const MONEY_BESIDE = ['discount', 'tax', 'shipping', 'returned'] as const;
+const MONEY_BESIDE = ['discount', 'tax', 'shipping', 'duties', 'fees', 'returned'] as const;
 /** What stands beside the amount and goes the same way. */
 const BESIDE = [...MONEY_BESIDE, 'originalAmount'] as const;
-const STEERED = new Set(['discount', 'tax', 'shipping']);
 
 /** A row's own amount: a decimal, and the field that it came from. */
 interface Amount {
@@ -36,13 +35,14 @@ export function saleMoney(
   return (row, draft, { amount, gross, unitPrice }) => {
     draft['currency'] ??= currency;
     const mapped = draft['kind'];
-    const returned = mapped === 'return' || isReturn(row);
-    const kind =
-      returned && (mapped === undefined || !isBeside(mapped)) ? 'return' : (mapped ?? 'line');
+    const back = mapped === 'return' || mapped === 'reversal';
+    const returned = back || isReturn(row);
+    const goods = mapped === undefined || mapped === 'line' || mapped === 'edit';
+    const kind = returned && goods ? 'return' : (mapped ?? 'line');
     draft['kind'] = kind;
     if (kind === 'other') return countNothing(draft);
     const own = ownAmount(amount, gross, productOf(draft['quantity'], unitPrice));
-    if (kind === 'return') takeBack(draft, own, rules);
+    if (back || kind === 'return') takeBack(draft, own, rules);
     else if (kind === 'line' || kind === 'edit') sell(draft, own, kind, rules);
     else steer(draft, own, String(kind), returned, rules);
   };
@@ -72,10 +72,6 @@ function rulesOf({ columns, returns }: CsvConfig): Rules {
     mapsAmount: AMOUNTS.some((name) => columns[name] !== undefined),
     column: (field) => (columns[field] === undefined ? '…' : (namesOf(columns[field])[0] ?? '…')),
   };
-}
-
-function isBeside(kind: Draft[string]): boolean {
-  return kind === 'other' || STEERED.has(String(kind));
 }
 
 function ownAmount(

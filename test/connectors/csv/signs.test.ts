@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { readText } from '../../support/read-text.ts';
 
-const FIELDS = ['quantity', 'gross', 'discount', 'returned', 'tax', 'shipping'] as const;
+const FIELDS = [
+  ...(['quantity', 'gross', 'discount', 'returned', 'tax', 'shipping'] as const),
+  ...(['duties', 'fees'] as const),
+];
 const COLUMNS = {
   id: 'id',
   occurredAt: 't',
@@ -13,6 +16,8 @@ const COLUMNS = {
   returned: 'returned',
   tax: 'tax',
   shipping: 'shipping',
+  duties: 'duties',
+  fees: 'fees',
 };
 
 /** One row's cells to what its fact counts: "field value, …", or what is wrong with it. */
@@ -31,7 +36,7 @@ async function counted(row: Readonly<Record<string, string>>, more: object = {})
 }
 
 const NEGATIVE =
-  /^refused: (amount|discount|tax|shipping|returned): -\d+ is negative, .*sign: signed/;
+  /^refused: (amount|discount|tax|shipping|duties|fees|returned): -\d+ is negative, .*sign: signed/;
 
 /** Each kind, with a quantity and an amount of both signs: what counts. */
 test.each<[kind: string, quantity: string, amount: string, counts: string | RegExp]>([
@@ -47,6 +52,8 @@ test.each<[kind: string, quantity: string, amount: string, counts: string | RegE
   ['return', '2', '-10', 'quantity -2, returned 10'],
   ['return', '-2', '10', 'quantity -2, returned 10'],
   ['return', '0', '10', 'quantity 0, returned 10'],
+  ['reversal', '2', '10', 'quantity -2, returned 10'],
+  ['reversal', '-2', '-10', 'quantity -2, returned 10'],
   ['discount', '1', '10', 'quantity 0, discount 10'],
   ['discount', '1', '-10', 'quantity 0, discount 10'],
   ['shipping', '1', '10', 'quantity 0, shipping 10'],
@@ -69,29 +76,33 @@ test.each<[kind: string, quantity: string, amount: string, counts: string | RegE
 });
 
 /** What stands beside the amount goes the way of the row, or is refused. */
-test.each(['discount', 'tax', 'shipping'])('%s beside an amount, in all signs', async (field) => {
-  const beside = (kind: string, quantity: string, amount: string, value: string) =>
-    counted({ kind, q: quantity, amount, [field]: value });
-  expect(await beside('line', '1', '10', '2')).toBe(`quantity 1, gross 10, ${field} 2`);
-  expect(await beside('line', '1', '10', '-2')).toMatch(NEGATIVE);
-  expect(await beside('line', '1', '0', '-2')).toMatch(NEGATIVE);
-  expect(await beside('line', '-1', '-10', '-2')).toBe(`quantity -1, gross -10, ${field} -2`);
-  expect(await beside('line', '-1', '-10', '2')).toMatch(
-    new RegExp(`^refused: ${field}: 2 is positive where the line's amount is negative`),
-  );
-  for (const value of ['2', '-2']) {
-    const parts = await beside('return', '1', '10', value);
-    expect(parts.split(', ').toSorted()).toEqual(
-      ['quantity -1', 'returned 10', `${field} -2`].toSorted(),
+test.each(['discount', 'tax', 'shipping', 'duties', 'fees'])(
+  '%s beside an amount, in all signs',
+  async (field) => {
+    const beside = (kind: string, quantity: string, amount: string, value: string) =>
+      counted({ kind, q: quantity, amount, [field]: value });
+    expect(await beside('line', '1', '10', '2')).toBe(`quantity 1, gross 10, ${field} 2`);
+    expect(await beside('line', '1', '10', '-2')).toMatch(NEGATIVE);
+    expect(await beside('line', '1', '0', '-2')).toMatch(NEGATIVE);
+    expect(await beside('line', '-1', '-10', '-2')).toBe(`quantity -1, gross -10, ${field} -2`);
+    expect(await beside('line', '-1', '-10', '2')).toMatch(
+      new RegExp(`^refused: ${field}: 2 is positive where the line's amount is negative`),
     );
-    expect(await beside('other', '1', '10', value)).toBe('quantity 0');
-  }
-});
+    for (const value of ['2', '-2']) {
+      const parts = await beside('return', '1', '10', value);
+      expect(parts.split(', ').toSorted()).toEqual(
+        ['quantity -1', 'returned 10', `${field} -2`].toSorted(),
+      );
+      expect(await beside('other', '1', '10', value)).toBe('quantity 0');
+    }
+  },
+);
 
 test('a declared sign: reversed columns are turned, signed ones stay as they are', async () => {
   const row = { kind: 'line', q: '1', amount: '100', discount: '-10' };
   const reversed = { ...COLUMNS, discount: { column: 'discount', sign: 'reversed' } };
-  const only = ({ tax, shipping, returned, ...columns }: Record<string, unknown>) => columns;
+  const only = ({ tax, shipping, returned, duties, fees, ...columns }: Record<string, unknown>) =>
+    columns;
   expect(await counted(row, { columns: only(reversed) })).toBe(
     'quantity 1, gross 100, discount 10',
   );
