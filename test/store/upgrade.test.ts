@@ -110,3 +110,16 @@ test('a goal named total, which was doubled, is right once its days are made aga
   expect(await start(store, counters)).toEqual(['2024-01-01', '2024-01-02']);
   expect(await grossSales(store)).toEqual({ total: '5', [TOTAL]: '15' });
 });
+
+test('sales stored before duties, fees and names of orders were known stay as they are', async () => {
+  const [store, names] = await storeAfter(4);
+  await store.command(
+    `INSERT INTO fact_sale (day, source, stream, id, rank, kind, order_id, gross, tax)
+     VALUES ('2024-01-01', 's', 's', '1', 1, 'line', 'o', 10, 2)`,
+  );
+  expect(await migrate(store, names)).toContain('0005-duties-fees-order-name');
+  const rows = await store.query(
+    `SELECT id, order_id, order_name, toString(gross) AS gross, toString(duties + fees) AS more FROM fact_sale FINAL`,
+  );
+  expect(rows).toEqual([{ id: '1', order_id: 'o', order_name: '', gross: '10', more: '0' }]);
+});
