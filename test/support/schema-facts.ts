@@ -12,7 +12,11 @@ interface Style {
   readonly greatest: number;
 }
 
-const plain = fc.string({ unit: fc.constantFrom(...'aZ0 _-/#.'), minLength: 1, maxLength: 20 });
+const plain = fc.string({
+  unit: fc.constantFrom('a', 'Z', '0', ' ', '_', '-', '/', '#', '.'),
+  minLength: 1,
+  maxLength: 20,
+});
 const odd = fc.string({
   unit: fc.constantFrom('"', '\\', 'æ', '🎯', "'", '\u{FFFD}'),
   minLength: 1,
@@ -42,8 +46,8 @@ const decimal = fc
   });
 
 /** Values that a field's schema takes, by its definition. */
-function valuesFor(schema: z.core.$ZodType, style: Style): fc.Arbitrary<unknown> {
-  const def = schema._zod.def as Definition;
+function valuesFor({ _zod: internals }: z.core.$ZodType, style: Style): fc.Arbitrary<unknown> {
+  const def = internals.def as Definition;
   if (def.type === 'optional') return valuesFor(def.innerType, style);
   if (def.type === 'boolean') return fc.boolean();
   if (def.type === 'enum') return fc.constantFrom(...Object.values(def.entries));
@@ -57,7 +61,7 @@ function valuesFor(schema: z.core.$ZodType, style: Style): fc.Arbitrary<unknown>
 }
 
 function checksOf({ checks = [] }: Definition): readonly Check[] {
-  return checks.map(({ _zod }) => _zod.def as Check);
+  return checks.map(({ _zod: internals }) => internals.def as Check);
 }
 
 function wholeNumber(checks: readonly Check[], { greatest }: Style): fc.Arbitrary<number> {
