@@ -77,11 +77,11 @@ function rulesOf({ columns, returns }: CsvConfig): Rules {
 function ownAmount(
   amount: Draft[string] | undefined,
   gross: Draft[string] | undefined,
-  product: string | undefined,
+  fromPrice: string | undefined,
 ): Amount | undefined {
   if (amount !== undefined) return { value: String(amount), field: 'amount' };
   if (gross !== undefined) return { value: String(gross), field: 'gross' };
-  return product === undefined ? undefined : { value: product, field: 'unitPrice' };
+  return fromPrice === undefined ? undefined : { value: fromPrice, field: 'unitPrice' };
 }
 
 /** A row of kind `other` (a fee, a payout) is kept and counts for nothing. */

@@ -53,8 +53,12 @@ test('ids of 64 bits are different facts, also in a path and inside of text ids'
     { 's.jsonl': ids.map(line).join('\n') },
     {
       columns: {
-        ...{ id: ['order.id', 'q'], occurredAt: 'at', orderId: 'order.id' },
-        ...{ quantity: 'q', unitPrice: 'p', product: 'note' },
+        id: ['order.id', 'q'],
+        occurredAt: 'at',
+        orderId: 'order.id',
+        quantity: 'q',
+        unitPrice: 'p',
+        product: 'note',
       },
     },
   );
