@@ -10,7 +10,7 @@ export const FACT_TYPES = ['sale', 'traffic', 'feedback', 'shipment', 'return', 
 export type FactType = (typeof FACT_TYPES)[number];
 
 /** Version of the fact schemas, sent in each message's header as `schema`: major.minor. */
-export const FACT_SCHEMA_VERSION = '1.1';
+export const FACT_SCHEMA_VERSION = '1.2';
 
 /** One check is cheaper than three: validation runs for every fact. */
 export const IDENTIFIER = /^\P{Cc}{1,512}$/u;
@@ -88,18 +88,24 @@ const touch = z.object({
 });
 
 /**
- * One entry of the sales ledger: a line sold, a discount, shipping, tax, an edit or a return,
- * each at its own time. Money is in the shop's currency before tax; `gross`, `discount`, `tax` and
- * `shipping` are signed, `returned` is the value taken back (positive for a return), so that
- * net sales = gross − discount − returned.
+ * One entry of the sales ledger: a line sold, a discount, shipping, tax, an edit, a reversal or a
+ * return, each at its own time. Money is in the shop's currency before tax; `gross`, `discount`,
+ * `tax`, `shipping`, `duties` and `fees` are signed, `returned` is the value taken back (positive
+ * for a return or reversal), so that net sales = gross − discount − returned.
+ *
+ * An order counts on the day of its lines. What changes it later is an `edit`: goods added, goods
+ * given in exchange, another price. Goods taken off it before they were shipped are a `reversal`
+ * (since 1.2): they were never out, so they did not come back.
  */
 export const saleSchema = z.object({
   ...happened,
   ...dimensions,
-  kind: z.enum(['line', 'discount', 'shipping', 'tax', 'edit', 'return', 'other']),
+  kind: z.enum(['line', 'discount', 'shipping', 'tax', 'edit', 'reversal', 'return', 'other']),
   orderId: identifier,
+  /** What people call the order, such as #1001. Since 1.2. */
+  orderName: z.string().max(512).exactOptional(),
   line: z.string().max(512).exactOptional(),
-  /** Units sold; negative for a return. May be fractional (goods by weight). */
+  /** Units sold; negative for a return or reversal. May be fractional (goods by weight). */
   quantity: decimalText,
   currency,
   gross: decimalText.exactOptional(),
@@ -107,6 +113,10 @@ export const saleSchema = z.object({
   returned: decimalText.exactOptional(),
   tax: decimalText.exactOptional(),
   shipping: decimalText.exactOptional(),
+  /** Customs duties that the customer paid, before tax. Since 1.2. */
+  duties: decimalText.exactOptional(),
+  /** Fees that the customer paid (handling, packaging, return fees), before tax. Since 1.2. */
+  fees: decimalText.exactOptional(),
   /** The amount in the currency the customer paid in, where it differs: gross − discount − returned. */
   originalAmount: decimalText.exactOptional(),
   originalCurrency: currency.exactOptional(),
@@ -252,7 +262,7 @@ export const FACT_DIMENSIONS: Record<FactType, readonly Dimension[]> = {
  * but its quantity are money in the sale's currency.
  */
 export const MEASURES: Record<FactType, readonly string[]> = {
-  sale: ['quantity', 'gross', 'discount', 'returned', 'tax', 'shipping'],
+  sale: ['quantity', 'gross', 'discount', 'returned', 'tax', 'shipping', 'duties', 'fees'],
   traffic: ['sessions', 'visitors', 'engaged', 'addedToCart', 'reachedCheckout', 'converted'],
   feedback: ['score'],
   shipment: [],

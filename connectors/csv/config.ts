@@ -92,7 +92,17 @@ function* mistakes(
   ) {
     yield [['columns', 'day'], `is missing: ${fact} needs day or occurredAt`];
   }
-  const money = ['amount', 'unitPrice', 'gross', 'discount', 'returned', 'tax', 'shipping'];
+  const money = [
+    'amount',
+    'unitPrice',
+    'gross',
+    'discount',
+    'returned',
+    'tax',
+    'shipping',
+    'duties',
+    'fees',
+  ];
   if (fact === 'sale' && !money.some((name) => columns[name] !== undefined)) {
     yield [['columns'], `has no money: map one of ${money.join(', ')}`];
   }

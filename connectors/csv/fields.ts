@@ -28,7 +28,8 @@ const OWN_FIELDS: Record<FactType, Fields> = {
   sale: {
     occurredAt: needed(field('instant')),
     orderId: needed(field('identifier')),
-    kind: choice('line', 'discount', 'shipping', 'tax', 'edit', 'return', 'other'),
+    kind: choice('line', 'discount', 'shipping', 'tax', 'edit', 'reversal', 'return', 'other'),
+    orderName: field('text'),
     line: field('text'),
     quantity: needed(field('decimal')),
     unitPrice: field('decimal'),
@@ -39,6 +40,8 @@ const OWN_FIELDS: Record<FactType, Fields> = {
     returned: field('decimal'),
     tax: field('decimal'),
     shipping: field('decimal'),
+    duties: field('decimal'),
+    fees: field('decimal'),
     originalAmount: field('decimal'),
     originalCurrency: field('currency'),
     customer: field('customer'),

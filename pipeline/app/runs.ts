@@ -81,25 +81,27 @@ export class Runs {
 
   /** Up to when a connection's schedule has been carried out, ms since the epoch. */
   async watermark(connection: string): Promise<number | undefined> {
-    const text = (await this.#log.latestByKey('runs')).get(`schedule/${connection}`);
-    return text === undefined ? undefined : Number(text);
+    const latest = await this.#log.latestByKey('runs');
+    const text = latest.get(scheduleKey(connection)) ?? latest.get(`schedule/${connection}`);
+    return text !== undefined && WATERMARK.test(text) ? Number(text) : undefined;
   }
 
   async setWatermark(connection: string, at: number): Promise<void> {
-    await this.#log.append('runs', [{ key: `schedule/${connection}`, value: String(at) }]);
+    await this.#log.append('runs', [{ key: scheduleKey(connection), value: String(at) }]);
   }
 
   /** What webhooks of some connections have done; without those that none came for. */
   async webhooksOf(connections: readonly string[]): Promise<readonly WebhookStatus[]> {
     const latest = await this.#log.latestByKey('runs');
     return connections.flatMap((name) => {
-      const kept = webhookStatusSchema.safeParse(jsonOf(latest.get(`webhooks/${name}`) ?? null));
+      const text = latest.get(webhooksKey(name)) ?? latest.get(`webhooks/${name}`);
+      const kept = webhookStatusSchema.safeParse(jsonOf(text ?? null));
       return kept.success ? [kept.data] : [];
     });
   }
 
   async keepWebhooks(status: WebhookStatus): Promise<void> {
-    const key = `webhooks/${status.connection}`;
+    const key = webhooksKey(status.connection);
     await this.#log.append('runs', [{ key, value: JSON.stringify(status) }]);
   }
 
@@ -132,9 +134,25 @@ export class Runs {
   }
 }
 
+/** A run's key. A connection's name has letters, digits and - only. */
 function keyOf({ connection, stream }: StreamName): string {
   return `${connection}/${stream}`;
 }
+
+/**
+ * Keys beside those of runs: none of them can be one. Earlier versions wrote them with a slash, as the run of a
+ * stream `sale` of a connection `schedule` has it; what those keys say is read until it is written again.
+ */
+function scheduleKey(connection: string): string {
+  return `schedule:${connection}`;
+}
+
+function webhooksKey(connection: string): string {
+  return `webhooks:${connection}`;
+}
+
+/** ms since the epoch. */
+const WATERMARK = /^\d+$/;
 
 function readRun(text: string | undefined, now: number): Run | undefined {
   if (text === undefined) return undefined;

@@ -20,8 +20,10 @@ export function overlapMetric(metric: string): string {
   return `overlap/metric.${metric}`;
 }
 
-/** The whole metric, unscoped. */
-export const TOTAL = 'total';
+/**
+ * The whole metric, unscoped. As every counter that is no goal it has a slash, which no goal's id has.
+ */
+export const TOTAL = 'total/all';
 
 /** Gives a counter's place in the list of all. */
 export type PlaceOf = (counter: string) => number;

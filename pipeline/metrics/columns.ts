@@ -20,6 +20,8 @@ const COLUMNS: Record<FactType, Readonly<Record<string, ColumnKind>>> = {
     returned: 'money',
     tax: 'money',
     shipping: 'money',
+    duties: 'money',
+    fees: 'money',
     firstOrder: 'flag',
   },
   traffic: {

@@ -43,6 +43,7 @@ const OWN: Readonly<Record<FactType, Fields>> = {
   sale: {
     kind: word,
     orderId: text,
+    orderName: text,
     line: text,
     quantity: decimal,
     currency: word,
@@ -51,6 +52,8 @@ const OWN: Readonly<Record<FactType, Fields>> = {
     returned: decimal,
     tax: decimal,
     shipping: decimal,
+    duties: decimal,
+    fees: decimal,
     originalAmount: decimal,
     originalCurrency: word,
     customer: text,

@@ -9,5 +9,6 @@ export const netSales: Metric = {
   direction: 'up',
   kind: 'sum',
   parts: [net],
-  description: 'Gross sales − discounts − returns; a return counts on the day of the return.',
+  description:
+    'Gross sales − discounts − sales reversals (returns, refunds, cancellations, edits), each on its own day.',
 };

@@ -9,5 +9,6 @@ export const orders: Metric = {
   direction: 'up',
   kind: 'distinct',
   parts: [parts.orders],
-  description: 'Distinct orders with at least one line sold.',
+  description:
+    'Distinct orders with at least one line sold, on the day they were placed: goods that are added or exchanged later count as units and sales of their own day, not as another order.',
 };

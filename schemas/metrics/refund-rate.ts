@@ -3,7 +3,7 @@ import { net, returned } from './parts/sale.ts';
 
 export const refundRate: Metric = {
   id: 'refund_rate',
-  version: 1,
+  version: 2,
   title: { en: 'Return value of net sales', da: 'Returværdi af nettosalg' },
   unit: 'ratio',
   direction: 'down',

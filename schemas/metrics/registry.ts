@@ -27,6 +27,7 @@ import { returningCustomerShare } from './returning-customer-share.ts';
 import { reviewRating } from './review-rating.ts';
 import { saleEntries } from './sale-entries.ts';
 import { salesDocuments } from './sales-documents.ts';
+import { salesReversals } from './sales-reversals.ts';
 import { sessions } from './sessions.ts';
 import { totalSales } from './total-sales.ts';
 import { units } from './units.ts';
@@ -39,6 +40,7 @@ export const metrics: ReadonlyMap<string, Metric> = new Map(
     grossSales,
     discounts,
     returnedValue,
+    salesReversals,
     netSales,
     totalSales,
     units,

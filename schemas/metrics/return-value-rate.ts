@@ -3,7 +3,7 @@ import { gross, returned } from './parts/sale.ts';
 
 export const returnValueRate: Metric = {
   id: 'return_value_rate',
-  version: 1,
+  version: 2,
   title: { en: 'Return value of gross sales', da: 'Returværdi af bruttosalg' },
   unit: 'ratio',
   direction: 'down',

@@ -9,5 +9,5 @@ export const saleEntries: Metric = {
   direction: 'up',
   kind: 'sum',
   parts: [entries],
-  description: 'Entries of the sales ledger: every line, discount, edit and return.',
+  description: 'Entries of the sales ledger: every line, discount, edit, reversal and return.',
 };

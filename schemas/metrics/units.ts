@@ -9,5 +9,5 @@ export const units: Metric = {
   direction: 'up',
   kind: 'sum',
   parts: [parts.units],
-  description: 'Units sold less units returned.',
+  description: 'Units sold less units returned, cancelled or edited out.',
 };

@@ -56,3 +56,40 @@ test('a schedule’s watermark is shared', async () => {
   await runs.setWatermark('shop', 42);
   expect(await new Runs(log, () => 0).watermark('shop')).toBe(42);
 });
+
+test('connections named as what else stands in the topic keep apart', async () => {
+  const runs = new Runs(log, () => 7);
+  const head = { startedAt: 0, commands: [], state: 'succeeded' as const };
+  const status = { connection: 'sale', events: 3, failed: 0, lastAt: 5 };
+  await runs.setWatermark('sale', 42);
+  await runs.keepWebhooks(status);
+  for (const connection of ['schedule', 'webhooks']) {
+    await runs.record({ connection, stream: 'sale', ...head });
+    expect(await runs.newest({ connection, stream: 'sale' })).toMatchObject({ connection });
+  }
+  expect(await runs.watermark('sale')).toBe(42);
+  expect(await runs.webhooksOf(['sale'])).toEqual([status]);
+});
+
+test('what earlier versions wrote under their keys is read until it is written again', async () => {
+  const runs = new Runs(log, () => 7);
+  const status = { connection: 'sale', events: 3, failed: 0, lastAt: 5 };
+  await log.append('runs', [
+    { key: 'schedule/sale', value: '42' },
+    { key: 'webhooks/sale', value: JSON.stringify(status) },
+  ]);
+  expect(await runs.watermark('sale')).toBe(42);
+  expect(await runs.webhooksOf(['sale'])).toEqual([status]);
+  await runs.setWatermark('sale', 43);
+  await runs.keepWebhooks({ ...status, events: 4 });
+  await runs.record({
+    connection: 'schedule',
+    stream: 'sale',
+    startedAt: 0,
+    commands: [],
+    state: 'succeeded',
+  });
+  expect(await runs.watermark('sale')).toBe(43);
+  expect(await runs.webhooksOf(['sale'])).toEqual([{ ...status, events: 4 }]);
+  expect(await runs.watermark('other')).toBeUndefined();
+});

@@ -93,7 +93,7 @@ const UCI: Readonly<Record<string, string>> = {
 export async function compareRetail(store: Store): Promise<Verdict> {
   const rows = await store.query<{ part: string; cell: string }>(
     `SELECT part, concat(toString(sum(value)), ' ', toString(sum(facts)), ' ', toString(uniqExactMerge(uniq))) AS cell
-     FROM goal_daily FINAL WHERE goal = 'total' AND day <= toDate('2011-12-31') GROUP BY part`,
+     FROM goal_daily FINAL WHERE goal = 'total/all' AND day <= toDate('2011-12-31') GROUP BY part`,
   );
   const actual = new Map(rows.map(({ part, cell }) => [part, cell]));
   const wrong = Object.entries(UCI).flatMap(([part, cell]) =>

@@ -16,20 +16,30 @@ interface PartOf {
 const PARTS: Readonly<Record<string, (fact: OracleFact) => PartOf | undefined>> = {
   gross_sales: (fact) => ({ add: fact.gross }),
   discounts: (fact) => ({ add: fact.discount }),
-  returned_value: (fact) => ({ add: fact.returned }),
+  returned_value: (fact) => (changes(fact) ? undefined : { add: fact.returned }),
+  sales_reversals: (fact) => ({ add: fact.returned }),
   net_sales: (fact) => ({ add: fact.gross - fact.discount - fact.returned }),
-  gross_less_discounts: (fact) => ({ add: fact.gross - fact.discount }),
+  gross_less_discounts: (fact) =>
+    changes(fact) || fact.kind === 'return' ? undefined : { add: fact.gross - fact.discount },
   total_sales: (fact) => ({
     add: fact.gross - fact.discount - fact.returned + fact.tax + fact.shipping,
   }),
   units: (fact) => ({ add: fact.quantity }),
-  units_sold: (fact) => (fact.kind === 'line' ? { add: fact.quantity } : undefined),
+  units_sold: (fact) => {
+    if (fact.kind === 'line') return { add: fact.quantity };
+    return fact.kind === 'edit' ? { add: fact.quantity > 0n ? fact.quantity : 0n } : undefined;
+  },
   units_taken_back: (fact) => (fact.kind === 'return' ? { add: -fact.quantity } : undefined),
   sale_entries: () => ({ add: ONE }),
   orders: (fact) => (fact.kind === 'line' ? { distinct: fact.orderId } : undefined),
   sales_documents: (fact) => ({ distinct: fact.orderId }),
   customers: (fact) => (fact.customer === '' ? undefined : { distinct: fact.customer }),
 };
+
+/** Whether it changes an order after it was placed, before the goods were shipped. */
+function changes({ kind }: OracleFact): boolean {
+  return kind === 'edit' || kind === 'reversal';
+}
 
 interface Cell {
   sum: bigint;
@@ -51,7 +61,7 @@ export function naiveDaily(
 ): ReadonlyMap<string, string> {
   const daily = new Map<string, Cell>();
   for (const { counters, day, cells } of grouped(goals, facts)) {
-    for (const counter of ['total', ...counters]) {
+    for (const counter of ['total/all', ...counters]) {
       for (const part of partsOf(counter, goals)) {
         const cell = cells.get(part);
         if (cell !== undefined) addTo(cellAt(daily, `${counter} ${part} ${day}`), cell);
@@ -106,7 +116,7 @@ const DISTINCT = new Set(['orders', 'sales_documents', 'customers']);
 
 /** The parts that a counter has: all that add up for the total, those of its metric for the others. */
 function partsOf(counter: string, goals: readonly Goal[]): readonly string[] {
-  if (counter === 'total') return Object.keys(PARTS).filter((part) => !DISTINCT.has(part));
+  if (counter === 'total/all') return Object.keys(PARTS).filter((part) => !DISTINCT.has(part));
   const named = /^(?:unattributed|overlap)\/metric\.(.+)$/.exec(counter)?.[1];
   const goal = counter.replace(/^unattributed\//, '');
   const metric = named ?? goals.find(({ id }) => id === goal)?.metric ?? '';

@@ -44,7 +44,7 @@ export class Progress {
 
   async #count(signal: AbortSignal): Promise<string> {
     const rows = await this.#store.query<{ n: string }>(
-      `SELECT toString(sum(facts)) AS n FROM goal_daily FINAL WHERE goal = 'total' AND part = 'sale_entries'`,
+      `SELECT toString(sum(facts)) AS n FROM goal_daily FINAL WHERE goal = 'total/all' AND part = 'sale_entries'`,
       {},
       { signal },
     );

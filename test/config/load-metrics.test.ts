@@ -87,7 +87,7 @@ describe('every mistake is said with its place, its reason and its mend', () => 
     [
       'an unknown column',
       own(sum('gros')),
-      'metrics[0].parts[0].value: sale facts have no column gros; they have kind, orderId, customer, quantity, gross, discount, returned, tax, shipping, firstOrder, shop, channel, campaign, country, device, product, productType, vendor, sku, location, staff. Mend: write gross.',
+      'metrics[0].parts[0].value: sale facts have no column gros; they have kind, orderId, customer, quantity, gross, discount, returned, tax, shipping, duties, fees, firstOrder, shop, channel, campaign, country, device, product, productType, vendor, sku, location, staff. Mend: write gross.',
     ],
     [
       'no sum of columns',
@@ -97,7 +97,7 @@ describe('every mistake is said with its place, its reason and its mend', () => 
     [
       'a text that is added',
       own(sum('country')),
-      'metrics[0].parts[0].value: country is a text, which can’t be added. Mend: write one of quantity, gross, discount, returned, tax, shipping.',
+      'metrics[0].parts[0].value: country is a text, which can’t be added. Mend: write one of quantity, gross, discount, returned, tax, shipping, duties, fees.',
     ],
     [
       'a sum of a ratio',
@@ -175,7 +175,7 @@ describe('every mistake is said with its place, its reason and its mend', () => 
       own(
         '    kind: sum\n    parts: [{ id: p, fact: sale, aggregate: count, where: [{ column: country, atLeast: 4 }] }]\n',
       ),
-      'metrics[0].parts[0].where[0].column: country is a text, which can’t be compared with numbers. Mend: write one of quantity, gross, discount, returned, tax, shipping.',
+      'metrics[0].parts[0].where[0].column: country is a text, which can’t be compared with numbers. Mend: write one of quantity, gross, discount, returned, tax, shipping, duties, fees.',
     ],
     [
       'a sum of times',

@@ -54,7 +54,7 @@ export function naiveDaily(epochs: readonly Epoch[], facts: readonly Live[]): Ma
     const goals = naiveGoals(epochs, fact.day);
     const micros = parseDecimal(addDecimals(fact.gross ?? '0', fact.returned ?? '0', -1)) ?? 0n;
     const touches = naiveTouches(fact);
-    const counted = touches.map((touch) => ['total', ...naiveCounters(goals, fact, touch)]);
+    const counted = touches.map((touch) => ['total/all', ...naiveCounters(goals, fact, touch)]);
     for (const counter of new Set(counted.flat())) {
       const times = counted.map((names) => names.filter((name) => name === counter).length);
       const parts = times.map((n, touch) => BigInt(n) * share(micros, touch, touches.length));
@@ -64,7 +64,7 @@ export function naiveDaily(epochs: readonly Epoch[], facts: readonly Live[]): Ma
         cells.set(key, cell);
         if (part === 'net_sales') cell.micros += parts.reduce((sum, value) => sum + value, 0n);
         if (part === 'orders') cell.ids.add(fact.orderId ?? '');
-        cell.facts += counter === 'total' ? 1 : Math.max(...times);
+        cell.facts += counter === 'total/all' ? 1 : Math.max(...times);
       }
     }
   }
@@ -85,7 +85,7 @@ function share(micros: bigint, touch: number, touches: number): bigint {
 
 /** The two parts that the property looks at: a sum and a distinct count, which has no total. */
 function partsOf(counter: string, goals: readonly Goal[]): readonly string[] {
-  if (counter === 'total') return ['net_sales'];
+  if (counter === 'total/all') return ['net_sales'];
   const metric = /metric\.(\w+)$/.exec(counter)?.[1] ?? goalOf(counter, goals)?.metric ?? '';
   return (metrics.get(metric)?.parts ?? []).map(({ id }) => id);
 }

@@ -320,7 +320,7 @@ function checkSums(
     if (children.length > 0) check(goal.id, goal.id, children);
   }
   const tops = sales.filter(({ parent }) => parent === undefined);
-  if (tops.length > 0) check('total', 'metric.net_sales', tops);
+  if (tops.length > 0) check('total/all', 'metric.net_sales', tops);
 }
 
 function sorted(map: ReadonlyMap<string, string>): readonly string[] {

@@ -140,7 +140,7 @@ test('an untouched store is equal, and says what it could not compare', async ()
 
 test('sales that were split over their touches are compared by what each goal got', async () => {
   const [row] = await store.query<{ split: string; whole: string }>(
-    `SELECT toString(sumIf(value, goal = 'email')) AS split, toString(sumIf(value, goal = 'total')) AS whole
+    `SELECT toString(sumIf(value, goal = 'email')) AS split, toString(sumIf(value, goal = 'total/all')) AS whole
      FROM goal_daily FINAL WHERE part = 'gross_sales' AND day = '2024-03-01'`,
   );
   expect(row).toEqual({ split: '4.833334', whole: '14.5' });
@@ -158,7 +158,7 @@ test('a fact that the store lost shows in the source, the ledger and the aggrega
   expect(found).toContain('source shop/all facts 2024-03-01 2 ≠ 1');
   expect(found).toContain('source shop/all gross 2024-03-01 14.5 ≠ 4');
   expect(found).toContain('ledger dk net_sales 2024-03-01 0 ≠ 10.5');
-  expect(found).toContain('aggregates total net_sales 2024-03-01 4 ≠ 14.5');
+  expect(found).toContain('aggregates total/all net_sales 2024-03-01 4 ≠ 14.5');
   expect(found.filter((line) => line.includes('2024-03-02'))).toEqual([]);
 });
 

@@ -1,7 +1,13 @@
 import type { Part } from '../../metric.ts';
 import { terms } from '../../terms.ts';
 
+/** The lines of orders as they were placed; goods added or exchanged later are edits. */
 const line = { column: 'kind', in: ['line'] };
+const edit = { column: 'kind', in: ['edit'] };
+const sold = { column: 'kind', in: ['line', 'edit'] };
+/** What changes an order after it was placed. */
+const notLater = { column: 'kind', notIn: ['edit', 'reversal', 'return'] };
+const someUnits = { column: 'quantity', above: '0' };
 const withCustomer = { column: 'customer', present: true };
 
 function sum<const Id extends string>(id: Id, value: string) {
@@ -10,12 +16,34 @@ function sum<const Id extends string>(id: Id, value: string) {
 
 export const gross: Part = sum('gross_sales', 'gross');
 export const discounts: Part = sum('discounts', 'discount');
-export const returned: Part = sum('returned_value', 'returned');
+/** Without what was cancelled or edited out before it was shipped: that was never out. */
+export const returned: Part = {
+  ...sum('returned_value', 'returned'),
+  where: [{ column: 'kind', notIn: ['edit', 'reversal'] }],
+};
+export const reversals: Part = sum('sales_reversals', 'returned');
 export const net: Part = sum('net_sales', 'gross - discount - returned');
-export const total: Part = sum('total_sales', 'gross - discount - returned + tax + shipping');
-export const discounted: Part = sum('gross_less_discounts', 'gross - discount');
+export const total: Part = sum(
+  'total_sales',
+  'gross - discount - returned + tax + shipping + duties + fees',
+);
+/** Of orders as they were placed. */
+export const discounted: Part = {
+  ...sum('gross_less_discounts', 'gross - discount'),
+  where: [notLater],
+};
 export const units: Part = sum('units', 'quantity');
-export const unitsSold: Part = { ...sum('units_sold', 'quantity'), where: [line] };
+/** With goods added later, on the day they were; less nothing that was taken off. */
+export const unitsSold: Part = {
+  id: 'units_sold',
+  fact: 'sale',
+  aggregate: 'sum',
+  value: [
+    { add: 'quantity', where: [line] },
+    { add: 'quantity', where: [edit, someUnits] },
+  ],
+  where: [sold],
+};
 const back = [{ column: 'kind', in: ['return'] }];
 export const unitsTakenBack: Part = { ...sum('units_taken_back', '-quantity'), where: back };
 export const entries: Part = { id: 'sale_entries', fact: 'sale', aggregate: 'count' };
@@ -81,6 +109,6 @@ export const unitsCameBack: Part = {
   fact: 'sale',
   aggregate: 'cohort',
   value: terms('-quantity'),
-  where: [line],
+  where: [sold, someUnits],
   later: back,
 };
