@@ -163,8 +163,12 @@ export const shipmentSchema = z.object({
   promisedAt: instant.exactOptional(),
   shippedAt: instant.exactOptional(),
   deliveredAt: instant.exactOptional(),
-  /** Delivered by the end of the promised local day; absent while that can't be said. */
+  /**
+   * A source's own word on whether it was delivered by the end of the promised local day. Metrics
+   * ask it only where promisedAt and deliveredAt don't tell.
+   */
   onTime: z.boolean().exactOptional(),
+  /** What went wrong; `untimed`: it has arrived, and nobody knows when. */
   exception: z.string().max(512).exactOptional(),
 });
 

@@ -1,10 +1,12 @@
 import { multiplyDecimal, parseDecimal } from '../../schemas/decimal.ts';
 import type { FactRecord } from '../connector.ts';
 import { dayReader, startOfDay } from '../local-day.ts';
+import { impossibleTimes } from '../shipment-times.ts';
 import type { ColumnConfig, CsvConfig, ReturnsConfig } from './config.ts';
 import { fieldsOf } from './fields.ts';
 import type { CellReader, RawRow } from './row.ts';
 import { memoized } from '../../schemas/memo.ts';
+import { promiseReader } from './promise.ts';
 import { BadValue, decimalTextOf, identifier, valueParser, type ValueOptions } from './values.ts';
 
 export interface MappingOptions extends Omit<ValueOptions, 'decimal'> {
@@ -46,7 +48,10 @@ function* fieldSteps(config: CsvConfig, options: MappingOptions): Generator<Step
     const column = config.columns[name];
     if (column === undefined) continue;
     const read = cellText(column, options.reader);
-    const parse = valueParser(spec.type, { ...options, decimal: decimalMark(column, config) });
+    const valueOf = valueParser(spec.type, { ...options, decimal: decimalMark(column, config) });
+    const promise = promiseReader(options.timezone);
+    const parse =
+      name === 'promisedAt' ? (text: string) => promise(text, Number(valueOf(text))) : valueOf;
     const aside = SCRATCH.has(name) || (name === 'gross' && config.fact === 'sale');
     yield (row, draft, scratch) => {
       const value = read(row);
@@ -64,6 +69,7 @@ function decimalMark(column: ColumnConfig, config: CsvConfig): '.' | ',' {
 function* finishing(config: CsvConfig, options: MappingOptions): Generator<Step> {
   if (config.fact === 'sale') yield saleMoney(config, options);
   yield localDay(options);
+  if (config.fact === 'shipment') yield shipmentTimes(options);
 }
 
 function saleMoney(config: CsvConfig, options: MappingOptions): Step {
@@ -117,6 +123,20 @@ function localDay(options: MappingOptions): Step {
     } else if (day === undefined) {
       draft['day'] = dayOf(Number(promisedAt ?? shippedAt ?? occurredAt));
     }
+  };
+}
+
+/** A parcel's day is that of its promise, and its times must be possible. */
+function shipmentTimes({ businessTimezone }: MappingOptions): Step {
+  const dayOf = dayReader(businessTimezone);
+  return (_row, draft) => {
+    const { day, promisedAt } = draft;
+    if (typeof promisedAt === 'number' && day !== dayOf(promisedAt)) {
+      const promised = dayOf(promisedAt);
+      throw new BadValue(`day: ${day} is not the day of promisedAt (${promised}); leave day out`);
+    }
+    const wrong = impossibleTimes(draft, dayOf);
+    if (wrong !== undefined) throw new BadValue(wrong);
   };
 }
 

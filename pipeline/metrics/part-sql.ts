@@ -79,7 +79,8 @@ function sumOf(
   const added = terms.map((term) => {
     const { sign, column, where } = readTerm(term);
     const amount = column === undefined ? 'toDecimal128(1, 6)' : amountIn(fact, column, money);
-    const value = where.length === 0
+    const value =
+      where.length === 0
         ? amount
         : `if(${conditionsSql(fact, where, local)}, ${amount}, toDecimal128(0, 6))`;
     return `${sign < 0 ? '-' : '+'} ${value}`;
