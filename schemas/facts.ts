@@ -12,12 +12,18 @@ export type FactType = (typeof FACT_TYPES)[number];
 /** Version of the fact schemas, sent in each message's header as `schema`: major.minor. */
 export const FACT_SCHEMA_VERSION = '1.2';
 
-/** One check is cheaper than three: validation runs for every fact. */
-export const IDENTIFIER = /^\P{Cc}{1,512}$/u;
+/**
+ * One check is cheaper than three: validation runs for every fact. Half a character (a surrogate
+ * alone) is refused: as UTF-8 all of them are the same one, and ids would merge.
+ */
+export const IDENTIFIER = /^[^\p{Cc}\p{Cs}]{1,512}$/u;
 
 const identifier = z
   .string()
-  .regex(IDENTIFIER, 'must have 1 to 512 characters, none of them a control character');
+  .regex(
+    IDENTIFIER,
+    'must have 1 to 512 characters, none of them a control character or half of one',
+  );
 
 export const PLAIN_DECIMAL = /^-?\d{1,12}(\.\d{1,6})?$/;
 
