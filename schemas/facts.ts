@@ -226,9 +226,13 @@ export const shipmentSchema = z
     deliveredAt: time('When it arrived; absent while it has not.').exactOptional(),
     onTime: z
       .boolean()
-      .describe('Delivered by the end of the promised local day; absent while that can’t be said.')
+      .describe(
+        'The source’s own word on whether it was delivered by the end of the promised local day; asked only where promisedAt and deliveredAt do not tell.',
+      )
       .exactOptional(),
-    exception: lineText('What went wrong with the delivery.'),
+    exception: lineText(
+      'What went wrong with the delivery; untimed: it has arrived, and nobody knows when.',
+    ),
   })
   .describe(
     'A parcel. Its day is the day it was promised for, or shipped where nothing was promised.',

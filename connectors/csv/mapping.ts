@@ -1,10 +1,12 @@
 import { parseDecimal } from '../../schemas/decimal.ts';
 import type { FactRecord } from '../connector.ts';
 import { dayReader, startOfDay } from '../local-day.ts';
+import { impossibleTimes } from '../shipment-times.ts';
 import type { ColumnConfig, CsvConfig, ReturnsConfig } from './config.ts';
 import { signOf } from './columns.ts';
 import { fieldsOf, type FieldSpec } from './fields.ts';
 import type { CellReader, RawRow } from './row.ts';
+import { promiseReader } from './promise.ts';
 import { negated, saleMoney, type Draft } from './sale-money.ts';
 import { BadValue, identifier, valueParser, type ValueOptions } from './values.ts';
 
@@ -44,7 +46,10 @@ function* fieldSteps(config: CsvConfig, options: MappingOptions): Generator<Step
     const column = config.columns[name];
     if (column === undefined) continue;
     const read = cellText(column, options.reader);
-    const parse = fieldParser(spec, column, { ...options, decimal: decimalMark(column, config) });
+    const valueOf = fieldParser(spec, column, { ...options, decimal: decimalMark(column, config) });
+    const promise = promiseReader(options.timezone);
+    const parse =
+      name === 'promisedAt' ? (text: string) => promise(text, Number(valueOf(text))) : valueOf;
     const empty = emptyValue(name, spec);
     const aside = SCRATCH.has(name) || (name === 'gross' && config.fact === 'sale');
     yield (row, draft, scratch) => {
@@ -82,6 +87,7 @@ function* finishing(config: CsvConfig, options: MappingOptions): Generator<Step>
   }
   if (config.fact === 'return') yield comesBack;
   yield localDay(options);
+  if (config.fact === 'shipment') yield shipmentTimes(options);
 }
 
 function originalHasCurrency(_row: RawRow, draft: Draft): void {
@@ -108,6 +114,20 @@ function localDay(options: MappingOptions): Step {
     } else if (day === undefined) {
       draft['day'] = dayOf(Number(promisedAt ?? shippedAt ?? occurredAt));
     }
+  };
+}
+
+/** A parcel's day is that of its promise, and its times must be possible. */
+function shipmentTimes({ businessTimezone }: MappingOptions): Step {
+  const dayOf = dayReader(businessTimezone);
+  return (_row, draft) => {
+    const { day, promisedAt } = draft;
+    if (typeof promisedAt === 'number' && day !== dayOf(promisedAt)) {
+      const promised = dayOf(promisedAt);
+      throw new BadValue(`day: ${day} is not the day of promisedAt (${promised}); leave day out`);
+    }
+    const wrong = impossibleTimes(draft, dayOf);
+    if (wrong !== undefined) throw new BadValue(wrong);
   };
 }
 
