@@ -63,6 +63,7 @@ export function fakeOrder(
     processedAt: at,
     updatedAt: at,
     cancelledAt: null,
+    displayFulfillmentStatus: 'FULFILLED',
     sourceName: 'web',
     attribution: { handle: 'online_store', displayName: 'Online Store' },
     customer: { id: 'gid://shopify/Customer/5' },
