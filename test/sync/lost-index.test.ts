@@ -70,6 +70,6 @@ function versionsOf(of: World): number[] {
   return of
     .records()
     .filter(({ key }) => key === 'shop/sale/1')
-    .map(({ value }) => Number((JSON.parse(value ?? '') as { version: number }).version))
+    .map(({ value }) => (JSON.parse(value ?? '') as { version: number }).version)
     .toSorted((a, b) => b - a);
 }
