@@ -303,7 +303,10 @@ async function checkLedger(
   const part = metric?.parts[0].id;
   if (metric === undefined || part === undefined) throw new Error(goal.metric);
   const cells = [...expected].filter(([key]) => key.startsWith(`${counter} ${part} `));
-  const page = await readLedger(store, counter, { goal, states: [] }, metric, { limit: 1000 });
+  const page = await readLedger(store, counter, { goal, states: [] }, metric, {
+    limit: 1000,
+    today: '2149-06-06',
+  });
   const facts = cells.reduce((sum, [, cell]) => sum + Number(cell.split(' ')[1]), 0);
   expect(page.entries.length).toBe(counter.startsWith('overlap/') ? page.entries.length : facts);
   if (part !== 'net_sales') return;
