@@ -26,6 +26,7 @@ import { registerSync } from './cli/sync.ts';
 import { configOption, jsonOption, withSession, type Common } from './cli/with-session.ts';
 import { ConfigError } from './config/problem.ts';
 import { DataDirBusyError } from './instance-lock.ts';
+import { IntegrityError } from './integrity/integrity-error.ts';
 import { LogError } from './log/log.ts';
 
 const program = new Command('goalstream')
@@ -138,7 +139,7 @@ try {
   ) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 2;
-  } else if (error instanceof LogError) {
+  } else if (error instanceof LogError || error instanceof IntegrityError) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
   } else {

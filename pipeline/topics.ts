@@ -14,6 +14,9 @@ export const GOALS_TOPIC = 'goals';
 /** What people asked about their data, and what came of it. Compacted. */
 export const PRIVACY_TOPIC = 'privacy';
 
+/** Which log and store belong together, and what the store should hold. Compacted. */
+export const INTEGRITY_TOPIC = 'integrity';
+
 /** Partitions of the topics that several workers share. */
 export interface Partitions {
   readonly facts: number;
@@ -44,7 +47,7 @@ export function topicsWith(partitions: Partitions): readonly TopicSpec[] {
       retainMs: FOUR_WEEKS_MS,
       maxRecordBytes: LETTER_BYTES,
     },
-    ...[GOALS_TOPIC, PRIVACY_TOPIC, 'cursors', 'runs', 'workers'].map((name) => ({
+    ...[GOALS_TOPIC, PRIVACY_TOPIC, INTEGRITY_TOPIC, 'cursors', 'runs', 'workers'].map((name) => ({
       name,
       partitions: 1,
       cleanup: 'compact' as const,

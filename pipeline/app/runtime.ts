@@ -12,6 +12,8 @@ import type { Log } from '../log/log.ts';
 import { openStore } from '../store/clickhouse-store.ts';
 import { startEngine, type Engine } from '../store/engine-process.ts';
 import { migrate } from '../store/migrate.ts';
+import { checkIdentities, type IdentityFault } from '../integrity/identities.ts';
+import { IntegrityError } from '../integrity/integrity-error.ts';
 import type { Store } from '../store/store.ts';
 import { commandTopic, EMBEDDED_PARTITIONS, topicsWith } from '../topics.ts';
 import { GoalDesk } from './goal-desk.ts';
@@ -51,6 +53,8 @@ export interface Runtime {
   /** How the goal files differ from what is agreed: it takes `goals apply`. */
   readonly notAgreed: readonly GoalChange[];
   readonly letters: Letters;
+  /** Log and store do not belong together; there only where the runtime was opened for a repair. */
+  readonly fault: IdentityFault | undefined;
   readonly logger: Logger;
   close(): Promise<void>;
 }
@@ -62,6 +66,8 @@ export interface RuntimeOptions {
   readonly join?: boolean;
   /** Agree changed goals that need no reason; default true. */
   readonly agree?: boolean;
+  /** Open log and store although they do not belong together: to repair them, or to tell. */
+  readonly damaged?: boolean;
 }
 
 /** The name of the embedded engine's read-only user. */
@@ -69,10 +75,14 @@ export const BI_USER = 'bi';
 
 const ADMIN_USER = 'goalstream';
 
+/** A store that lacked it had no table. */
+const FIRST_MIGRATION = '0001-tables';
+
 /**
  * Opens log and store, migrated, and locks the data folder where one of them is embedded.
  * @throws DataDirBusyError where another process runs on the folder.
  * @throws NoStoreError where there is no store to join.
+ * @throws IntegrityError where log and store do not belong together.
  */
 export async function openRuntime(project: Project, options: RuntimeOptions): Promise<Runtime> {
   const secrets = await readSecrets(project.dataDir);
@@ -95,10 +105,18 @@ export async function openRuntime(project: Project, options: RuntimeOptions): Pr
     ]);
     const store = openStore(access);
     opened.push(() => store.close());
-    await Promise.all([createTopics(project, log), migrate(store, migrationTarget(project))]);
+    const [migrations] = await Promise.all([
+      migrate(store, migrationTarget(project)),
+      createTopics(project, log),
+    ]);
+    const { fault } = await checkIdentities(log, store, migrations.includes(FIRST_MIGRATION));
+    if (fault !== undefined && options.damaged !== true) {
+      logger.error({ fault }, 'log and store do not belong together');
+      throw new IntegrityError(fault, project.dataDir);
+    }
     const agreed = new Agreed(log);
     const desk = new GoalDesk({ project, log, store, agreed }, Date.now);
-    const notAgreed = await desk.agreeAtStart(options.agree);
+    const notAgreed = fault === undefined ? await desk.agreeAtStart(options.agree) : [];
     return {
       project,
       secrets,
@@ -113,6 +131,7 @@ export async function openRuntime(project: Project, options: RuntimeOptions): Pr
       desk,
       notAgreed,
       letters: new Letters(log, Date.now),
+      fault,
       logger,
       close,
     };

@@ -1,0 +1,21 @@
+import type { IdentityFault } from './identities.ts';
+
+const TEXTS: Readonly<Record<IdentityFault, string>> = {
+  'store-lost':
+    'the store is not the one that the log belongs to: its files are gone or were replaced. Fix: put the store back, or run goalstream repair, which builds it again from the log and the sources',
+  'log-lost':
+    'the log is not the one that the store belongs to: its file is gone or was replaced. Fix: put the log back, or run goalstream repair, which restores what was agreed and reads the sources again',
+  mixed:
+    'the log and the store come from different data folders. Fix: put the two that belong together back; or move the one that is foreign out of the way, then goalstream repair builds it again',
+};
+
+/** Log and store do not belong together: no figure can be trusted. */
+export class IntegrityError extends Error {
+  readonly fault: IdentityFault;
+
+  constructor(fault: IdentityFault, where: string) {
+    super(`${where}: ${TEXTS[fault]}. Until then no figure is shown and nothing is pulled.`);
+    this.name = 'IntegrityError';
+    this.fault = fault;
+  }
+}
