@@ -23,7 +23,8 @@ export function eventsOf(args: Args, { shop, now }: Asking): readonly object[] {
       subjectId: id,
       subjectType: 'ORDER',
     }));
-  const terms = [...String(args['query'] ?? '').matchAll(TERM)];
+  const { query } = args;
+  const terms = typeof query === 'string' ? [...query.matchAll(TERM)] : [];
   return events.filter((event) =>
     terms.every(([, field = '', operator = '', quoted = '']) => {
       const value = quoted.replaceAll(/^["']|["']$/g, '');

@@ -61,8 +61,8 @@ function asItIs(order: Part): SalesOrder | undefined {
   const isCut = pageInfo.hasNextPage || nodes.some(({ sales }) => sales.pageInfo.hasNextPage);
   if (isCut) return undefined;
   const agreements = nodes.map((part) => ({ ...part, sales: part.sales.nodes }));
-  const whole = { ...order, agreements };
-  return needsRestocks(whole) ? undefined : whole;
+  const all = { ...order, agreements };
+  return needsRestocks(all) ? undefined : all;
 }
 
 async function whole(asking: Asking, order: Part): Promise<Found<SalesOrder>> {

@@ -37,7 +37,7 @@ export function sumOrders(orders: readonly Order[], zone: string): LedgerDay[] {
     }
   }
   const sorted = [...days.values()].toSorted((a, b) => (a.day < b.day ? -1 : 1));
-  return sorted.map(({ buyers: _, firstBuyers: __, ...day }) => day);
+  return sorted.map(({ buyers: _buyers, firstBuyers: _firstBuyers, ...day }) => day);
 }
 
 function nothingOn(day: string): Sums {
