@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { dimensionSchema } from './dimensions.ts';
 import { FACT_TYPES } from './facts.ts';
 import { decimalInput } from './goals.ts';
+import type { LocalRules } from './metrics/local.ts';
 import { isExpression, terms } from './terms.ts';
 
 export const metricId = z
@@ -151,6 +152,9 @@ export const metricSchema = z.strictObject({
   parts: z.union([z.tuple([partSchema]), z.tuple([partSchema, partSchema])]),
 });
 
-export type Part = z.infer<typeof partSchema>;
+/** A part, and the rules of the project that it is worked out by. */
+export type Part = z.infer<typeof partSchema> & { readonly local?: LocalRules };
 export type Condition = z.infer<typeof conditionSchema>;
-export type Metric = z.infer<typeof metricSchema>;
+export type Metric = Omit<z.infer<typeof metricSchema>, 'parts'> & {
+  parts: [Part] | [Part, Part];
+};

@@ -77,10 +77,13 @@ async function ledger(
       'goalstream attain --json tells whose a goal is',
     );
   }
-  const page = await readLedger(store, id, goal, metric, selection);
+  // Facts dated later count for nothing yet, so they are in no ledger.
+  const to = selection.to === undefined || selection.to > today ? today : selection.to;
+  const range = { ...selection, to, today };
+  const page = await readLedger(store, id, goal, metric, range);
   if (goal === undefined || owner === undefined) return page;
   const names = new Map([...teams, ...owners].map((each) => [each.id, each.name]));
-  const days = metric.kind === 'sum' ? await readDays(store, id, metric, selection) : undefined;
+  const days = metric.kind === 'sum' ? await readDays(store, id, metric, range) : undefined;
   return ownedPage(page, goal, { id: owner, name: names.get(owner) ?? owner }, metric, days);
 }
 

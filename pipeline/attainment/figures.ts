@@ -2,6 +2,7 @@ import { ONE, parseDecimal } from '../../schemas/decimal.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
 import { isFromFacts, type FromFacts } from '../../schemas/metrics/parts-of.ts';
+import { daysOver, factsOver, judgingParts } from '../metrics/due.ts';
 import { factsOfCounters, fromFactsSql } from '../metrics/from-facts-sql.ts';
 import { literal } from '../metrics/literal.ts';
 import type { Store } from '../store/store.ts';
@@ -56,12 +57,16 @@ export async function readFigures(
   { through, today }: FigureDays,
 ): Promise<Figures> {
   const until = through === undefined ? '1' : `day <= toDate(${literal(through)})`;
-  const asked = { goals, metrics };
+  const over = daysOver(judgingParts(metrics.values()), today);
+  const asked = { goals, metrics, over, today };
   const [whole, days, periods, running] = await Promise.all([
-    Promise.all([readKept(store, `''`, until), readFromFacts(store, asked, `''`, until)]),
+    Promise.all([
+      readKept(store, `''`, `${until} AND ${over}`),
+      readFromFacts(store, asked, `''`, until),
+    ]),
     read(store, asked, 'toString(day)', until),
     readPeriods(store, asked, until),
-    readRunning(store, asked, until, today),
+    readRunning(store, asked, until),
   ]);
   const wholes = index(whole.flat(), ({ goal }) => goal);
   const byDay = index(days, ({ goal, bucket }) => `${goal} ${bucket}`);
@@ -87,13 +92,17 @@ function goalCondition(goals: readonly Goal[]): string {
 interface Asked {
   readonly goals: readonly Goal[];
   readonly metrics: ReadonlyMap<string, Metric>;
+  /** Which rows of goal_daily speak of days that are over, where they have to. */
+  readonly over: string;
+  /** The first local date that is not over. */
+  readonly today: string;
 }
 
 /** The figures of goals, by bucket, over the days that a condition holds of. */
 async function read(store: Store, asked: Asked, bucket: string, days: string): Promise<Row[]> {
   if (asked.goals.length === 0) return [];
   const rows = await Promise.all([
-    readKept(store, bucket, `${goalCondition(asked.goals)} AND ${days}`),
+    readKept(store, bucket, `${goalCondition(asked.goals)} AND ${days} AND ${asked.over}`),
     readFromFacts(store, asked, bucket, days),
   ]);
   return rows.flat();
@@ -102,7 +111,7 @@ async function read(store: Store, asked: Asked, bucket: string, days: string): P
 /** What can only be told from all facts of a bucket at once. */
 async function readFromFacts(
   store: Store,
-  { goals, metrics }: Asked,
+  { goals, metrics, today }: Asked,
   bucket: string,
   condition: string,
 ): Promise<Row[]> {
@@ -113,7 +122,10 @@ async function readFromFacts(
     }
   }
   const statements = [...counters].map(([part, ids]) =>
-    fromFactsSql(part, { facts: factsOfCounters(part, ids, condition), bucket }),
+    fromFactsSql(part, {
+      facts: factsOfCounters(part, ids, `${condition} AND ${factsOver(part, today)}`),
+      bucket,
+    }),
   );
   const rows: Row[][] = [];
   for (const sql of statements) rows.push(await store.query<Row>(sql));
@@ -133,14 +145,14 @@ function readKept(store: Store, bucket: string, condition: string): Promise<Row[
 /** A day's period is found from the list of period starts: the last one not after the day. */
 async function readPeriods(
   store: Store,
-  { goals, metrics }: Asked,
+  { goals, ...asked }: Asked,
   until: string,
 ): Promise<readonly Row[]> {
   const rows = await Promise.all(
     goals.filter(hasPeriods).map((goal) => {
       const starts = periodsOf(goal.window, goal.every).map(({ start }) => literal(start));
       const bucket = `arrayLast(start -> start <= toString(day), [${starts.join(', ')}])`;
-      return read(store, { goals: [goal], metrics }, bucket, until);
+      return read(store, { goals: [goal], ...asked }, bucket, until);
     }),
   );
   return rows.flat();
@@ -148,17 +160,17 @@ async function readPeriods(
 
 async function readRunning(
   store: Store,
-  { goals, metrics }: Asked,
+  { goals, ...asked }: Asked,
   until: string,
-  today: string,
 ): Promise<readonly Row[]> {
+  const { today } = asked;
   const running = goals.filter((goal) => {
     if (goal.type !== 'relative' || today <= goal.window.start) return false;
     const [first] = periodsOf(goal.window, goal.every);
     return first !== undefined && today <= first.end;
   });
   const whole = `day < toDate(${literal(today)})`;
-  return read(store, { goals: running, metrics }, `''`, `${whole} AND ${until}`);
+  return read(store, { goals: running, ...asked }, `''`, `${whole} AND ${until}`);
 }
 
 function index(rows: readonly Row[], key: (row: Row) => string): Cells {

@@ -6,6 +6,7 @@ import { isFromFacts } from '../../schemas/metrics/parts-of.ts';
 import { TOTAL } from '../attribution/allocate.ts';
 import { describeScope } from '../attribution/scope.ts';
 import { literal } from '../metrics/literal.ts';
+import { factsOver } from '../metrics/due.ts';
 import { partFilter, partIdentity, partValue } from '../metrics/part-sql.ts';
 import { factsOfCounters, fromFactsSql } from '../metrics/from-facts-sql.ts';
 import { timesCounted, valueOfCounter } from '../metrics/share-sql.ts';
@@ -20,6 +21,8 @@ export interface LedgerRange {
   readonly from?: string;
   readonly to?: string;
   readonly limit: number;
+  /** The first local date that is not over: promises for it and later ones are not judged. */
+  readonly today: string;
   /** The `next` of the page before. */
   readonly after?: string;
 }
@@ -82,7 +85,7 @@ function entries(
   const hasOrder = type !== 'traffic';
   const counted = metric.parts
     .filter(({ fact }) => fact === type)
-    .map((part) => `(${partFilter(part)})`)
+    .map((part) => `(${countedBy(part, range)})`)
     .join(' OR ');
   const beyond =
     after === undefined
@@ -90,7 +93,7 @@ function entries(
       : ` AND (toString(day), source, stream, id) > (${after.map(literal).join(', ')})`;
   return `SELECT toString(day) AS day, toString(toUnixTimestamp64Milli(occurred_at)) AS at, ${literal(type)} AS type,
       toString(source) AS source, toString(stream) AS stream, id, toString(version) AS version,
-      [${metric.parts.map((part) => (part.fact === type ? entryValue(part, counter) : "'0'")).join(', ')}] AS values,
+      [${metric.parts.map((part) => (part.fact === type ? entryValue(part, counter, range) : "'0'")).join(', ')}] AS values,
       ${hasOrder ? 'order_id' : "'' AS order_id"}, toString(product) AS product, toString(country) AS country
     FROM fact_${type} AS f FINAL
     WHERE ${membership(counter)} AND (${counted})${rangeCondition(range)}${beyond}
@@ -108,8 +111,13 @@ function rangeCondition({ from, to }: LedgerRange): string {
   ].join('');
 }
 
-function entryValue(part: Part, counter: string): string {
-  return `toString(if(${partFilter(part)}, ${addedValue(part, counter)}, toDecimal128(0, 6)))`;
+/** Which facts a part counts, as SQL. */
+function countedBy(part: Part, { today }: LedgerRange): string {
+  return `${partFilter(part)} AND ${factsOver(part, today, 'f.day')}`;
+}
+
+function entryValue(part: Part, counter: string, range: LedgerRange): string {
+  return `toString(if(${countedBy(part, range)}, ${addedValue(part, counter)}, toDecimal128(0, 6)))`;
 }
 
 /** What a fact adds to a counter's part: its share of a sum, 1 for each time it is counted. */
@@ -131,9 +139,10 @@ async function totalsOf(
 ): Promise<Record<string, string>> {
   const totals: Record<string, string> = {};
   for (const part of metric.parts) {
-    const filter = partFilter(part);
+    const filter = countedBy(part, range);
     if (isFromFacts(part)) {
-      const facts = factsOfCounters(part, [counter], `1${rangeCondition(range)}`);
+      const days = `${factsOver(part, range.today, 'f.day')}${rangeCondition(range)}`;
+      const facts = factsOfCounters(part, [counter], days);
       const sql = fromFactsSql(part, { facts, bucket: `''` });
       const [row] = await store.query<{ value: string }>(sql);
       totals[part.id] = plain(row?.value ?? '0');
@@ -160,7 +169,7 @@ export async function readDays(
   range: LedgerRange,
 ): Promise<readonly DayValue[]> {
   const rows = await store.query<{ date: string; total: string }>(
-    `SELECT toString(day) AS date, toString(sumIf(${addedValue(part, counter)}, ${partFilter(part)})) AS total
+    `SELECT toString(day) AS date, toString(sumIf(${addedValue(part, counter)}, ${countedBy(part, range)})) AS total
      FROM fact_${part.fact} AS f FINAL
      WHERE ${membership(counter)}${rangeCondition(range)} GROUP BY day ORDER BY day`,
   );

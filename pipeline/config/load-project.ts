@@ -3,11 +3,13 @@ import type { Connector } from '../../connectors/connector.ts';
 import { configSchema, type Config } from '../../schemas/config.ts';
 import type { Goal, Owner, Team } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
+import { underRules } from '../../schemas/metrics/under-rules.ts';
 import { validateCron } from '../sync/schedule.ts';
 import { checkSources } from './check-sources.ts';
 import { substituteEnvironment } from './environment.ts';
 import { loadGoals, type GoalPlace } from './load-goals.ts';
 import { loadMetrics } from './load-metrics.ts';
+import { localRulesOf } from './local-rules.ts';
 import { ConfigError, nearest, type Problem } from './problem.ts';
 import { problemAt, problemsOf, readYaml, type YamlFile } from './yaml-file.ts';
 
@@ -27,7 +29,7 @@ export interface Project {
   readonly baseDir: string;
   readonly config: Config;
   readonly connections: readonly ConnectionSetup[];
-  /** The built-in metrics and the project's own, by id. */
+  /** The built-in metrics and the project's own, by id, under the rules of its configuration. */
   readonly metrics: ReadonlyMap<string, Metric>;
   readonly goals: readonly Goal[];
   readonly owners: readonly Owner[];
@@ -81,7 +83,7 @@ export async function loadProject(
     baseDir,
     config: result.data,
     connections,
-    metrics: own.metrics,
+    metrics: underRules(own.metrics, localRulesOf(result.data)),
     goals,
     owners,
     teams,

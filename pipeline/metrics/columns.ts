@@ -1,5 +1,7 @@
 import { DIMENSIONS } from '../../schemas/dimensions.ts';
 import { FACT_DIMENSIONS, type FactType } from '../../schemas/facts.ts';
+import { NO_LOCAL_RULES, type LocalRules } from '../../schemas/metrics/local.ts';
+import { DERIVED } from './derived-columns.ts';
 
 /**
  * How the store keeps a column. Money is in the fact's currency, and `fx` beside it makes it the
@@ -45,6 +47,7 @@ const COLUMNS: Record<FactType, Readonly<Record<string, ColumnKind>>> = {
     shippedAt: 'instant',
     deliveredAt: 'instant',
     onTime: 'flag',
+    onTimeToTheMinute: 'flag',
     exception: 'text',
   },
   return: {
@@ -64,10 +67,14 @@ export function columnsOf(type: FactType): ReadonlyMap<string, ColumnKind> {
 }
 
 /**
- * The store's column of a fact's field, and its kind.
+ * The store's column of a fact's field, as SQL, and its kind. A derived one is worked out from others.
  * @throws where the field is not on the allow-list.
  */
-export function columnOf(type: FactType, field: string): { name: string; kind: ColumnKind } {
+export function columnOf(
+  type: FactType,
+  field: string,
+  local: LocalRules = NO_LOCAL_RULES,
+): { name: string; kind: ColumnKind } {
   const kind = kindOf(type, field);
   if (kind === undefined) {
     const known = [...columnsOf(type).keys()].join(', ');
@@ -75,7 +82,8 @@ export function columnOf(type: FactType, field: string): { name: string; kind: C
       `facts of type ${type} have no column ${field} for metrics; they have ${known}`,
     );
   }
-  return { name: snakeCase(field), kind };
+  const derived = type === 'shipment' ? DERIVED[field] : undefined;
+  return { name: derived === undefined ? snakeCase(field) : derived(local.timezone), kind };
 }
 
 /** The kind of a column; undefined where it is not on the allow-list. */

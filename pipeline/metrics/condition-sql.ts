@@ -1,18 +1,27 @@
 import type { FactType } from '../../schemas/facts.ts';
 import type { Condition } from '../../schemas/metric.ts';
+import type { LocalRules } from '../../schemas/metrics/local.ts';
 import { columnOf, type ColumnKind } from './columns.ts';
 import { literal } from './literal.ts';
 
 const BOUNDS = { atLeast: '>=', above: '>', atMost: '<=', below: '<' } as const;
 
 /** Conditions on one fact row, all of which must hold, as SQL; '1' for none. */
-export function conditionsSql(type: FactType, conditions: readonly Condition[]): string {
-  const tests = conditions.flatMap((condition) => testsOf(type, condition));
+export function conditionsSql(
+  type: FactType,
+  conditions: readonly Condition[],
+  local?: LocalRules,
+): string {
+  const tests = conditions.flatMap((condition) => testsOf(type, condition, local));
   return tests.length === 0 ? '1' : tests.join(' AND ');
 }
 
-function testsOf(type: FactType, condition: Condition): readonly string[] {
-  const { name, kind } = columnOf(type, condition.column);
+function testsOf(
+  type: FactType,
+  condition: Condition,
+  local: LocalRules | undefined,
+): readonly string[] {
+  const { name, kind } = columnOf(type, condition.column, local);
   const { in: one, notIn, is, present, notAfter } = condition;
   const tests: string[] = [];
   if (one !== undefined) tests.push(`${name} IN (${one.map(literal).join(', ')})`);

@@ -73,7 +73,7 @@ function cohortSql(part: Of<'cohort'>, query: FromFactsQuery, row: Row): string 
 /** What came back of each line of an order, whenever that was. */
 function laterSql(part: Of<'cohort'>): string {
   return `SELECT source, order_id, ${LINE} AS item, sum(${partValue(part)}) AS back
-    FROM fact_${part.fact} FINAL WHERE ${conditionsSql(part.fact, part.later)}
+    FROM fact_${part.fact} FINAL WHERE ${conditionsSql(part.fact, part.later, part.local)}
     GROUP BY source, order_id, item`;
 }
 

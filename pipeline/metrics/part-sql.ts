@@ -8,7 +8,7 @@ const MS_PER_DAY = 86_400_000;
 
 /** The condition of a part on one fact row, as SQL; '1' where it has none. */
 export function partFilter(part: Part): string {
-  const conditions = conditionsSql(part.fact, part.where ?? []);
+  const conditions = conditionsSql(part.fact, part.where ?? [], part.local);
   const known =
     part.aggregate === 'cohort'
       ? []
@@ -50,7 +50,7 @@ function valueBy(part: Part, money: (name: string) => string): string {
   const terms = valueOf(part);
   if (terms.length === 0) return 'toDecimal128(0, 6)';
   const times = timesOf(part.fact, terms);
-  return times.length > 0 ? daysBetween(times) : sumOf(part.fact, terms, money);
+  return times.length > 0 ? daysBetween(times) : sumOf(part, terms, money);
 }
 
 /** Whether a part adds up money, so that it needs rates for facts in other currencies. */
@@ -72,14 +72,17 @@ function valueOf(part: Part): readonly Term<Condition>[] {
 }
 
 function sumOf(
-  fact: FactType,
+  { fact, local }: Part,
   terms: readonly Term<Condition>[],
   money: (name: string) => string,
 ): string {
   const added = terms.map((term) => {
     const { sign, column, where } = readTerm(term);
     const amount = column === undefined ? 'toDecimal128(1, 6)' : amountIn(fact, column, money);
-    const value = where.length === 0 ? amount : ifHolds(fact, where, amount);
+    const value =
+      where.length === 0
+        ? amount
+        : `if(${conditionsSql(fact, where, local)}, ${amount}, toDecimal128(0, 6))`;
     return `${sign < 0 ? '-' : '+'} ${value}`;
   });
   return `(toDecimal128(0, 6) ${added.join(' ')})`;
@@ -88,10 +91,6 @@ function sumOf(
 function amountIn(fact: FactType, column: string, money: (name: string) => string): string {
   const { name, kind } = columnOf(fact, column);
   return kind === 'money' ? money(name) : plain(name);
-}
-
-function ifHolds(fact: FactType, where: readonly Condition[], amount: string): string {
-  return `if(${conditionsSql(fact, where)}, ${amount}, toDecimal128(0, 6))`;
 }
 
 interface Time {

@@ -89,7 +89,7 @@ export class Decoder {
     if (!result.success) {
       return { reason: result.error.issues.map(describeIssue).join('; ') };
     }
-    return this.#ofMessage(result.data, crc32(value ?? ''));
+    return this.#ofMessage(wellFormed(result.data), crc32(value ?? ''));
   }
 
   #ofMessage(message: Fact | Deletion, digest: number): Decoded {
@@ -117,6 +117,19 @@ export class Decoder {
       values,
     };
   }
+}
+
+/**
+ * With U+FFFD for halves of characters, which a source leaves where it cuts a text: so the store keeps
+ * it, and goals must see what it keeps. Identifiers have none.
+ */
+function wellFormed<T>(value: T): T {
+  if (typeof value === 'string') return value.toWellFormed() as T;
+  if (Array.isArray(value)) return value.map(wellFormed) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [name, wellFormed<unknown>(each)]),
+  ) as T;
 }
 
 function isDeletion(json: object): boolean {

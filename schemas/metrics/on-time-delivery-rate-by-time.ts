@@ -1,14 +1,14 @@
 import type { Metric } from '../metric.ts';
-import { judged, onTimeToTheMinute } from './parts/shipment.ts';
+import { judgedToTheMinute, onTimeToTheMinute } from './parts/shipment.ts';
 
 export const onTimeDeliveryRateByTime: Metric = {
   id: 'on_time_delivery_rate_by_time',
-  version: 1,
+  version: 2,
   title: { en: 'On-time delivery, to the minute', da: 'Levering til tiden, på minuttet' },
   unit: 'ratio',
   direction: 'up',
   kind: 'ratio',
-  parts: [onTimeToTheMinute, judged],
+  parts: [onTimeToTheMinute, judgedToTheMinute],
   description:
-    'Delivered by the promised time, not only its day, ÷ (delivered, or overdue and not delivered).',
+    'Delivered by the promised time, not only its day, ÷ what was due. Due are parcels promised for a day that is over; those not delivered by then are late. Parcels promised for today or later are open and not judged; neither are those without a promise, or of which only their day is known to have been kept.',
 };

@@ -277,7 +277,7 @@ test('an owner’s ledger sums to the last digit', async () => {
   const [goal] = agreed;
   const metric = metricOf('net_sales');
   if (goal === undefined) throw new Error('no goal');
-  const range = { from: '2027-02-10', to: '2027-02-20', limit: 1000 };
+  const range = { from: '2027-02-10', to: '2027-02-20', today: '2027-04-10', limit: 1000 };
   const page = ownedPage(
     await readLedger(store, 'revenue', goal, metric, range),
     goal,

@@ -26,7 +26,6 @@ test('conditions are read from the definition', () => {
   expect(partFilter(part('csat'))).toBe(
     "kind IN ('csat') AND toDecimal128(scale_max, 6) >= toDecimal128('5', 6) AND toDecimal128(scale_max, 6) <= toDecimal128('5', 6) AND toDecimal128(score, 6) >= toDecimal128('4', 6)",
   );
-  expect(partFilter(part('on_time_delivery_rate', 1))).toBe('on_time != 2');
   expect(partFilter(part('customers'))).toBe("customer != ''");
   expect(partIdentity(part('orders'))).toBe('toString(order_id)');
 });

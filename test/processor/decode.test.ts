@@ -1,9 +1,12 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Decoder } from '../../pipeline/processor/decode.ts';
+import { FactReader } from '../../pipeline/processor/fact-reader.ts';
 import { fieldNames } from '../../pipeline/processor/fact-values.ts';
+import { TextBytes } from '../../pipeline/processor/text-bytes.ts';
 import type { StoredRecord } from '../../pipeline/log/log.ts';
-import { factSchemas } from '../../schemas/facts.ts';
+import { FACT_TYPES, factSchemas, type FactType } from '../../schemas/facts.ts';
+import { wholeFactsOf } from '../support/schema-facts.ts';
 
 const sale = {
   source: 'shop',
@@ -24,43 +27,110 @@ function record(value: unknown, headers: Record<string, string> = {}) {
   return { key: '', value: text, headers, partition: 0, offset: 7, timestamp: 0 };
 }
 
-const decoder = new Decoder('sale');
-
 /** The reason, or what stands for the message with its fact, if it is one. */
-function decode(stored: StoredRecord) {
+function decode(stored: StoredRecord, type: FactType = 'sale') {
+  const decoder = decoders[type];
   const decoded = decoder.decode(stored);
   if ('reason' in decoded || decoded.values === undefined) return decoded;
   const { values } = decoded;
-  const entries = fieldNames('sale').map((name, place) => [name, values[place]] as const);
+  const entries = fieldNames(type).map((name, place) => [name, textOf(values[place])] as const);
   return {
     ...decoded,
     message: Object.fromEntries(entries.filter(([, value]) => value !== undefined)),
   };
 }
 
-/** Each field: missing, right or wrong. */
-const field = (right: unknown, wrong: unknown) => fc.constantFrom(undefined, right, wrong, null);
+const decoders = Object.fromEntries(
+  FACT_TYPES.map((type) => [type, new Decoder(type)]),
+) as Readonly<Record<FactType, Decoder>>;
 
-test('a message is taken or refused exactly as its whole schema says', () => {
-  const message = fc.record({
-    id: field('1', ''),
-    day: field('2024-02-29', '2023-02-29'),
-    quantity: field('1.5', '1e5'),
-    country: field('DK', 7),
-    customer: field('c', 'c'.repeat(200)),
-    firstOrder: field(true, 'yes'),
-    lastTouch: field({ channel: 'Email' }, 'Email'),
-    surprise: field('kept out', 1),
-  });
-  fc.assert(
-    fc.property(message, (fields) => {
-      const json = JSON.parse(JSON.stringify({ ...sale, ...fields })) as object;
-      const whole = factSchemas.sale.safeParse(json);
-      const decoded = decode(record(json));
-      expect('message' in decoded ? decoded.message : undefined).toEqual(whole.data);
-    }),
-    { numRuns: 500 },
+/** A text that is only copied is a place in the message. */
+function textOf(value: unknown): unknown {
+  return value instanceof TextBytes ? value.toString() : value;
+}
+
+const MISSING = Symbol('missing');
+const wrong = fc.constantFrom<unknown>(
+  null,
+  '',
+  7,
+  -1,
+  1.5,
+  true,
+  'x'.repeat(600),
+  [],
+  {},
+  '1e5',
+  '2023-02-29',
+);
+
+/** Messages of a type: each field is right, or now and then missing or something else. */
+function messagesOf(type: FactType): fc.Arbitrary<object> {
+  const names = Object.keys(factSchemas[type].shape);
+  const change = fc.oneof(
+    { weight: 2, arbitrary: fc.constant<unknown>(MISSING) },
+    { weight: 1, arbitrary: wrong },
   );
+  const changes = fc.oneof(
+    fc.constant([]),
+    fc.array(fc.tuple(fc.constantFrom(...names, 'surprise'), change), { maxLength: 3 }),
+  );
+  return fc.tuple(wholeFactsOf(type), changes).map(([fact, some]) => {
+    const entries = Object.entries({ ...fact, ...Object.fromEntries(some) });
+    return Object.fromEntries(entries.filter(([, value]) => value !== MISSING));
+  });
+}
+
+const RUNS = 300;
+/** The least part of the messages that each way of reading must get, or the test sees too little. */
+const LEAST = 0.1;
+
+test.each(FACT_TYPES)('a %s is taken or refused exactly as its whole schema says', (type) => {
+  const read = vi.spyOn(FactReader.prototype, 'read');
+  const ways = { fast: 0, slow: 0, refused: 0 };
+  try {
+    fc.assert(
+      fc.property(messagesOf(type), (written) => {
+        const json = JSON.parse(JSON.stringify(written)) as object;
+        const whole = factSchemas[type].safeParse(json);
+        const decoded = decode(record(json), type);
+        expect('message' in decoded ? decoded.message : undefined).toEqual(whole.data);
+        const fast = read.mock.results.at(-1)?.value !== undefined;
+        ways[fast ? 'fast' : whole.success ? 'slow' : 'refused'] += 1;
+      }),
+      { numRuns: RUNS },
+    );
+  } finally {
+    read.mockRestore();
+  }
+  for (const [way, count] of Object.entries(ways)) {
+    expect([way, count > RUNS * LEAST]).toEqual([way, true]);
+  }
+});
+
+test('half of a character refuses a fact as its id, and is U+FFFD in other texts', () => {
+  for (const [field, value] of [
+    ['id', '\uD83C'],
+    ['source', 'a\uDFAF'],
+    ['orderId', '\uDFAF\uD83C'],
+  ] as const) {
+    expect(decode(record({ ...sale, [field]: value }))).toMatchObject({
+      reason: expect.stringContaining(field),
+    });
+  }
+  const cut = {
+    ...sale,
+    product: 'a\uD83C',
+    lastTouch: { channel: '\uDFAF' },
+    touches: [{ campaign: '\uD83C' }],
+  };
+  expect(decode(record(cut))).toHaveProperty('message', {
+    ...sale,
+    product: 'a\uFFFD',
+    lastTouch: { channel: '\uFFFD' },
+    touches: [{ campaign: '\uFFFD' }],
+  });
+  expect(decode(record({ ...sale, id: '🎯' }))).toHaveProperty('message.id', '🎯');
 });
 
 test.each([

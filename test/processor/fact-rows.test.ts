@@ -1,14 +1,17 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compileRules } from '../../pipeline/attribution/attribute.ts';
 import { always } from '../../pipeline/attribution/epoch.ts';
 import { snakeCase } from '../../pipeline/metrics/columns.ts';
+import { Decoder } from '../../pipeline/processor/decode.ts';
 import { factColumns } from '../../pipeline/processor/fact-fields.ts';
 import { FactRows } from '../../pipeline/processor/fact-rows.ts';
 import type { Store } from '../../pipeline/store/store.ts';
-import { FACT_TYPES } from '../../schemas/facts.ts';
+import { FACT_TYPES, factSchemas } from '../../schemas/facts.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
 import { testEngine, type TestEngine } from '../support/engine.ts';
 import { reach } from '../support/goals.ts';
+import { wholeFactsOf } from '../support/schema-facts.ts';
 import { wholeFacts } from '../support/whole-facts.ts';
 
 let engine: TestEngine;
@@ -21,7 +24,12 @@ afterAll(() => engine.stop());
 
 const window = { start: '2024-01-01', end: '2026-01-01' };
 const rules = compileRules(always([reach({ id: 'all', window })]), metrics);
+const SEED = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const ms = (text: string): number => Date.parse(`${text.replace(' ', 'T')}Z`);
+
+function record(value: object) {
+  return { key: '', value: JSON.stringify(value), partition: 0, offset: 0, timestamp: 0 };
+}
 
 test.each(FACT_TYPES)('the columns of a %s are those of its table', async (type) => {
   const rows = await store.query<{ name: string }>(
@@ -31,27 +39,70 @@ test.each(FACT_TYPES)('the columns of a %s are those of its table', async (type)
   expect(factColumns(type).toSorted()).toEqual(rows.map(({ name }) => name).toSorted());
 });
 
-test.each(FACT_TYPES)('every field of a %s is stored as it is', async (type) => {
-  const fact = wholeFacts[type];
-  const rows = new FactRows(type, 2, rules, () => 7n);
-  rows.add(fact, { version: fact.version, deleted: false, digest: 0xffff_ffff });
-  await store.insert(`fact_${type}`, rows.block);
-  const [row] = await store.query<Record<string, unknown>>(
-    `SELECT *, version FROM fact_${type} FINAL`,
-  );
-  expect(row).toMatchObject({ deleted: 0, rules: '7' });
-  for (const [field, value] of Object.entries(fact)) {
-    if (typeof value === 'object') continue;
-    const stored = row?.[snakeCase(field)];
-    const moment = typeof value === 'number' && /^\d{4}-/.test(String(stored));
-    expect([
-      field,
-      moment ? ms(String(stored)) : String(Number.isInteger(stored) ? Boolean(stored) : stored),
-    ]).toEqual([field, moment ? value : String(value)]);
+/** What the store has of a message's field, in the field's own words. */
+function storedOf(row: Readonly<Record<string, unknown>>, field: string, value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map((item: unknown, at) => {
+      const cells = Object.entries(row).map(
+        ([name, list]) => [name, Array.isArray(list) ? list[at] : undefined] as const,
+      );
+      return storedOf(Object.fromEntries(cells), field, item);
+    });
   }
-});
+  if (typeof value === 'object' && value !== null) {
+    const parts = Object.entries(value);
+    return Object.fromEntries(
+      parts.map(([part, of]) => [part, storedOf(row, `${field}_${part}`, of)]),
+    );
+  }
+  const stored = row[snakeCase(field)];
+  if (typeof value === 'boolean') return stored === 1;
+  if (typeof value === 'number')
+    return /-.* /.test(String(stored)) ? ms(String(stored)) : Number(stored);
+  return stored;
+}
+
+test.each(FACT_TYPES)(
+  'every field that the schema of a %s has goes from its message to the store, to the last digit',
+  async (type) => {
+    const facts = fc.sample(wholeFactsOf(type), { numRuns: 60, seed: SEED });
+    const unique = facts.map((fact, n) => ({ ...fact, id: `${n} ${String(fact['id'])}` }));
+    const rows = new FactRows(type, unique.length, rules, () => 7n);
+    const decoder = new Decoder(type);
+    for (const fact of unique) {
+      const decoded = decoder.decode(record(fact));
+      if (!('values' in decoded) || decoded.values === undefined) throw new Error('not taken');
+      rows.addValues(decoded.values, decoded.standing);
+    }
+    await store.insert(`fact_${type}`, rows.block);
+    const stored = new Map(
+      (await store.query<{ id: string }>(`SELECT *, version FROM fact_${type}`)).map((row) => [
+        row.id,
+        row,
+      ]),
+    );
+    const fields = Object.keys(factSchemas[type].shape).filter((name) => name !== 'deleted');
+    for (const fact of unique) {
+      const row = stored.get(fact.id);
+      expect(row).toMatchObject({ deleted: 0, rules: '7' });
+      const back = fields.map((field) => [field, storedOf(row ?? {}, field, valueOf(fact, field))]);
+      expect(Object.fromEntries(back), `seed ${SEED}`).toEqual(fact);
+    }
+    await store.command(`TRUNCATE TABLE fact_${type}`);
+  },
+);
+
+function valueOf(fact: Readonly<Record<string, unknown>>, field: string): unknown {
+  const value = fact[field];
+  if (value === undefined) throw new Error(`the generated fact lacks ${field}`);
+  return value;
+}
 
 test('goals and touches are stored beside a sale', async () => {
+  const fact = wholeFacts.sale;
+  const rows = new FactRows('sale', 1, rules, () => 7n);
+  rows.add(fact, { version: fact.version, deleted: false, digest: 0xffff_ffff });
+  await store.insert('fact_sale', rows.block);
   expect(
     await store.query(
       `SELECT goals, first_touch_channel AS c, first_touch_campaign AS p, last_touch_channel AS l,

@@ -9,6 +9,9 @@ const NEVER_LEFT = ['CANCELLED', 'ERROR', 'FAILURE'];
 /** Statuses of a parcel that has arrived, whether or not it is known when. */
 const ARRIVED = ['DELIVERED', 'PICKED_UP'];
 
+/** What a parcel carries that arrived nobody knows when: it is neither late nor on time. */
+const UNTIMED = 'untimed';
+
 /** What Shopify shows of a parcel that went wrong. The carrier gave up those that are lost. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   ATTEMPTED_DELIVERY: 'attempted',
@@ -47,7 +50,7 @@ function parcelOf(order: ShipmentsOrder, parcel: WholeParcel, context: MapContex
   const shippedAt = Date.parse(parcel.inTransitAt ?? parcel.createdAt);
   const promisedAt = promiseOf(order, parcel.id);
   const deliveredAt = deliveryOf(parcel);
-  const exception = deliveredAt === undefined ? EXCEPTIONS[parcel.displayStatus ?? ''] : undefined;
+  const exception = deliveredAt === undefined ? exceptionOf(parcel) : undefined;
   return {
     id: `${orderId}/${numberOf(parcel.id)}`,
     occurredAt: shippedAt,
@@ -91,6 +94,10 @@ export function needsEvents({
   displayStatus,
 }: Pick<WholeParcel, 'deliveredAt' | 'displayStatus'>): boolean {
   return deliveredAt === null && displayStatus === 'DELIVERED';
+}
+
+function exceptionOf({ displayStatus }: WholeParcel): string | undefined {
+  return ARRIVED.includes(displayStatus ?? '') ? UNTIMED : EXCEPTIONS[displayStatus ?? ''];
 }
 
 function onTimeOf(

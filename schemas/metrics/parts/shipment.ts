@@ -8,7 +8,7 @@ export const onTime: Part = {
   where: [{ column: 'onTime', is: true }],
 };
 
-/** Delivered, or overdue and not delivered. */
+/** Due, and delivered or not. */
 export const judged: Part = {
   id: 'judged_shipments',
   fact: 'shipment',
@@ -20,10 +20,15 @@ export const onTimeToTheMinute: Part = {
   id: 'shipments_by_promised_time',
   fact: 'shipment',
   aggregate: 'count',
-  where: [
-    { column: 'onTime', present: true },
-    { column: 'deliveredAt', present: true, notAfter: 'promisedAt' },
-  ],
+  where: [{ column: 'onTimeToTheMinute', is: true }],
+};
+
+/** Due, and of which it can be said whether they came by the promised time. */
+export const judgedToTheMinute: Part = {
+  id: 'shipments_with_promised_time',
+  fact: 'shipment',
+  aggregate: 'count',
+  where: [{ column: 'onTimeToTheMinute', present: true }],
 };
 
 export const shipped: Part = {
@@ -43,11 +48,13 @@ export const wrong: Part = {
   ],
 };
 
+/** What was delivered before it was ordered has a wrong time. */
 const leadTime = {
   fact: 'shipment',
   aggregate: 'percentile',
   value: terms('deliveredAt - orderedAt'),
-} as const;
+  where: [{ column: 'orderedAt', notAfter: 'deliveredAt' }],
+} satisfies Partial<Part>;
 
 export const leadTimeMedian: Part = { ...leadTime, id: 'lead_time_p50', quantile: '0.5' };
 export const leadTimeP90: Part = { ...leadTime, id: 'lead_time_p90', quantile: '0.9' };

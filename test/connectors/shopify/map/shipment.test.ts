@@ -68,6 +68,7 @@ test('the event tells when a parcel arrived that Shopify gives no time for', () 
   const unknown = factsOf(shipmentsOrder([parcel({ displayStatus: 'DELIVERED' })], [PROMISE]))[0];
   expect(unknown).not.toHaveProperty('deliveredAt');
   expect(unknown).not.toHaveProperty('onTime');
+  expect(unknown).toMatchObject({ exception: 'untimed' });
 });
 
 test.each([
