@@ -39,12 +39,6 @@ export async function keepLosses(
   if (records.length > 0) await log.append(DAMAGE_TOPIC, records);
 }
 
-/** The losses are made good, or accepted. */
-export async function dropLosses(log: Pick<Log, 'append'>, keys: Iterable<string>): Promise<void> {
-  const records = [...keys].map((key) => ({ key, value: null }));
-  if (records.length > 0) await log.append(DAMAGE_TOPIC, records);
-}
-
 /** The days that are damaged, ranges that meet put together. Pure. */
 export function damageOf(losses: Iterable<Loss>): readonly Damage[] {
   const sorted = [...losses].toSorted(
