@@ -49,154 +49,223 @@ const instant = z.int().min(0).max(4_102_444_800_000);
 const count = z.int().min(0);
 const currency = z.string().regex(/^[A-Z]{3}$/, 'is not an ISO 4217 code such as DKK');
 
+/** Money of a sale: plain decimal text, in the sale's currency, before tax where not said otherwise. */
+const money = (text: string) =>
+  decimalText
+    .describe(`${text} Money in the unit of \`currency\`, as decimal text.`)
+    .exactOptional();
+
+const time = (text: string) => instant.describe(`${text} Milliseconds since the epoch, UTC.`);
+
 /** Who a fact is, and which version of it this is. The greatest version wins; a deletion is a version. */
 const identity = {
-  source: identifier,
-  stream: identifier,
-  id: identifier,
-  /** Orders the versions of one fact: the source's change time in ms, or a run's number. */
-  version: z.int().min(0),
+  source: identifier.describe('The connection that it came from.'),
+  stream: identifier.describe('The stream of the connection.'),
+  id: identifier.describe('Names the fact within its stream: the same id is the same fact.'),
+  version: z
+    .int()
+    .min(0)
+    .describe(
+      'Orders the versions of one fact, the greatest stands: the source’s time of change in ms, or the number of a run.',
+    ),
 };
 
 const happened = {
   ...identity,
   deleted: z.literal(false).exactOptional(),
-  /** When it happened, ms since the epoch, UTC. */
-  occurredAt: instant,
-  /** The local date it happened on, in the business's time zone. */
-  day: localDay,
-  /** When the connector saw it, ms since the epoch. */
-  observedAt: instant,
+  occurredAt: time('When it happened.'),
+  day: localDay.describe(
+    'The local date that it counts on, in the business’s time zone (YYYY-MM-DD).',
+  ),
+  observedAt: time('When the connector saw it.'),
 };
 
-const dimension = z.string().max(512).exactOptional();
+const dimension = (text: string) =>
+  z.string().max(512).describe(`${text} Text, at most 512 characters.`).exactOptional();
 
 const dimensions = {
-  shop: dimension,
-  channel: dimension,
-  campaign: dimension,
-  country: dimension,
-  device: dimension,
-  product: dimension,
-  productType: dimension,
-  vendor: dimension,
-  sku: dimension,
-  location: dimension,
-  staff: dimension,
-  carrier: dimension,
+  shop: dimension('The shop or brand.'),
+  channel: dimension('Where the customer came from or bought.'),
+  campaign: dimension('The marketing campaign.'),
+  country: dimension('Country, as the source writes it.'),
+  device: dimension('Kind of device.'),
+  product: dimension('Name of the product.'),
+  productType: dimension('Kind of product.'),
+  vendor: dimension('Who makes the product.'),
+  sku: dimension('Stock-keeping unit.'),
+  location: dimension('Store or warehouse.'),
+  staff: dimension('Who sold it.'),
+  carrier: dimension('Who carries the parcel.'),
 } satisfies Record<Dimension, unknown>;
 
 /** A marketing touch before a sale. */
 const touch = z.object({
-  channel: z.string().max(512).exactOptional(),
-  campaign: z.string().max(512).exactOptional(),
-  at: instant.exactOptional(),
+  channel: dimension('Channel of the touch.'),
+  campaign: dimension('Campaign of the touch.'),
+  at: time('When it was.').exactOptional(),
 });
 
 /**
+ * The key of a person. Every field that is of this schema is renamed where somebody is to be
+ * forgotten, in whatever type of fact: see `personalFieldsOf`.
+ */
+export const personKey = z
+  .string()
+  .max(128)
+  .describe('Pseudonymous key of the customer: never a name, an e-mail or an address.')
+  .exactOptional();
+
+const lineText = (text: string) => z.string().max(512).describe(text).exactOptional();
+
+/**
  * One entry of the sales ledger: a line sold, a discount, shipping, tax, an edit, a reversal or a
- * return, each at its own time. Money is in the shop's currency before tax; `gross`, `discount`,
- * `tax`, `shipping`, `duties` and `fees` are signed, `returned` is the value taken back (positive
- * for a return or reversal), so that net sales = gross − discount − returned.
+ * return, each at its own time. The sign convention is in the fields' descriptions, which
+ * `goalstream schema sale` prints: net sales = gross − discount − returned, and
+ * total sales = net sales + tax + shipping + duties + fees.
  *
  * An order counts on the day of its lines. What changes it later is an `edit`: goods added, goods
  * given in exchange, another price. Goods taken off it before they were shipped are a `reversal`
  * (since 1.2): they were never out, so they did not come back.
  */
-export const saleSchema = z.object({
-  ...happened,
-  ...dimensions,
-  kind: z.enum(['line', 'discount', 'shipping', 'tax', 'edit', 'reversal', 'return', 'other']),
-  orderId: identifier,
-  /** What people call the order, such as #1001. Since 1.2. */
-  orderName: z.string().max(512).exactOptional(),
-  line: z.string().max(512).exactOptional(),
-  /** Units sold; negative for a return or reversal. May be fractional (goods by weight). */
-  quantity: decimalText,
-  currency,
-  gross: decimalText.exactOptional(),
-  discount: decimalText.exactOptional(),
-  returned: decimalText.exactOptional(),
-  tax: decimalText.exactOptional(),
-  shipping: decimalText.exactOptional(),
-  /** Customs duties that the customer paid, before tax. Since 1.2. */
-  duties: decimalText.exactOptional(),
-  /** Fees that the customer paid (handling, packaging, return fees), before tax. Since 1.2. */
-  fees: decimalText.exactOptional(),
-  /** The amount in the currency the customer paid in, where it differs: gross − discount − returned. */
-  originalAmount: decimalText.exactOptional(),
-  originalCurrency: currency.exactOptional(),
-  /** Pseudonymous: never a name, an e-mail or an address. */
-  customer: z.string().max(128).exactOptional(),
-  firstOrder: z.boolean().exactOptional(),
-  firstTouch: touch.exactOptional(),
-  lastTouch: touch.exactOptional(),
-  /** Every touch before the sale that is known, oldest first. Since 1.1. */
-  touches: z.array(touch).max(32).exactOptional(),
-});
+export const saleSchema = z
+  .object({
+    ...happened,
+    ...dimensions,
+    kind: z
+      .enum(['line', 'discount', 'shipping', 'tax', 'edit', 'reversal', 'return', 'other'])
+      .describe(
+        'What the entry is. line: goods sold; discount, shipping, tax: an entry of that alone, without units; edit: a later change of an order, signed as it stands; reversal: goods taken off before they were shipped (since 1.2); return: goods that came back; both take back what they name; other: counts for no sales.',
+      ),
+    orderId: identifier.describe('The order, as the source numbers it.'),
+    orderName: lineText('What people call the order, such as #1001. Since 1.2.'),
+    line: lineText('The line of the order, which a return names too.'),
+    quantity: decimalText.describe(
+      'Units as decimal text, may be fractional (goods by weight): positive sold, negative for a return or reversal. 0 for discount, shipping, tax and other.',
+    ),
+    currency: currency.describe('ISO 4217 code of all amounts but originalAmount.'),
+    gross: money(
+      'Price × quantity before discounts and tax: positive for goods sold, negative for a line taken off again; absent for a return or reversal.',
+    ),
+    discount: money(
+      'What is taken off: positive lowers net sales, negative takes a discount back.',
+    ),
+    returned: money(
+      'Value of goods taken back: positive for a return or reversal (lowers net sales), negative where one is undone.',
+    ),
+    tax: money('Tax on top: positive charged, negative paid back. Not part of net sales.'),
+    shipping: money(
+      'Shipping charged, before tax: positive charged, negative paid back. Not part of net sales.',
+    ),
+    duties: money(
+      'Customs duties that the customer paid, before tax: positive charged, negative paid back. Not part of net sales. Since 1.2.',
+    ),
+    fees: money(
+      'Fees that the customer paid (handling, packaging, return fees), before tax: positive charged, negative paid back. Not part of net sales. Since 1.2.',
+    ),
+    originalAmount: decimalText
+      .describe(
+        'gross − discount − returned in the currency that the customer paid in, where it differs: positive for a sale, negative for a return. Money in the unit of originalCurrency, as decimal text.',
+      )
+      .exactOptional(),
+    originalCurrency: currency.describe('ISO 4217 code of originalAmount.').exactOptional(),
+    customer: personKey,
+    firstOrder: z
+      .boolean()
+      .describe('Whether it is the customer’s first order; absent where that is not known.')
+      .exactOptional(),
+    firstTouch: touch.describe('The first marketing touch before the sale.').exactOptional(),
+    lastTouch: touch.describe('The last marketing touch before the sale.').exactOptional(),
+    touches: z
+      .array(touch)
+      .max(32)
+      .describe('Every touch before the sale that is known, oldest first. Since 1.1.')
+      .exactOptional(),
+  })
+  .describe(
+    'One entry of the sales ledger. Net sales = gross − discount − returned; total sales = net sales + tax + shipping + duties + fees. Signs: what is sold or charged is positive; a return or reversal takes back: returned positive; quantity, discount, tax, shipping, duties, fees and originalAmount negative.',
+  );
+
+const number = (text: string) =>
+  count.describe(`${text} A whole number, never negative.`).exactOptional();
 
 /** Counts of one day in one combination of dimensions. Each pull of a day replaces the day whole. */
-export const trafficSchema = z.object({
-  ...happened,
-  ...dimensions,
-  sessions: count,
-  visitors: count.exactOptional(),
-  engaged: count.exactOptional(),
-  addedToCart: count.exactOptional(),
-  reachedCheckout: count.exactOptional(),
-  /** Sessions with at least one order. */
-  converted: count.exactOptional(),
-});
+export const trafficSchema = z
+  .object({
+    ...happened,
+    ...dimensions,
+    sessions: count.describe('Visits. A whole number, never negative.'),
+    visitors: number('Different visitors.'),
+    engaged: number('Sessions in which something was done.'),
+    addedToCart: number('Sessions that put something into a cart.'),
+    reachedCheckout: number('Sessions that began to pay.'),
+    converted: number('Sessions with at least one order.'),
+  })
+  .describe('Counts of one day in one combination of dimensions.');
 
 /** A review, a CSAT answer or an NPS answer, with the scale it was given on. */
-export const feedbackSchema = z.object({
-  ...happened,
-  ...dimensions,
-  kind: z.enum(['review', 'csat', 'nps']),
-  score: decimalText,
-  scaleMin: decimalText,
-  scaleMax: decimalText,
-  orderId: z.string().max(512).exactOptional(),
-  customer: z.string().max(128).exactOptional(),
-});
+export const feedbackSchema = z
+  .object({
+    ...happened,
+    ...dimensions,
+    kind: z
+      .enum(['review', 'csat', 'nps'])
+      .describe('A review, an answer on satisfaction (csat), or on recommending (nps).'),
+    score: decimalText.describe('The score given, in points of its scale, as decimal text.'),
+    scaleMin: decimalText.describe('The worst score of the scale, in points.'),
+    scaleMax: decimalText.describe('The best score of the scale, in points.'),
+    orderId: lineText('The order it is about.'),
+    customer: personKey,
+  })
+  .describe('A review, a CSAT answer or an NPS answer, with the scale it was given on.');
 
 /** A parcel. Its day is the day it was promised for, or shipped where nothing was promised. */
-export const shipmentSchema = z.object({
-  ...happened,
-  ...dimensions,
-  orderId: identifier,
-  orderedAt: instant.exactOptional(),
-  promisedAt: instant.exactOptional(),
-  shippedAt: instant.exactOptional(),
-  deliveredAt: instant.exactOptional(),
-  /**
-   * A source's own word on whether it was delivered by the end of the promised local day. Metrics
-   * ask it only where promisedAt and deliveredAt don't tell.
-   */
-  onTime: z.boolean().exactOptional(),
-  /** What went wrong; `untimed`: it has arrived, and nobody knows when. */
-  exception: z.string().max(512).exactOptional(),
-});
+export const shipmentSchema = z
+  .object({
+    ...happened,
+    ...dimensions,
+    orderId: identifier.describe('The order that is in the parcel.'),
+    orderedAt: time('When the order was placed.').exactOptional(),
+    promisedAt: time('When delivery was promised for.').exactOptional(),
+    shippedAt: time('When the parcel left.').exactOptional(),
+    deliveredAt: time('When it arrived; absent while it has not.').exactOptional(),
+    onTime: z
+      .boolean()
+      .describe(
+        'The source’s own word on whether it was delivered by the end of the promised local day; asked only where promisedAt and deliveredAt do not tell.',
+      )
+      .exactOptional(),
+    exception: lineText(
+      'What went wrong with the delivery; untimed: it has arrived, and nobody knows when.',
+    ),
+  })
+  .describe(
+    'A parcel. Its day is the day it was promised for, or shipped where nothing was promised.',
+  );
 
 /** Goods a customer sends back, with the reason. The money side is a `sale` fact. */
-export const returnSchema = z.object({
-  ...happened,
-  ...dimensions,
-  orderId: identifier,
-  requestedAt: instant.exactOptional(),
-  receivedAt: instant.exactOptional(),
-  reason: z.string().max(512).exactOptional(),
-  quantity: decimalText,
-});
+export const returnSchema = z
+  .object({
+    ...happened,
+    ...dimensions,
+    orderId: identifier.describe('The order that the goods were sold with.'),
+    requestedAt: time('When the customer asked for it.').exactOptional(),
+    receivedAt: time('When the goods came back.').exactOptional(),
+    reason: lineText('Why they came back.'),
+    quantity: decimalText.describe('Units that come back, as decimal text: positive.'),
+  })
+  .describe(
+    'Goods a customer sends back, with the reason. The money side is a sale of kind return.',
+  );
 
 /** How much of a currency one euro was worth, by the rate published on its day. */
-export const rateSchema = z.object({
-  ...happened,
-  currency,
-  base: z.literal('EUR'),
-  /** Units of `currency` for one euro. */
-  rate: rateText,
-});
+export const rateSchema = z
+  .object({
+    ...happened,
+    currency: currency.describe('ISO 4217 code of the currency that is compared with the euro.'),
+    base: z.literal('EUR').describe('Always the euro.'),
+    rate: rateText.describe('Units of `currency` for one euro, above 0, as decimal text.'),
+  })
+  .describe('How much of a currency one euro was worth, by the rate published on its day.');
 
 /** A deletion of any fact: its identity and a version, nothing else. */
 export const deletionSchema = z.object({ ...identity, deleted: z.literal(true) });
@@ -279,3 +348,9 @@ export const MEASURES: Record<FactType, readonly string[]> = {
   return: ['quantity'],
   rate: ['rate'],
 };
+
+/** The fields of a fact type that tell of a person, by a pseudonymous key. */
+export function personalFieldsOf(type: FactType): readonly string[] {
+  const fields = Object.entries<unknown>(factSchemas[type].shape);
+  return fields.filter(([, schema]) => schema === personKey).map(([name]) => name);
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { timezoneSchema } from '../../schemas/config.ts';
 import { FACT_TYPES } from '../../schemas/facts.ts';
+import { signOf } from './columns.ts';
 import { fieldsOf } from './fields.ts';
 
 const columnName = z.string().min(1, 'is empty: name a column of the file');
@@ -14,6 +15,11 @@ const columnSchema = z.union([
     separator: z.string().exactOptional(),
     /** Taken where the column is empty. */
     default: z.coerce.string().exactOptional(),
+    /**
+     * Of a decimal: `reversed` where the file writes it with the other sign (discounts as -10),
+     * `signed` where the sign is to be taken as it stands, whatever the kind of the row.
+     */
+    sign: z.enum(['reversed', 'signed']).exactOptional(),
     /** The file's words in ours: { Y: true, N: false }. */
     values: z.record(z.string(), z.coerce.string()).exactOptional(),
   }),
@@ -81,6 +87,10 @@ function* mistakes(
     }
   }
   for (const [name, spec] of Object.entries(fields)) {
+    const column = columns[name];
+    if (column !== undefined && spec.type.kind !== 'decimal' && signOf(column) !== undefined) {
+      yield [['columns', name, 'sign'], `belongs to an amount or a quantity, not to ${name}`];
+    }
     if (spec.required && columns[name] === undefined) {
       yield [['columns', name], `is missing: ${fact} needs it (a column, or { constant: … })`];
     }

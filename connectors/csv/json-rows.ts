@@ -1,5 +1,6 @@
 import { SourceError } from '../connector.ts';
 import type { CsvConfig } from './config.ts';
+import { parseExactJson } from './json-numbers.ts';
 import type { RawRow } from './row.ts';
 
 const MAX_LINE = 1 << 20;
@@ -31,7 +32,7 @@ export async function* jsonRows(
 
 function parseLine(text: string, line: number): RawRow {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseExactJson(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       return { line, cells: value as Record<string, unknown> };
     }

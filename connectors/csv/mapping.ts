@@ -1,13 +1,14 @@
-import { multiplyDecimal, parseDecimal } from '../../schemas/decimal.ts';
+import { parseDecimal } from '../../schemas/decimal.ts';
 import type { FactRecord } from '../connector.ts';
 import { dayReader, startOfDay } from '../local-day.ts';
 import { impossibleTimes } from '../shipment-times.ts';
 import type { ColumnConfig, CsvConfig, ReturnsConfig } from './config.ts';
-import { fieldsOf } from './fields.ts';
+import { signOf } from './columns.ts';
+import { fieldsOf, type FieldSpec } from './fields.ts';
 import type { CellReader, RawRow } from './row.ts';
-import { memoized } from '../../schemas/memo.ts';
 import { promiseReader } from './promise.ts';
-import { BadValue, decimalTextOf, identifier, valueParser, type ValueOptions } from './values.ts';
+import { negated, saleMoney, type Draft } from './sale-money.ts';
+import { BadValue, identifier, valueParser, type ValueOptions } from './values.ts';
 
 export interface MappingOptions extends Omit<ValueOptions, 'decimal'> {
   /** The business's, for `day`. */
@@ -16,11 +17,8 @@ export interface MappingOptions extends Omit<ValueOptions, 'decimal'> {
   readonly reader: (column: string) => CellReader;
 }
 
-type Draft = Record<string, string | number | boolean>;
 /** Fields that only serve to compute others. */
 const SCRATCH = new Set(['amount', 'unitPrice']);
-/** Products of quantity and price that are remembered. */
-const PRODUCTS = 10_000;
 type Step = (row: RawRow, draft: Draft, scratch: Draft) => void;
 
 /**
@@ -48,17 +46,32 @@ function* fieldSteps(config: CsvConfig, options: MappingOptions): Generator<Step
     const column = config.columns[name];
     if (column === undefined) continue;
     const read = cellText(column, options.reader);
-    const valueOf = valueParser(spec.type, { ...options, decimal: decimalMark(column, config) });
+    const valueOf = fieldParser(spec, column, { ...options, decimal: decimalMark(column, config) });
     const promise = promiseReader(options.timezone);
     const parse =
       name === 'promisedAt' ? (text: string) => promise(text, Number(valueOf(text))) : valueOf;
+    const empty = emptyValue(name, spec);
     const aside = SCRATCH.has(name) || (name === 'gross' && config.fact === 'sale');
     yield (row, draft, scratch) => {
       const value = read(row);
       if (value !== '') (aside ? scratch : draft)[name] = checked(name, parse, value);
-      else if (spec.required) throw new BadValue(`${name} is empty`);
+      else if (empty !== undefined) throw new BadValue(empty);
     };
   }
+}
+
+function fieldParser(spec: FieldSpec, column: ColumnConfig, options: ValueOptions) {
+  const parse = valueParser(spec.type, options);
+  if (signOf(column) !== 'reversed') return parse;
+  return (text: string) => negated(String(parse(text)));
+}
+
+/** What is wrong with a row that has no value for a field; undefined where it may be empty. */
+function emptyValue(name: string, spec: FieldSpec): string | undefined {
+  if (name === 'currency') {
+    return 'currency is empty: correct the row, or say which currency an empty cell means (`currency: { column: …, default: DKK }`)';
+  }
+  return spec.required ? `${name} is empty` : undefined;
 }
 
 /** A constant is written in YAML, with a point, whatever the file's decimal mark. */
@@ -67,50 +80,28 @@ function decimalMark(column: ColumnConfig, config: CsvConfig): '.' | ',' {
 }
 
 function* finishing(config: CsvConfig, options: MappingOptions): Generator<Step> {
-  if (config.fact === 'sale') yield saleMoney(config, options);
+  if (config.fact === 'sale') {
+    const isReturn = returnRule(config.returns, options.reader, config.decimal);
+    yield saleMoney(config, options.currency, isReturn);
+    if (config.columns['originalCurrency'] !== undefined) yield originalHasCurrency;
+  }
+  if (config.fact === 'return') yield comesBack;
   yield localDay(options);
   if (config.fact === 'shipment') yield shipmentTimes(options);
 }
 
-function saleMoney(config: CsvConfig, options: MappingOptions): Step {
-  const isReturn = returnRule(config.returns, options.reader, config.decimal);
-  const productOf = productReader();
-  return (row, draft, { amount, gross, unitPrice }) => {
-    draft['currency'] ??= options.currency;
-    const returned = draft['kind'] === 'return' || isReturn(row);
-    if (returned) draft['kind'] = 'return';
-    else draft['kind'] ??= 'line';
-    const value = amount ?? gross ?? productOf(draft['quantity'], unitPrice);
-    if (value === undefined) return;
-    if (!returned) draft['gross'] = value;
-    else draft['returned'] ??= negated(String(value));
-  };
-}
-
-function productReader() {
-  const read = memoized(PRODUCTS, (text) => {
-    const [quantity = '', price = ''] = text.split(' ');
-    return product(quantity, price);
-  });
-  return (quantity: Draft[string] | undefined, price: Draft[string] | undefined) =>
-    quantity === undefined || price === undefined ? undefined : read(`${quantity} ${price}`);
-}
-
-function product(quantity: string, price: string): string {
-  const micros = multiplyDecimal(parsed(quantity), parsed(price));
-  if (micros === undefined) {
-    throw new BadValue(`quantity × unitPrice (${quantity} × ${price}) needs more than 6 places`);
+function originalHasCurrency(_row: RawRow, draft: Draft): void {
+  if (draft['originalAmount'] !== undefined && draft['originalCurrency'] === undefined) {
+    throw new BadValue(
+      'originalCurrency is empty, and there is an originalAmount: correct the row',
+    );
   }
-  return decimalTextOf(micros);
 }
 
-function negated(amount: string): string {
-  if (amount === '0') return amount;
-  return amount.startsWith('-') ? amount.slice(1) : `-${amount}`;
-}
-
-function parsed(text: string): bigint {
-  return parseDecimal(text) ?? 0n;
+/** Units that come back are counted, whether or not a file writes them with a minus. */
+function comesBack(_row: RawRow, draft: Draft): void {
+  const quantity = String(draft['quantity']);
+  if (quantity.startsWith('-')) draft['quantity'] = negated(quantity);
 }
 
 function localDay(options: MappingOptions): Step {
@@ -187,22 +178,4 @@ function checked<T>(name: string, parse: (text: string) => T, text: string): T {
   } catch (error) {
     throw error instanceof BadValue ? new BadValue(`${name}: ${error.message}`) : error;
   }
-}
-
-/** Every column of the file that a configuration names. */
-export function columnsOf(config: CsvConfig): readonly string[] {
-  const names = new Set<string>();
-  for (const column of Object.values(config.columns)) {
-    for (const name of namesOf(column)) names.add(name);
-  }
-  if (config.returns) names.add(config.returns.column);
-  return [...names];
-}
-
-/** The columns of the file that one field is made of. */
-export function namesOf(column: ColumnConfig): readonly string[] {
-  if (typeof column === 'string') return [column];
-  if (Array.isArray(column)) return column;
-  if ('constant' in column) return [];
-  return Array.isArray(column.column) ? column.column : [column.column];
 }

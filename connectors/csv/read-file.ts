@@ -2,10 +2,11 @@ import type { FactRecord, ReadContext, Reject, SourceRecord } from '../connector
 import { SourceError } from '../connector.ts';
 import { openFile } from './bytes.ts';
 import type { CsvConfig } from './config.ts';
+import { columnsOf, namesOf } from './columns.ts';
 import { csvRows } from './csv-rows.ts';
 import { ensureUnchanged, type FoundFile } from './files.ts';
 import { jsonRows } from './json-rows.ts';
-import { columnsOf, compileMapping, namesOf } from './mapping.ts';
+import { compileMapping } from './mapping.ts';
 import { csvCells, jsonCells, type RawRow } from './row.ts';
 import { BadValue } from './values.ts';
 

@@ -1,3 +1,5 @@
+import { exactText } from './json-numbers.ts';
+
 /** A record of a file as it was read. */
 export interface RawRow {
   /** Line of the file, from 1; where a record spans lines, its last. */
@@ -22,7 +24,7 @@ export function jsonCells(column: string): CellReader {
   const path = column.split('.');
   return (row) => {
     const cells = row.cells as Readonly<Record<string, unknown>>;
-    return textOf(Object.hasOwn(cells, column) ? cells[column] : follow(cells, path));
+    return exactText(Object.hasOwn(cells, column) ? cells[column] : follow(cells, path));
   };
 }
 
@@ -33,9 +35,4 @@ function follow(from: unknown, path: readonly string[]): unknown {
     value = (value as Record<string, unknown>)[key];
   }
   return value;
-}
-
-function textOf(value: unknown): string {
-  if (typeof value === 'string') return value.trim();
-  return value === undefined || value === null ? '' : JSON.stringify(value);
 }

@@ -38,7 +38,7 @@ export function valueParser(type: FieldKind, options: ValueOptions): (text: stri
     case 'customer':
       return options.customerKey;
     case 'currency':
-      return (value) => matching(value, /^[A-Z]{3}$/, 'an ISO 4217 code such as DKK');
+      return (value) => matching(value.toUpperCase(), /^[A-Z]{3}$/, 'an ISO 4217 code such as DKK');
     case 'boolean':
       return (value) => BOOLEANS.get(value.toLowerCase()) ?? fail(value, 'true or false');
     case 'decimal':
