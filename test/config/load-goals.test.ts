@@ -284,13 +284,7 @@ test.each([
 });
 
 test('numbers keep all their digits, however they are written', async () => {
-  const numbers = [
-    '123456789012.345678',
-    '+999999999999.999999',
-    '1.50',
-    '0x1F',
-    '1e3',
-  ];
+  const numbers = ['123456789012.345678', '+999999999999.999999', '1.50', '0x1F', '1e3'];
   const written = numbers.map(
     (number, n) =>
       `- { id: g${n}, title: T, metric: net_sales, owner: anna, type: reach, target: ${number}, window: 2026-10, company: true }`,
