@@ -62,6 +62,7 @@ function ownCells(
 const STATES: Partial<Record<GoalAttainment['state'], string>> = {
   nodata: 'no data',
   nobaseline: 'no baseline',
+  damaged: 'not answered',
 };
 
 function stateOf({ state, incomplete }: GoalAttainment): string {

@@ -27,7 +27,7 @@ test('conditions are read from the definition', () => {
     "kind IN ('csat') AND toDecimal128(scale_max, 6) >= toDecimal128('5', 6) AND toDecimal128(scale_max, 6) <= toDecimal128('5', 6) AND toDecimal128(score, 6) >= toDecimal128('4', 6)",
   );
   expect(partFilter(part('customers'))).toBe("customer != ''");
-  expect(partIdentity(part('orders'))).toBe('toString(order_id)');
+  expect(partIdentity(part('orders'))).toBe("concat(toString(source), '\\x1f', order_id)");
 });
 
 test('only columns on the allow-list can be used', () => {
