@@ -59,14 +59,14 @@ beforeAll(async () => {
   ];
   await store.command(
     `INSERT INTO fact_sale (source, stream, rank, deleted, kind, goals, day, id, order_id, customer, gross, discount, currency, fx)
-     VALUES ${sales.map((row) => `('s', 's', 1, 0, 'line', ${counted}, ${row})`).join(', ')}`,
+     VALUES ${sales.map((sale) => `('s', 's', 1, 0, 'line', ${counted}, ${sale})`).join(', ')}`,
   );
   const days = [addDays(today, -1), today, addDays(today, 1)];
   await store.command(
     `INSERT INTO fact_shipment (source, stream, rank, deleted, goals, day, id, promised_at)
      VALUES ${days.map((day) => `('s', 's', 1, 0, ${counted}, '${day}', '${day}', toDateTime64('${day} 12:00:00', 3, '${timezone}'))`).join(', ')}`,
   );
-  expect(await migrate(store, names)).toContain('0007-bi-days-and-amounts');
+  await migrate(store, names);
   await writeBusiness(store, { timezone, currency: 'DKK' }, 1);
   await writeDefinitions(store, agreed, [], '2024-03-01', metrics, 1);
   const counters = countersByPart(always(goals), metrics);
@@ -129,8 +129,8 @@ describe('days to come', () => {
 });
 
 async function sumOf(column: string, where: string): Promise<Record<string, unknown> | undefined> {
-  const [row] = await ask(`SELECT sum(${column}) AS actual FROM bi.sales WHERE ${where}`);
-  return row;
+  const [sum] = await ask(`SELECT sum(${column}) AS actual FROM bi.sales WHERE ${where}`);
+  return sum;
 }
 
 test('sales have amounts in the business’s currency, and none where no rate is known', async () => {
