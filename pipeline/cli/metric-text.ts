@@ -10,17 +10,19 @@ import { table } from './output.ts';
 /** A metric as machines are shown it: with what its parts are as SQL, and what it can be scoped by. */
 export function metricShown(metric: Metric): object {
   const { local } = metric.parts[0];
-  const under = local === undefined ? {} : { local };
   return {
     ...metric,
     own: !builtIn.has(metric.id),
     dimensions: dimensionsOfMetric(metric),
-    ...under,
-    parts: metric.parts.map(({ local: _, ...part }) => ({
-      ...part,
-      sql: sqlOf({ ...part, ...under }),
-    })),
+    ...(local === undefined ? {} : { local }),
+    parts: metric.parts.map((part) => ({ ...definitionOf(part), sql: sqlOf(part) })),
   };
+}
+
+/** A part as it is written. */
+function definitionOf(part: Part): object {
+  const { local, ...written } = part;
+  return local === undefined ? part : written;
 }
 
 export function metricListText(metrics: readonly Metric[]): string {
