@@ -26,7 +26,7 @@ import { registerSync } from './cli/sync.ts';
 import { configOption, jsonOption, withSession, type Common } from './cli/with-session.ts';
 import { ConfigError } from './config/problem.ts';
 import { DataDirBusyError } from './instance-lock.ts';
-import { IntegrityError } from './integrity/integrity-error.ts';
+import { DamageError, IntegrityError } from './integrity/integrity-error.ts';
 import { LogError } from './log/log.ts';
 
 const program = new Command('goalstream')
@@ -90,6 +90,7 @@ command(
       const status = await session.status();
       if (wantsJson(options.json)) printJson(status);
       else process.stdout.write(`${statusText(status, session.project.config.business)}\n`);
+      if (status.damage.length > 0) process.exitCode = 1;
     });
   });
 
@@ -139,6 +140,9 @@ try {
   ) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 2;
+  } else if (error instanceof DamageError) {
+    process.stderr.write(`ERROR: ${error.message}. Fix: ${error.mend}\n`);
+    process.exitCode = 1;
   } else if (error instanceof LogError || error instanceof IntegrityError) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;

@@ -17,6 +17,9 @@ export const PRIVACY_TOPIC = 'privacy';
 /** Which log and store belong together, and what the store should hold. Compacted. */
 export const INTEGRITY_TOPIC = 'integrity';
 
+/** Facts that the store has lost. Compacted. */
+export const DAMAGE_TOPIC = 'damage';
+
 /** Partitions of the topics that several workers share. */
 export interface Partitions {
   readonly facts: number;
@@ -47,7 +50,15 @@ export function topicsWith(partitions: Partitions): readonly TopicSpec[] {
       retainMs: FOUR_WEEKS_MS,
       maxRecordBytes: LETTER_BYTES,
     },
-    ...[GOALS_TOPIC, PRIVACY_TOPIC, INTEGRITY_TOPIC, 'cursors', 'runs', 'workers'].map((name) => ({
+    ...[
+      GOALS_TOPIC,
+      PRIVACY_TOPIC,
+      INTEGRITY_TOPIC,
+      DAMAGE_TOPIC,
+      'cursors',
+      'runs',
+      'workers',
+    ].map((name) => ({
       name,
       partitions: 1,
       cleanup: 'compact' as const,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { damageSchema } from './damage.ts';
 import { localDay } from './facts.ts';
 
 /** An exact decimal of any length as text, such as "-1234.5". Sums outgrow a single fact's twelve digits. */
@@ -187,13 +188,26 @@ const goalAttainmentSchema = z.object({
   denominator: exactDecimal.exactOptional(),
   attainment: exactDecimal.exactOptional().describe('A share, never clipped: 0.873 is 87.3 %.'),
   state: z
-    .enum(['early', 'open', 'achieved', 'missed', 'nodata', 'nobaseline'])
+    .enum(['early', 'open', 'achieved', 'missed', 'nodata', 'nobaseline', 'damaged'])
     .describe(
-      'early: the window has not begun. nodata: it has, and no fact has been counted. nobaseline: there is nothing to measure a change from; see `reason`.',
+      'early: the window has not begun. nodata: it has, and no fact has been counted. nobaseline: there is nothing to measure a change from; see `reason`. damaged: the store has lost facts that it stands on, and no figure is given.',
     ),
   reason: z.string().exactOptional().describe('Why there is no attainment, in plain words.'),
   elapsed: exactDecimal.describe('Share of the window’s days gone, 0 to 1.'),
   facts: z.int().min(0).describe('Facts counted.'),
+  open: z
+    .object({
+      why: z
+        .enum(['notDue', 'unfinished'])
+        .describe(
+          'notDue: promised for a day that is not over, so not judged. unfinished: begun and not ended (ordered and not delivered), so without a time.',
+        ),
+      facts: z.int().min(0),
+    })
+    .exactOptional()
+    .describe(
+      'Facts known on the day that are not in the figure because it is too early; only of metrics that judge promises or take times.',
+    ),
   incomplete: z
     .literal(true)
     .exactOptional()
@@ -242,6 +256,10 @@ export const attainmentReportSchema = z.object({
   missingRates: z
     .array(missingRateSchema)
     .describe('Days and currencies of sales without a rate: they count as nothing in money.'),
+  damage: z
+    .array(damageSchema)
+    .default([])
+    .describe('Days that the store has lost facts of: goals and metrics on them give no figure.'),
   metrics: z.array(metricSummarySchema),
 });
 

@@ -80,6 +80,17 @@ const kafkaSchema = z.strictObject({
     .exactOptional(),
 });
 
+const connectionName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and -');
+const group = z.array(connectionName).min(2);
+
+/** Connections that number something alike: all of them, or groups of them. */
+const sharedSchema = z.union([z.literal('shared'), group, z.array(group).min(1)], {
+  error:
+    'does not say who shares; write shared for all connections, or those that do: [shop, files]',
+});
+
 /** goalstream.yaml. */
 export const configSchema = z.strictObject({
   business: z.strictObject({
@@ -97,12 +108,11 @@ export const configSchema = z.strictObject({
       })
       .exactOptional(),
   }),
-  connections: z
-    .record(
-      z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and -'),
-      connectionSchema,
-    )
-    .default({}),
+  connections: z.record(connectionName, connectionSchema).default({}),
+  /** Which connections use the same number for the same order; default: each has its own. */
+  orders: sharedSchema.exactOptional(),
+  /** Which connections use the same number or address for the same customer; default: each its own. */
+  customers: sharedSchema.exactOptional(),
   /** Files or folders of goals, from this file's folder. */
   goals: z.array(z.string().min(1)).default(['goals']),
   /** Files or folders of own metrics; default the folder metrics, where there is one. */

@@ -105,7 +105,11 @@ const touch = z.object({
   at: time('When it was.').exactOptional(),
 });
 
-const customer = z
+/**
+ * The key of a person. Every field that is of this schema is renamed where somebody is to be
+ * forgotten, in whatever type of fact: see `personalFieldsOf`.
+ */
+export const personKey = z
   .string()
   .max(128)
   .describe('Pseudonymous key of the customer: never a name, an e-mail or an address.')
@@ -164,7 +168,7 @@ export const saleSchema = z
       )
       .exactOptional(),
     originalCurrency: currency.describe('ISO 4217 code of originalAmount.').exactOptional(),
-    customer,
+    customer: personKey,
     firstOrder: z
       .boolean()
       .describe('Whether it is the customer’s first order; absent where that is not known.')
@@ -210,7 +214,7 @@ export const feedbackSchema = z
     scaleMin: decimalText.describe('The worst score of the scale, in points.'),
     scaleMax: decimalText.describe('The best score of the scale, in points.'),
     orderId: lineText('The order it is about.'),
-    customer,
+    customer: personKey,
   })
   .describe('A review, a CSAT answer or an NPS answer, with the scale it was given on.');
 
@@ -344,3 +348,9 @@ export const MEASURES: Record<FactType, readonly string[]> = {
   return: ['quantity'],
   rate: ['rate'],
 };
+
+/** The fields of a fact type that tell of a person, by a pseudonymous key. */
+export function personalFieldsOf(type: FactType): readonly string[] {
+  const fields = Object.entries<unknown>(factSchemas[type].shape);
+  return fields.filter(([, schema]) => schema === personKey).map(([name]) => name);
+}

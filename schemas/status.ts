@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { damageSchema } from './damage.ts';
 import { freshnessSchema, missingRateSchema } from './attainment.ts';
 
 const instant = z.int().min(0).describe('Milliseconds since the epoch, UTC.');
@@ -63,6 +64,7 @@ export const statusSchema = z.object({
   workers: z.array(workerStatusSchema),
   missingRates: z.array(missingRateSchema).describe('Sales that count as nothing in money.'),
   webhooks: z.array(webhookStatusSchema).default([]),
+  damage: z.array(damageSchema).default([]).describe('Days that the store has lost facts of.'),
   deadLetters: z.object({ open: z.int().describe('Letters that nobody has replayed yet.') }),
 });
 

@@ -1,8 +1,15 @@
 import { fieldOptions } from './columns.ts';
 import type { ColumnConfig } from './config.ts';
+import { joinIdentity } from './join-identity.ts';
 import type { CellReader, RawRow } from './row.ts';
 
 export type ColumnReader = (column: string) => CellReader;
+
+/** How several cells become one text. */
+type Join = (parts: readonly string[], separator: string) => string;
+
+/** Fields that tell things apart: what several columns make of them must not be two things' alike. */
+const IDENTITIES = new Set(['id', 'orderId', 'line', 'customer']);
 
 /** A reader of a field's text, and what must see every row in order for it to work. */
 export interface FieldCell {
@@ -16,18 +23,20 @@ export interface FieldCell {
  * @param order reads the row's order, within which cells are filled down.
  */
 export function fieldCell(
+  name: string,
   config: ColumnConfig,
   reader: ColumnReader,
   order: CellReader | undefined,
 ): FieldCell {
   if (typeof config === 'string') return { read: reader(config) };
-  if (Array.isArray(config)) return { read: joined(config.map(reader), '/') };
+  const join: Join = IDENTITIES.has(name) ? joinIdentity : (parts, mark) => parts.join(mark);
+  if (Array.isArray(config)) return { read: joined(config.map(reader), '/', join) };
   if ('constant' in config) {
     const constant = String(config.constant);
     return { read: () => constant };
   }
   const columns = Array.isArray(config.column) ? config.column : [config.column];
-  const cells = joined(columns.map(reader), config.separator ?? '/');
+  const cells = joined(columns.map(reader), config.separator ?? '/', join);
   const down = fieldOptions(config).fillDown && order ? filledDown(cells, order) : undefined;
   const read = down?.read ?? cells;
   const translations = new Map(Object.entries(config.values ?? {}));
@@ -56,13 +65,18 @@ function filledDown(cells: CellReader, order: CellReader): Required<FieldCell> {
   };
 }
 
-function joined(readers: readonly CellReader[], separator: string): CellReader {
+function joined(readers: readonly CellReader[], separator: string, join: Join): CellReader {
   const [first, ...rest] = readers;
   if (first === undefined) return () => '';
   if (rest.length === 0) return first;
+  const [second] = rest;
+  const all = (row: RawRow) => join([first(row), ...rest.map((read) => read(row))], separator);
+  if (second === undefined || rest.length > 1 || separator.length !== 1) return all;
   return (row) => {
-    let text = first(row);
-    for (const read of rest) text = `${text}${separator}${read(row)}`;
-    return text;
+    const one = first(row);
+    const other = second(row);
+    // Most pairs tell their parts as they are.
+    const plain = one !== '' && !other.includes(separator) && !/\\/.test(one + other);
+    return plain ? `${one}${separator}${other}` : join([one, other], separator);
   };
 }

@@ -44,14 +44,14 @@ type Step = (row: RawRow, draft: Draft, scratch: Draft) => void;
 /** Compiles the configured columns to a function from row to fact. */
 export function compileMapping(config: CsvConfig, options: MappingOptions): Mapping {
   const compiler = new Compiler(config, options);
-  const readId = config.columns['id'] && compiler.cell(config.columns['id']);
+  const readId = config.columns['id'] && compiler.cell('id', config.columns['id']);
   const steps = [...compiler.fields(), ...compiler.finishing()];
   const { reader } = options;
   const conditions = { reader, number: numberReader(formatOf(config)) };
   return {
     map: (row, defaultId) => {
       const id = readId ? checked('id', identifier, readId(row), row) : defaultId;
-      if (id === '' || (readId && /^\/*$/.test(id))) throw new BadValue('id is empty');
+      if (id === '') throw new BadValue('id is empty');
       const draft: Draft = { id };
       const scratch: Draft = {};
       for (const step of steps) step(row, draft, scratch);
@@ -91,11 +91,11 @@ class Compiler {
     this.#options = options;
     const order = config.columns['orderId'];
     this.#order =
-      order === undefined ? undefined : fieldCell(order, options.reader, undefined).read;
+      order === undefined ? undefined : fieldCell('orderId', order, options.reader, undefined).read;
   }
 
-  cell(column: ColumnConfig): CellReader {
-    const { read, observe } = fieldCell(column, this.#options.reader, this.#order);
+  cell(name: string, column: ColumnConfig): CellReader {
+    const { read, observe } = fieldCell(name, column, this.#options.reader, this.#order);
     if (observe !== undefined) this.observers.push(observe);
     return read;
   }
@@ -105,7 +105,7 @@ class Compiler {
     for (const [name, { type, required }] of Object.entries(fieldsOf(fact))) {
       const column = columns[name];
       if (column === undefined) continue;
-      const read = this.cell(column);
+      const read = this.cell(name, column);
       const parse = this.#parser(name, type, column);
       const empty = emptyValue(name, required);
       const aside = SCRATCH.has(name) || (name === 'gross' && fact === 'sale');
@@ -128,7 +128,7 @@ class Compiler {
     const dates = constant ? undefined : listOf(this.#config.dates);
     const { zone, sign } = fieldOptions(column);
     if (type.kind === 'instant') {
-      const read = zone === undefined ? undefined : fieldCell(zone, reader, undefined).read;
+      const read = zone === undefined ? undefined : fieldCell(name, zone, reader, undefined).read;
       return instantParser(name, { timezone, dates, zone: read, unusedZone });
     }
     const numbers: NumberFormat = constant ? { decimal: '.' } : formatOf(this.#config);

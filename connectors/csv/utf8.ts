@@ -62,9 +62,13 @@ function readerOf(head: Buffer, configured: string | undefined, name: string): T
 /** UTF-16 without mark shows by zeros: every second byte of most texts is one. */
 function utf16By(head: Buffer): string | undefined {
   const bytes = head.subarray(0, HEAD_BYTES);
-  const zeros = [0, 0];
-  for (const [at, byte] of bytes.entries()) if (byte === 0) zeros[at % 2]!++;
-  const [even = 0, odd = 0] = zeros;
+  let even = 0;
+  let odd = 0;
+  for (const [at, byte] of bytes.entries()) {
+    if (byte !== 0) continue;
+    if (at % 2 === 0) even++;
+    else odd++;
+  }
   const many = bytes.length / 8;
   if (odd > many && even * 8 < odd) return 'utf-16le';
   return even > many && odd * 8 < even ? 'utf-16be' : undefined;

@@ -32,6 +32,9 @@ export function toApiError(error: unknown): ApiError {
   if (error instanceof Error && error.name === 'BadSelectionError' && 'mend' in error) {
     return new ApiError(400, 'bad_selection', error.message, String(error.mend));
   }
+  if (error instanceof Error && error.name === 'DamageError' && 'mend' in error) {
+    return new ApiError(503, 'damaged', error.message, String(error.mend));
+  }
   if (error instanceof Error && error.name === 'ConfigError') {
     return new ApiError(400, 'bad_configuration', error.message, 'Correct the files.');
   }

@@ -15,6 +15,7 @@ const SHAPES: Record<State | 'stale', Html> = {
   early: html`<circle cx="5" cy="5" r="4" fill="none" stroke-width="1.4" />`,
   nodata: html`<path d="M1 5H9" stroke-width="2" />`,
   nobaseline: html`<path d="M1 3H9M1 7H9" stroke-width="2" stroke-dasharray="2 1" />`,
+  damaged: html`<path d="M5 1V6M5 8V9.4" stroke-width="2" />`,
   stale: html`<path d="M8.9 3.2A4.2 4.2 0 1 0 9.2 5.6" fill="none" stroke-width="1.4" />`,
 };
 
@@ -25,6 +26,7 @@ const COLOURS: Record<State, string> = {
   early: '',
   nodata: '',
   nobaseline: '',
+  damaged: 'off',
 };
 
 /** A status: shape, word and colour. */

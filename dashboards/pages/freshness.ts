@@ -51,8 +51,22 @@ function ago({ report, texts, format }: PageContext, instant: number): string {
   return texts.freshness.since(format.instant(instant));
 }
 
-/** What failed, what it means for the figures and what to do. */
+/** What failed or is lost, what it means for the figures and what to do. */
 export function failures(context: PageContext): Html[] {
+  return [...losses(context), ...failedStreams(context)];
+}
+
+function losses({ report, texts, format }: PageContext): Html[] {
+  return report.damage.map(({ type, from, to }) => {
+    const { damage, damageMeans, damageFix } = texts.freshness;
+    return html`<div class="note bad">
+      <p><b>${damage(type, format.fullDay(from), format.fullDay(to))}</b> ${damageMeans}</p>
+      <p class="small quiet">${damageFix} <code>goalstream repair</code></p>
+    </div>`;
+  });
+}
+
+function failedStreams(context: PageContext): Html[] {
   const { report, texts, format } = context;
   return report.freshness
     .filter(({ state }) => state === 'failed')

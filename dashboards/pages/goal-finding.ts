@@ -8,6 +8,7 @@ export function goalFinding(context: PageContext, goal: GoalAttainment): string 
   const { texts, format } = context;
   const { title } = goal;
   if (goal.state === 'early') return texts.goal.early(title, format.fullDay(goal.window.start));
+  if (goal.state === 'damaged') return texts.goal.damaged(title);
   if (goal.state === 'nodata' || goal.actual === undefined) return texts.goal.nodata(title);
   if (goal.type === 'maintain') return bandFinding(context, goal, goal.actual);
   if (goal.state === 'nobaseline')

@@ -15,7 +15,7 @@ export function overviewPage(context: PageContext, options: { reloads: boolean }
   const of = (...states: GoalAttainment['state'][]) =>
     goals.filter(({ state }) => states.includes(state));
   const open = of('open', 'nobaseline');
-  const waiting = of('early', 'nodata');
+  const waiting = of('early', 'nodata', 'damaged');
   const notices = failures(context);
   const main = html`${freshnessLine(context)}
     <div class="head">

@@ -15,6 +15,7 @@ const states = {
   missed: 'Missed',
   nodata: 'No data',
   nobaseline: 'No baseline',
+  damaged: 'Not answered',
 };
 
 const frame = {
@@ -40,6 +41,10 @@ const freshness = {
   failed: 'failed',
   progress: (done: string, unit: string) => `${done} ${unit}`,
   progressOf: (done: string, total: string, unit: string) => `${done} of ${total} ${unit}`,
+  damage: (type: string, first: string, last: string) =>
+    `Facts of type ${type} from ${first} to ${last} are lost from the store.`,
+  damageMeans: 'Goals and metrics on these days give no figure until the facts are there again.',
+  damageFix: 'Bring them back with',
   failure: (stream: string) => `${stream} could not be read.`,
   failureMeans: (last: string | undefined) =>
     last === undefined
@@ -117,6 +122,8 @@ const goal = {
   target: 'Target',
   baseline: 'Baseline',
   facts: 'Facts counted',
+  notDue: (count: string) => `${count} more not due yet, and not judged`,
+  unfinished: (count: string) => `${count} more still open, without a time`,
   numeratorOf: (numerator: string, denominator: string) => `${numerator} ÷ ${denominator}`,
   partOf: 'Part of',
   open: (title: string, actual: string, target: string) =>
@@ -139,6 +146,7 @@ const goal = {
   nobaseline: (title: string, actual: string) =>
     `${title} stands at ${actual}; there is nothing yet to measure the change from`,
   nodata: (title: string) => `No fact has reached ${title} yet`,
+  damaged: (title: string) => `${title} can’t be answered: facts that it counts are lost`,
   nodataHelp: (scope: string) =>
     `It counts ${scope}. See whether the data has such facts, and whether its connection has been read:`,
   counts: (metric: string, scope: string) => `${metric}: ${scope}.`,

@@ -7,6 +7,7 @@ import type { Project } from '../config/load-project.ts';
 import type { Agreed } from '../goals/agreed.ts';
 import { goalRecord } from '../goals/book.ts';
 import { goalsOn, revisionOn } from '../goals/in-force.ts';
+import { readDamage } from '../integrity/damage.ts';
 import type { Log } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
 import { GOALS_TOPIC } from '../topics.ts';
@@ -71,10 +72,11 @@ function isOpen(history: GoalHistory, today: string): boolean {
   return unmeasuredPeriods(revision.goal, revision.baseline, today).length > 0;
 }
 
-/** Whether every stream was read whole at least once, and all of it is counted. */
+/** Whether every stream was read whole at least once, and all of it is counted and there. */
 async function isWhole({ project, log, runs }: BaselineParts): Promise<boolean> {
   const streams = await runs.freshness(streamsOf(project));
   if (streams.some(({ lastSuccessAt }) => lastSuccessAt === undefined)) return false;
+  if ((await readDamage(log)).length > 0) return false;
   return (await waiting(log)) === 0;
 }
 

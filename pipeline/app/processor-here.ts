@@ -10,7 +10,13 @@ import { FACTS_PER_BATCH, STOP_MS, type ProcessorHooks } from './threads.ts';
  * nothing else in this thread goes on as smoothly.
  */
 export async function startProcessorHere(
-  { project, store, log, agreed }: Pick<Runtime, 'project' | 'store' | 'log' | 'agreed'>,
+  {
+    project,
+    store,
+    log,
+    agreed,
+    seals,
+  }: Pick<Runtime, 'project' | 'store' | 'log' | 'agreed' | 'seals'>,
   stages: readonly Stage[],
   hooks: ProcessorHooks,
 ): Promise<Running> {
@@ -21,6 +27,7 @@ export async function startProcessorHere(
     currency: project.config.business.currency,
     stages,
     factsPerBatch: FACTS_PER_BATCH,
+    seals,
     now: Date.now,
     ...hooks,
   });

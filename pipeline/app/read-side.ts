@@ -4,12 +4,15 @@ import type { LedgerPage } from '../../schemas/ledger.ts';
 import type { Metric } from '../../schemas/metric.ts';
 import type { Status } from '../../schemas/status.ts';
 import { goalsAsOf, type AgreedGoal } from '../attainment/agreed.ts';
+import { damageOn } from '../attainment/refused.ts';
 import { hasOwner, ownedPage } from '../attainment/ledger-owner.ts';
 import { readDays, readLedger } from '../attainment/ledger.ts';
 import { readMissingRates } from '../attainment/missing-rates.ts';
 import type { Project } from '../config/load-project.ts';
 import type { Letters } from '../dead-letters/letters.ts';
 import type { Agreed } from '../goals/agreed.ts';
+import { readDamage } from '../integrity/damage.ts';
+import { DamageError } from '../integrity/integrity-error.ts';
 import type { Log } from '../log/log.ts';
 import { BadSelectionError } from '../replay/bad-selection.ts';
 import type { Store } from '../store/store.ts';
@@ -55,11 +58,12 @@ async function status(parts: ReadSideParts, now: number): Promise<Status> {
   const missingRates = await readMissingRates(store);
   const webhooks = await runs.webhooksOf(project.connections.map(({ name }) => name));
   const openDeadLetters = await letters.open();
-  return readStatus({ log, now, connections, missingRates, webhooks, openDeadLetters });
+  const damage = await readDamage(log);
+  return readStatus({ log, now, connections, damage, missingRates, webhooks, openDeadLetters });
 }
 
 async function ledger(
-  { project, store, agreed }: ReadSideParts,
+  { project, store, log, agreed }: ReadSideParts,
   id: string,
   selection: LedgerSelection,
   now: number,
@@ -80,11 +84,22 @@ async function ledger(
   // Facts dated later count for nothing yet, so they are in no ledger.
   const to = selection.to === undefined || selection.to > today ? today : selection.to;
   const range = { ...selection, to, today };
+  const [damage] = damageOn(metric, daysOf(range, goal), await readDamage(log));
+  if (damage !== undefined) throw new DamageError(damage);
   const page = await readLedger(store, id, goal, metric, range);
   if (goal === undefined || owner === undefined) return page;
   const names = new Map([...teams, ...owners].map((each) => [each.id, each.name]));
   const days = metric.kind === 'sum' ? await readDays(store, id, metric, range) : undefined;
   return ownedPage(page, goal, { id: owner, name: names.get(owner) ?? owner }, metric, days);
+}
+
+/** The days asked for, within those of the goal; a remainder has all. */
+function daysOf(
+  { from = '', to = '9999' }: Pick<LedgerSelection, 'from' | 'to'>,
+  agreed: AgreedGoal | undefined,
+): { start: string; end: string } {
+  const { start = '', end = '9999' } = agreed?.goal.window ?? {};
+  return { start: from > start ? from : start, end: to < end ? to : end };
 }
 
 /** unattributed/… and overlap/… of a goal or a metric have ledgers too. */

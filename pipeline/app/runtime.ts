@@ -14,6 +14,7 @@ import { startEngine, type Engine } from '../store/engine-process.ts';
 import { migrate } from '../store/migrate.ts';
 import { checkIdentities, type IdentityFault } from '../integrity/identities.ts';
 import { IntegrityError } from '../integrity/integrity-error.ts';
+import { Seals } from '../integrity/seals.ts';
 import type { Store } from '../store/store.ts';
 import { commandTopic, EMBEDDED_PARTITIONS, topicsWith } from '../topics.ts';
 import { GoalDesk } from './goal-desk.ts';
@@ -55,6 +56,8 @@ export interface Runtime {
   readonly letters: Letters;
   /** Log and store do not belong together; there only where the runtime was opened for a repair. */
   readonly fault: IdentityFault | undefined;
+  /** Keeps what the store should hold, and notices what it has lost. */
+  readonly seals: Seals;
   readonly logger: Logger;
   close(): Promise<void>;
 }
@@ -114,6 +117,8 @@ export async function openRuntime(project: Project, options: RuntimeOptions): Pr
       logger.error({ fault }, 'log and store do not belong together');
       throw new IntegrityError(fault, project.dataDir);
     }
+    const seals = new Seals({ store, log, embedded: isEmbedded(project), now: Date.now });
+    if (fault === undefined) await lookForLosses(seals, logger);
     const agreed = new Agreed(log);
     const desk = new GoalDesk({ project, log, store, agreed }, Date.now);
     const notAgreed = fault === undefined ? await desk.agreeAtStart(options.agree) : [];
@@ -132,6 +137,7 @@ export async function openRuntime(project: Project, options: RuntimeOptions): Pr
       notAgreed,
       letters: new Letters(log, Date.now),
       fault,
+      seals,
       logger,
       close,
     };
@@ -145,6 +151,16 @@ export async function openRuntime(project: Project, options: RuntimeOptions): Pr
 async function settled<A, B>([a, b]: readonly [Promise<A>, Promise<B>]): Promise<[A, B]> {
   await Promise.allSettled([a, b]);
   return Promise.all([a, b]);
+}
+
+/** What was lost while nothing ran is noticed before anything is read from the store. */
+async function lookForLosses(seals: Seals, logger: Logger): Promise<void> {
+  const lost = await seals.seal();
+  if (lost > 0) logger.error({ parts: lost }, 'the store has lost parts that it held');
+}
+
+function isEmbedded({ config }: Project): boolean {
+  return config.store.url === undefined;
 }
 
 function ownsFolder({ config }: Project, { join: joins }: RuntimeOptions): boolean {

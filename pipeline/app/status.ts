@@ -1,4 +1,5 @@
 import type { Freshness, MissingRate } from '../../schemas/attainment.ts';
+import type { Damage } from '../../schemas/damage.ts';
 import type { StageStatus, Status, WebhookStatus } from '../../schemas/status.ts';
 import { recordsBehind, type Log, type PartitionLag } from '../log/log.ts';
 import type { Stage } from '../processor/processor.ts';
@@ -17,6 +18,7 @@ export interface StatusSources {
   readonly openDeadLetters: number;
   readonly webhooks: readonly WebhookStatus[];
   readonly missingRates: readonly MissingRate[];
+  readonly damage: readonly Damage[];
 }
 
 /** How the pipeline is doing: streams, what waits in each stage, how fast it goes, who works. */
@@ -41,6 +43,7 @@ export async function readStatus(sources: StatusSources): Promise<Status> {
     })),
     missingRates: [...sources.missingRates],
     webhooks: [...sources.webhooks],
+    damage: [...sources.damage],
     deadLetters: { open: openDeadLetters },
   };
 }

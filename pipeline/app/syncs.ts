@@ -106,7 +106,7 @@ export class Syncs {
   async #keep(head: RunHead, summary: StreamSummary): Promise<void> {
     const { runtime, now } = this.#options;
     const { stream, state, error, mend, counts, rejects } = summary;
-    const message = mend === undefined ? error : `${error}. ${mend}`;
+    const message = mend === undefined ? error : `${error?.replace(/\.$/, '')}. ${mend}`;
     await runtime.runs.record({
       ...head,
       stream,

@@ -40,7 +40,7 @@ type Cells = ReadonlyMap<string, ReadonlyMap<string, Cell>>;
 
 /** Which days figures are read of. */
 export interface FigureDays {
-  /** The last local day that counts; absent: all. */
+  /** The last local day that counts; absent: today. Facts dated later count for nothing. */
   readonly through?: string | undefined;
   /** The first local date that is not over. */
   readonly today: string;
@@ -56,9 +56,10 @@ export async function readFigures(
   metrics: ReadonlyMap<string, Metric>,
   { through, today }: FigureDays,
 ): Promise<Figures> {
-  const until = through === undefined ? '1' : `day <= toDate(${literal(through)})`;
+  const last = through ?? today;
+  const until = `day <= toDate(${literal(last)})`;
   const over = daysOver(judgingParts(metrics.values()), today);
-  const asked = { goals, metrics, over, today };
+  const asked = { goals, metrics, over, today, last };
   const [whole, days, periods, running] = await Promise.all([
     Promise.all([
       readKept(store, `''`, `${until} AND ${over}`),
@@ -96,6 +97,8 @@ interface Asked {
   readonly over: string;
   /** The first local date that is not over. */
   readonly today: string;
+  /** The last local day that counts. */
+  readonly last: string;
 }
 
 /** The figures of goals, by bucket, over the days that a condition holds of. */
@@ -111,7 +114,7 @@ async function read(store: Store, asked: Asked, bucket: string, days: string): P
 /** What can only be told from all facts of a bucket at once. */
 async function readFromFacts(
   store: Store,
-  { goals, metrics, today }: Asked,
+  { goals, metrics, today, last }: Asked,
   bucket: string,
   condition: string,
 ): Promise<Row[]> {
@@ -125,6 +128,7 @@ async function readFromFacts(
     fromFactsSql(part, {
       facts: factsOfCounters(part, ids, `${condition} AND ${factsOver(part, today)}`),
       bucket,
+      through: last,
     }),
   );
   const rows: Row[][] = [];

@@ -61,7 +61,10 @@ export async function readLedger(
   );
   const page = rows.slice(0, range.limit);
   const last = page.at(-1);
-  const cameBack = await readCameBack(store, metric, counter, `1${rangeCondition(range)}`);
+  const cameBack = await readCameBack(store, metric, counter, {
+    days: `1${rangeCondition(range)}`,
+    through: range.today,
+  });
   return {
     goal: counter,
     entries: page.map((row) => entryOf(row, goal, metric, cameBack)),
@@ -143,7 +146,7 @@ async function totalsOf(
     if (isFromFacts(part)) {
       const days = `${factsOver(part, range.today, 'f.day')}${rangeCondition(range)}`;
       const facts = factsOfCounters(part, [counter], days);
-      const sql = fromFactsSql(part, { facts, bucket: `''` });
+      const sql = fromFactsSql(part, { facts, bucket: `''`, through: range.today });
       const [row] = await store.query<{ value: string }>(sql);
       totals[part.id] = plain(row?.value ?? '0');
       continue;

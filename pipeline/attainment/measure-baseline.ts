@@ -72,12 +72,12 @@ export async function measureBaseline(
 async function measurePeriod(
   store: Store,
   goal: Goal,
-  { goals, metric }: BaselineMeasure,
+  { goals, metric, today }: BaselineMeasure,
   period: Days,
   compared: Days,
 ): Promise<FrozenPeriod> {
   const scope = familyScope(goal, goals, period);
-  const what = { metric, scope, touch: touchModel(goal) } as const;
+  const what = { metric, scope, touch: touchModel(goal), through: today } as const;
   const whole = await measureScope(store, what, compared);
   const value = valueText(metric, whole);
   const isFirst = goal.type === 'relative' && period.start === goal.window.start;

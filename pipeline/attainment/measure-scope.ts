@@ -16,6 +16,8 @@ export interface ScopeMeasure {
   readonly metric: Metric;
   readonly scope: Scope | undefined;
   readonly touch: Touch;
+  /** The last local day of what is looked for beyond the asked days, such as returns; absent: any. */
+  readonly through?: string;
 }
 
 const NOTHING = { value: '0', facts: '0' };
@@ -69,7 +71,7 @@ export async function measureToDate(
  */
 export function statement(
   part: Part,
-  { scope, touch }: Pick<ScopeMeasure, 'scope' | 'touch'>,
+  { scope, touch, through }: Omit<ScopeMeasure, 'metric'>,
   { start, end }: Days,
   { each, bucket }: { readonly each: string; readonly bucket: string },
 ): string {
@@ -77,7 +79,9 @@ export function statement(
   const within = `day BETWEEN toDate(${literal(start)}) AND toDate(${literal(end)})`;
   const facts = (columns: string): string =>
     `(SELECT ${columns} FROM fact_${part.fact} FINAL WHERE ${within} AND (${sql.condition})) ${each}`;
-  if (isFromFacts(part)) return fromFactsSql(part, { facts: facts(`*, '' AS goal`), bucket });
+  if (isFromFacts(part)) {
+    return fromFactsSql(part, { facts: facts(`*, '' AS goal`), bucket, through });
+  }
   return `SELECT ${bucket} AS bucket, toString(${totalOf(part, sql)}) AS value, toString(countIf(${partFilter(part)})) AS facts
     FROM ${facts('*')} GROUP BY bucket`;
 }

@@ -4,11 +4,14 @@ import { attainmentReportSchema, type AttainmentReport } from '../../schemas/att
 import { statusSchema, type Status } from '../../schemas/status.ts';
 import { ledgerPageSchema, type LedgerPage } from '../../schemas/ledger.ts';
 import type { AttainmentSelection, LedgerSelection } from '../../dashboards/api/read-side.ts';
+import { DamageError } from '../integrity/integrity-error.ts';
 import { BadSelectionError } from '../replay/bad-selection.ts';
 import type { SyncSummary } from '../app/worker-messages.ts';
 import { answersCommand, summaryOf } from './sync-summary.ts';
 
-const refusedSchema = z.object({ error: z.object({ message: z.string(), mend: z.string() }) });
+const refusedSchema = z.object({
+  error: z.object({ code: z.string(), message: z.string(), mend: z.string() }),
+});
 const acceptedSchema = z.object({ command: z.string() });
 
 /** The running instance's API, as the command line uses it. */
@@ -105,6 +108,9 @@ async function body(response: Response): Promise<unknown> {
   const refused = refusedSchema.safeParse(json);
   if (response.status === 400 && refused.success) {
     throw new BadSelectionError(refused.data.error.message, refused.data.error.mend);
+  }
+  if (refused.data?.error.code === 'damaged') {
+    throw new DamageError(refused.data.error.message, refused.data.error.mend);
   }
   if (!response.ok)
     throw new Error(`the running goalstream answered ${response.status}: ${JSON.stringify(json)}`);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { tellDamage } from './damage-text.ts';
 import { dayOf } from './day-option.ts';
 import { attainTable } from './attain.ts';
 import { printJson, wantsJson } from './output.ts';
@@ -36,5 +37,6 @@ async function run({ config, json, owner, team, asOf }: Options): Promise<void> 
     const report = await session.attainment(selection);
     if (wantsJson(json)) printJson(report);
     else process.stdout.write(`${attainTable(report, owner)}\n`);
+    if (report.goals.some(({ state }) => state === 'damaged')) tellDamage(report.damage);
   });
 }

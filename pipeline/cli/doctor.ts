@@ -4,7 +4,7 @@ import type { CheckFinding } from '../../connectors/connector.ts';
 import { kafkaOptions } from '../app/open-log.ts';
 import { loadProject, type Project } from '../config/load-project.ts';
 import { checkConnections, type ConnectionFinding } from './check-connections.ts';
-import { diagnoseRates } from './diagnose-rates.ts';
+import { diagnoseData } from './diagnose-data.ts';
 
 export interface Diagnosis extends CheckFinding {
   readonly subject: string;
@@ -24,7 +24,7 @@ export async function diagnose(path: string): Promise<readonly Diagnosis[]> {
       message: `${project.goals.length} goals of ${project.owners.length} owners`,
     },
     ...(await checkConnections(project)).map(diagnosisOf),
-    ...(await diagnoseRates(path, project)),
+    ...(await diagnoseData(path, project)),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { tellDamage } from './damage-text.ts';
 import { dayOf } from './day-option.ts';
 import type { LedgerSelection } from '../../dashboards/api/read-side.ts';
 import { ledgerSummary, ledgerTable } from './ledger.ts';
@@ -48,12 +49,14 @@ async function run(options: Options): Promise<void> {
     if (goal !== undefined) return entries(session, goal, options, range, json);
     if (owner !== undefined) {
       const report = await session.attainment({ owner });
+      tellDamage(report.damage);
       const sums = ownerSums(report.goals, owner, range);
       if (json) printJson(sums);
       else process.stdout.write(`${ownerSumsTable(sums)}\n`);
       return;
     }
     const report = await session.attainment();
+    tellDamage(report.damage);
     if (json) printJson(report.metrics);
     else process.stdout.write(`${ledgerSummary(report)}\n`);
   });

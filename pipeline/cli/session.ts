@@ -29,8 +29,6 @@ export interface Session {
 }
 
 export interface SessionOptions {
-  /** Look into local sources for mistakes first. */
-  readonly sources?: boolean;
   /** Agree changed goals that need no reason; default true. */
   readonly agree?: boolean;
   /** Count what waits before the first answer; default true. */
@@ -49,10 +47,10 @@ export function projectPath(option: string | undefined): string {
 /** Opens a session; by default it has counted everything that was pulled. */
 export async function openSession(
   config: string | undefined,
-  { sources = false, counted = true, agree = true }: SessionOptions = {},
+  { counted = true, agree = true }: SessionOptions = {},
 ): Promise<Session> {
   const path = projectPath(config);
-  const project = await loadProject(path, connectors, process.env, { sources });
+  const project = await loadProject(path, connectors, process.env);
   const instance = readInstance(project.dataDir);
   if (instance?.apiUrl === undefined) {
     const { localSession } = await import('./local-session.ts');

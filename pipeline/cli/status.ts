@@ -1,4 +1,5 @@
 import type { StageStatus, Status } from '../../schemas/status.ts';
+import { damageLines } from './damage-text.ts';
 import { missingRatesLines } from './missing-rates-text.ts';
 import { table } from './output.ts';
 
@@ -24,6 +25,7 @@ export function statusText(status: Status, style: Style): string {
     letters,
     ...webhookLines(status, style),
     ...missingRatesLines(status.missingRates),
+    ...damageLines(status.damage),
   ].join('\n');
 }
 

@@ -46,7 +46,7 @@ async function setUp(options: Options): Promise<void> {
 }
 
 async function sync(options: Options): Promise<void> {
-  await withSession(options.config, { sources: true }, async (session) => {
+  await withSession(options.config, {}, async (session) => {
     const names = connectionOf(session.project, options.connection);
     const json = wantsJson(options.json);
     const summaries: SyncSummary[] = [];

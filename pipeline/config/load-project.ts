@@ -9,7 +9,7 @@ import { checkSources } from './check-sources.ts';
 import { substituteEnvironment } from './environment.ts';
 import { loadGoals, type GoalPlace } from './load-goals.ts';
 import { loadMetrics } from './load-metrics.ts';
-import { localRulesOf } from './local-rules.ts';
+import { localRulesOf, sharingProblems } from './local-rules.ts';
 import { ConfigError, nearest, type Problem } from './problem.ts';
 import { problemAt, problemsOf, readYaml, type YamlFile } from './yaml-file.ts';
 
@@ -69,6 +69,9 @@ export async function loadProject(
   });
   const timezone = result.success ? result.data.business.timezone : 'UTC';
   const connections = setUp(file, rawObject(raw['connections']), connectors, timezone, all);
+  if (result.success) {
+    all.push(...sharingProblems(file, result.data, Object.keys(result.data.connections)));
+  }
   all.push(...own.problems, ...loaded.problems);
   if (options.sources === true) {
     const business = result.success ? result.data.business : { timezone, currency: 'XXX' };

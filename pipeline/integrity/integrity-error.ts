@@ -1,3 +1,4 @@
+import { DAMAGE_FIX, damageText, type Damage } from '../../schemas/damage.ts';
 import type { IdentityFault } from './identities.ts';
 
 const TEXTS: Readonly<Record<IdentityFault, string>> = {
@@ -17,5 +18,17 @@ export class IntegrityError extends Error {
     super(`${where}: ${TEXTS[fault]}. Until then no figure is shown and nothing is pulled.`);
     this.name = 'IntegrityError';
     this.fault = fault;
+  }
+}
+
+/** What was asked for stands on facts that the store has lost. */
+export class DamageError extends Error {
+  /** What to do about it. */
+  readonly mend: string;
+
+  constructor(damage: Damage | string, mend: string = DAMAGE_FIX) {
+    super(typeof damage === 'string' ? damage : damageText(damage));
+    this.name = 'DamageError';
+    this.mend = mend;
   }
 }

@@ -2,7 +2,8 @@ import { parseDecimal } from '../../schemas/decimal.ts';
 import type { FactType } from '../../schemas/facts.ts';
 import type { FromFacts } from '../../schemas/metrics/parts-of.ts';
 import { columnOf } from './columns.ts';
-import { conditionsSql } from './condition-sql.ts';
+import { cameBackSql } from './came-back-sql.ts';
+import { identityOf } from './identity-sql.ts';
 import { literal } from './literal.ts';
 import { partFilter, partIdentity, partValue } from './part-sql.ts';
 
@@ -12,6 +13,8 @@ export interface FromFactsQuery {
   readonly facts: string;
   /** A text, as SQL, by which a goal's facts are put together: one figure for each. */
   readonly bucket: string;
+  /** The last local day of what is looked for beyond these facts; absent: any. */
+  readonly through?: string | undefined;
 }
 
 type Of<A> = Extract<FromFacts, { aggregate: A }>;
@@ -51,42 +54,28 @@ function percentileSql(part: Of<'percentile'>, query: FromFactsQuery, row: Row):
 }
 
 function repeatedSql(part: Of<'repeated'>, query: FromFactsQuery, row: Row): string {
-  const other = columnOf(part.fact, part.by).name;
+  const other = identityOf(part.by, columnOf(part.fact, part.by).name, part.local);
   const facts = counted(part, query, `${partIdentity(part)} AS one, ${other} AS other`);
   return `${row(`countIf(others >= ${part.atLeast})`, 'sum(n)')}
     FROM (SELECT goal, bucket, one, uniqExact(other) AS others, count() AS n FROM (${facts}) GROUP BY goal, bucket, one)
     GROUP BY goal, bucket`;
 }
 
-/** A line of an order; where a source names no lines, the goods. */
-const LINE = "if(line = '', concat('/', product, '/', sku), line)";
-
 function cohortSql(part: Of<'cohort'>, query: FromFactsQuery, row: Row): string {
-  const sold = counted(part, query, `source, order_id, ${LINE} AS item`);
-  const lines = `SELECT goal, bucket, source, order_id, item, count() AS n
-    FROM (${sold}) GROUP BY goal, bucket, source, order_id, item`;
-  return `${row('sum(back)', 'sum(n)')}
-    FROM (${lines}) AS sold LEFT JOIN (${laterSql(part)}) AS later USING (source, order_id, item)
+  const sold = counted(part, query, 'source, stream, id');
+  return `${row('sum(back)', 'count()')}
+    FROM (${sold}) AS sold LEFT JOIN (${cameBackSql(part, query.through)}) AS back USING (source, stream, id)
     GROUP BY goal, bucket`;
 }
 
-/** What came back of each line of an order, whenever that was. */
-function laterSql(part: Of<'cohort'>): string {
-  return `SELECT source, order_id, ${LINE} AS item, sum(${partValue(part)}) AS back
-    FROM fact_${part.fact} FINAL WHERE ${conditionsSql(part.fact, part.later, part.local)}
-    GROUP BY source, order_id, item`;
-}
-
 /**
- * The entries of which something came back, each line's first one, as rows of source, stream, id and
- * back: they add up to the cohort's figure.
+ * The entries of which something came back as rows of source, stream, id and back: they add up to
+ * the cohort's figure.
  */
 export function cohortEntriesSql(part: Of<'cohort'>, query: FromFactsQuery): string {
-  const columns = `source, stream, id, order_id, ${LINE} AS item, day AS sold`;
-  const first = `SELECT source, order_id, item, argMin(tuple(toString(stream), id), tuple(sold, stream, id)) AS entry
-    FROM (${counted(part, query, columns)}) GROUP BY source, order_id, item`;
-  return `SELECT toString(source) AS source, entry.1 AS stream, entry.2 AS id, toString(back) AS back
-    FROM (${first}) AS sold INNER JOIN (${laterSql(part)}) AS later USING (source, order_id, item)`;
+  const sold = counted(part, query, 'source, stream, id');
+  return `SELECT DISTINCT toString(source) AS source, toString(stream) AS stream, id, toString(back) AS back
+    FROM (${sold}) AS sold INNER JOIN (${cameBackSql(part, query.through)}) AS back USING (source, stream, id)`;
 }
 
 /** The facts that a part counts. */

@@ -2,6 +2,7 @@ import type { FactType } from '../../schemas/facts.ts';
 import type { Condition, Part } from '../../schemas/metric.ts';
 import { readTerm, type Term } from '../../schemas/terms.ts';
 import { columnOf, columnsOf } from './columns.ts';
+import { identityOf } from './identity-sql.ts';
 import { amountOf, conditionsSql, converted, plain, presence } from './condition-sql.ts';
 
 const MS_PER_DAY = 86_400_000;
@@ -61,10 +62,10 @@ export function hasMoney(part: Part): boolean {
   });
 }
 
-/** The column whose different values a part counts, as SQL. */
+/** What the different values are told by that a part counts, as SQL. */
 export function partIdentity(part: Part): string {
   if (part.aggregate !== 'distinct' && part.aggregate !== 'repeated') return "''";
-  return `toString(${columnOf(part.fact, part.of).name})`;
+  return identityOf(part.of, columnOf(part.fact, part.of).name, part.local);
 }
 
 function valueOf(part: Part): readonly Term<Condition>[] {

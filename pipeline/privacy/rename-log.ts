@@ -1,10 +1,8 @@
-import { factTopic, type FactType } from '../../schemas/facts.ts';
+import { factTopic } from '../../schemas/facts.ts';
 import { DEAD_LETTERS } from '../dead-letters/letter-index.ts';
 import type { Change, Log } from '../log/log.ts';
+import { PERSONAL_TYPES } from './personal.ts';
 import { renamedFact, renamedLetter, type Renaming } from './renaming.ts';
-
-/** The types of fact that carry a customer. */
-export const PERSONAL_TYPES = ['sale', 'feedback'] as const satisfies readonly FactType[];
 
 /**
  * Renames in every fact that the log holds, read already or not. Doing it again changes nothing.

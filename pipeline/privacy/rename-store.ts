@@ -4,7 +4,7 @@ import { NativeBlock } from '../store/native-block.ts';
 import { TextColumn } from '../store/native-columns.ts';
 import { StoreError, type Store } from '../store/store.ts';
 import { purge } from './purge.ts';
-import { PERSONAL_TYPES } from './rename-log.ts';
+import { PERSONAL_COLUMNS, PERSONAL_TYPES, type PersonalColumn } from './personal.ts';
 import { isFresh, type Renaming } from './renaming.ts';
 
 /** What the store has of the people. */
@@ -26,29 +26,33 @@ export async function findInStore(store: Store, renaming: Renaming): Promise<Fou
   const keys = new Set<string>();
   const days: FoundRows['days'][number][] = [];
   let facts = 0;
-  for (const type of PERSONAL_TYPES) {
-    for (const row of await rowsOf(store, type, renaming)) {
-      if (isFresh(row.customer)) continue;
-      keys.add(row.customer);
+  for (const personal of PERSONAL_COLUMNS) {
+    for (const row of await rowsOf(store, personal, renaming)) {
+      if (isFresh(row.person)) continue;
+      keys.add(row.person);
       facts += Number(row.facts);
-      days.push(...row.days.map((day) => ({ type, day })));
+      days.push(...row.days.map((day) => ({ type: personal.type, day })));
     }
   }
   return { keys: [...keys], facts, days };
 }
 
-interface CustomerRow {
-  readonly customer: string;
+interface PersonRow {
+  readonly person: string;
   readonly facts: string;
   readonly days: readonly string[];
 }
 
-function rowsOf(store: Store, type: FactType, { of }: Renaming): Promise<CustomerRow[]> {
+function rowsOf(
+  store: Store,
+  { type, column }: PersonalColumn,
+  { of }: Renaming,
+): Promise<PersonRow[]> {
   const everyone = 'connection' in of;
-  const condition = everyone ? 'source = {source:String}' : 'customer IN {keys:Array(String)}';
-  return store.query<CustomerRow>(
-    `SELECT customer, toString(count()) AS facts, groupUniqArray(toString(day)) AS days
-     FROM fact_${type} WHERE ${condition} AND customer != '' GROUP BY customer`,
+  const condition = everyone ? 'source = {source:String}' : `${column} IN {keys:Array(String)}`;
+  return store.query<PersonRow>(
+    `SELECT ${column} AS person, toString(count()) AS facts, groupUniqArray(toString(day)) AS days
+     FROM fact_${type} WHERE ${condition} AND ${column} != '' GROUP BY person`,
     everyone ? { source: of.connection } : { keys: of.customers },
     { settings: { log_queries: 0 } },
   );
@@ -68,7 +72,7 @@ export async function renameInStore(
   if (keys.length > 0) {
     const table = await makeTable(store, keys, fresh);
     try {
-      for (const type of PERSONAL_TYPES) await renameRows(store, type, table);
+      for (const personal of PERSONAL_COLUMNS) await renameRows(store, personal, table);
     } finally {
       await store.command(`DROP TABLE IF EXISTS ${table} SYNC`);
     }
@@ -99,15 +103,19 @@ async function makeTable(
   return table;
 }
 
-async function renameRows(store: Store, type: FactType, renaming: string): Promise<void> {
-  const condition = `customer IN (SELECT old FROM ${renaming})`;
+async function renameRows(
+  store: Store,
+  { type, column }: PersonalColumn,
+  renaming: string,
+): Promise<void> {
+  const condition = `${column} IN (SELECT old FROM ${renaming})`;
   for (let round = 0; round < ROUNDS; round++) {
     const [row] = await store.query<{ left: string }>(
       `SELECT toString(count()) AS left FROM fact_${type} WHERE ${condition}`,
     );
     if (row?.left === '0') return;
     await store.command(
-      `ALTER TABLE fact_${type} UPDATE customer = joinGet('${renaming}', 'fresh', customer)
+      `ALTER TABLE fact_${type} UPDATE ${column} = joinGet('${renaming}', 'fresh', ${column})
        WHERE ${condition}`,
       {},
       { settings: { mutations_sync: 2 } },

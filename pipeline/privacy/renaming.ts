@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { FACT_TYPES, personalFieldsOf } from '../../schemas/facts.ts';
 import { deadLetterSchema } from '../../schemas/log-messages.ts';
 import type { PrivacyRecord } from '../../schemas/privacy.ts';
 import { jsonOf } from '../log/json-value.ts';
@@ -6,8 +7,11 @@ import type { LogRecord } from '../log/log.ts';
 
 /** Tells fresh keys from those of customers, so that none is renamed twice. */
 const FRESH = /^r[0-9a-f]{31}$/;
-/** A fact's customer in its message. Within a text, quotes are escaped: there it finds nothing. */
-const CUSTOMER = /"customer":"([^"\\]+)"/;
+/** The keys of people in a fact's message. Within a text, quotes are escaped: there it finds nothing. */
+const PERSON = new RegExp(
+  `"(${[...new Set(FACT_TYPES.flatMap(personalFieldsOf))].join('|')})":"([^"\\\\]+)"`,
+  'g',
+);
 
 /** Whose keys give way to fresh ones. Who has been given a fresh key can't be told from it. */
 export interface Renaming {
@@ -38,7 +42,7 @@ export function renamedFact(renaming: Renaming, { key, value }: LogRecord): stri
   if (value === null) return undefined;
   if ('customers' in renaming.of) return renamedText(renaming, renaming.of.customers, value);
   if (!key.startsWith(`${renaming.of.connection}/`)) return undefined;
-  return renamedCustomer(renaming, value);
+  return renamedPeople(renaming, value);
 }
 
 /**
@@ -74,8 +78,9 @@ function renamedText(
   return found.reduce((renamed, key) => renamed.replaceAll(key, renaming.fresh(key)), text);
 }
 
-function renamedCustomer(renaming: Renaming, text: string): string | undefined {
-  const key = CUSTOMER.exec(text)?.[1];
-  if (key === undefined || isFresh(key)) return undefined;
-  return text.replace(CUSTOMER, `"customer":"${renaming.fresh(key)}"`);
+function renamedPeople(renaming: Renaming, text: string): string | undefined {
+  const renamed = text.replaceAll(PERSON, (whole, field: string, key: string) =>
+    isFresh(key) ? whole : `"${field}":"${renaming.fresh(key)}"`,
+  );
+  return renamed === text ? undefined : renamed;
 }

@@ -1,7 +1,7 @@
 import type { PrivacyExport, PrivacyList } from '../../schemas/privacy.ts';
 import type { Log } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
-import { PERSONAL_TYPES } from './rename-log.ts';
+import { PERSONAL_COLUMNS, PERSONAL_TYPES } from './personal.ts';
 import { readRequests, withoutPeople } from './requests.ts';
 
 /** What people asked about their data, newest first, and what came of it. */
@@ -22,8 +22,10 @@ export async function exportRequest(
   const { customers = [] } = record;
   const facts: PrivacyExport['facts'] = [];
   for (const type of customers.length === 0 ? [] : PERSONAL_TYPES) {
+    const own = PERSONAL_COLUMNS.filter((personal) => personal.type === type);
+    const named = own.map(({ column }) => `${column} IN {keys:Array(String)}`).join(' OR ');
     const rows = await store.query<Record<string, unknown>>(
-      `SELECT * FROM fact_${type} FINAL WHERE customer IN {keys:Array(String)}
+      `SELECT * FROM fact_${type} FINAL WHERE ${named}
        ORDER BY day, source, stream, id`,
       { keys: customers },
       { settings: { log_queries: 0 } },

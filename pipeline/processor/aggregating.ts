@@ -22,9 +22,9 @@ const LOOK_AT_LAST_MS = 50;
 
 /** Starts the stage that makes the aggregates of marked days anew. */
 export async function startAggregating(
-  options: Pick<ProcessorOptions, 'store' | 'log' | 'rules' | 'onBatch'>,
+  options: Pick<ProcessorOptions, 'store' | 'log' | 'rules' | 'onBatch' | 'seals'>,
 ): Promise<Consumer> {
-  const { store, log, rules } = options;
+  const { store, log, rules, seals } = options;
   await markChangedParts(store, log, (await rules()).counters);
   let covered = new Covered([], new Map());
   let rested = false;
@@ -36,7 +36,10 @@ export async function startAggregating(
       const records = covered.open(batch.records);
       // After a pause the batch is an old one, and many marks more wait behind it.
       const next = rested ? new Covered(records, await markEnds(log)) : covered;
-      const work = () => aggregateBatch({ store, rules }, { ...batch, records });
+      const work = async (): Promise<void> => {
+        await aggregateBatch({ store, rules }, { ...batch, records });
+        await seals?.seal(['goal_daily']);
+      };
       const ms = await reported(options, 'aggregate', batch, work);
       covered = next;
       rested = await rest(ms, log, context);

@@ -1,6 +1,7 @@
 import { setImmediate as pause } from 'node:timers/promises';
 import type { FactType } from '../../schemas/facts.ts';
 import type { DeadLetter } from '../../schemas/log-messages.ts';
+import type { Seals } from '../integrity/seals.ts';
 import type { Batch, Log } from '../log/log.ts';
 import type { NativeBlock } from '../store/native-block.ts';
 import type { Store } from '../store/store.ts';
@@ -24,6 +25,8 @@ export interface AttributeContext {
   readonly rates?: Rates;
   /** Facts may stand that rates or rules of before made: has them brought up to those of now. */
   readonly onBehind?: () => Promise<void>;
+  /** Keeps what the store should hold. */
+  readonly seals?: Pick<Seals, 'seal'> | undefined;
   /** ms since the epoch. */
   readonly now: () => number;
 }
@@ -37,7 +40,8 @@ const SPARE_ROWS = 1024;
  * Takes one batch of a facts topic into the store. Each step is durable before the next, and doing
  * any of them again changes nothing: (1) remember on which days the facts stand, (2) write the
  * facts and take moved or deleted ones off their old days, (3) mark the touched days dirty, or where
- * rates came, give the sales their factors. Goals or rates that changed meanwhile are seen at the end.
+ * rates came, give the sales their factors, and seal what the store holds. Goals or rates that changed
+ * meanwhile are seen at the end.
  * The caller commits the offsets afterwards.
  */
 export async function attributeBatch(
@@ -69,7 +73,10 @@ export async function attributeBatch(
   await storeFacts(context.store, type, facts, left);
   const days = new Set(current.map((number) => arrivals.day(number)));
   arrivals.release();
-  if (type !== 'rate') await context.log.append('marks', marksOf(type, days, tombstones));
+  await Promise.all([
+    context.seals?.seal([`fact_${type}`, 'fact_day']),
+    type === 'rate' ? undefined : context.log.append('marks', marksOf(type, days, tombstones)),
+  ]);
   const passedBy =
     (await context.rules()) !== ruleSet ||
     (facts.foreign && (await context.rates?.current()) !== conversion);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FACT_TYPES, factTopic, type FactType } from '../../schemas/facts.ts';
+import type { Seals } from '../integrity/seals.ts';
 import type { Consumer, Log } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
 import { ATTRIBUTE_TOPICS, GROUPS } from '../topics.ts';
@@ -22,6 +23,8 @@ export interface ProcessorOptions {
   readonly stages: readonly Stage[];
   /** Facts in one batch, at most: many, because the engine's cost is by parts; few, for memory. */
   readonly factsPerBatch: number;
+  /** Keeps what the store should hold; absent where nobody looks. */
+  readonly seals?: Pick<Seals, 'seal'>;
   /** ms since the epoch. */
   readonly now: () => number;
   readonly onReattributing?: (progress: { done: number; total: number }) => void;
@@ -62,13 +65,13 @@ export async function startProcessor(options: ProcessorOptions): Promise<Process
 }
 
 async function startAttributing(options: ProcessorOptions): Promise<Consumer> {
-  const { store, log, rules, currency, now, onReattributing } = options;
+  const { store, log, rules, currency, now, seals, onReattributing } = options;
   const onProgress = onReattributing === undefined ? {} : { onProgress: onReattributing };
   const rates = openRates(store, currency);
   const bringUp = rewriting({ store, log, ...onProgress }, rules, rates);
   const onBehind = () => askForPass(log);
   const types = new Map<string, FactType>(FACT_TYPES.map((type) => [factTopic(type), type]));
-  const context = { store, log, rules, rates, onBehind, now };
+  const context = { store, log, rules, rates, onBehind, now, seals };
   await onBehind();
   return log.consume({
     group: GROUPS.attribute,

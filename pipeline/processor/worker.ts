@@ -4,6 +4,7 @@ import { connectors } from '../../connectors/registry.ts';
 import type { ProcessorMessage, ProcessorStart } from '../app/worker-messages.ts';
 import { loadProject } from '../config/load-project.ts';
 import { Agreed } from '../goals/agreed.ts';
+import { Seals } from '../integrity/seals.ts';
 import { connectLog } from '../log/access.ts';
 import type { Log } from '../log/log.ts';
 import { openStore } from '../store/clickhouse-store.ts';
@@ -40,6 +41,7 @@ async function run(
     currency: project.config.business.currency,
     stages: start.stages,
     factsPerBatch: start.factsPerBatch,
+    seals: new Seals({ store, log, embedded: start.store.blocksDir !== undefined, now: Date.now }),
     now: Date.now,
     onReattributing: (progress) => tell({ kind: 'reattributing', ...progress }),
     onBatch: (report) => tell({ kind: 'batch', ...report }),

@@ -12,6 +12,8 @@ export interface CursorStore {
   indexOf(connection: string, stream: string): string | undefined;
   /** Resolves when the id is durable. */
   saveIndex(connection: string, stream: string, id: string): Promise<void>;
+  /** The stream is read from its start next time. Resolves when that is durable. */
+  forget(connection: string, stream: string): Promise<void>;
 }
 
 /** Reads the compacted topic of cursors once; afterwards this is their only writer. */
@@ -29,6 +31,11 @@ export async function openCursors(log: Log): Promise<CursorStore> {
     save: (connection, stream, cursor) => keep(keyOf(connection, stream), JSON.stringify(cursor)),
     indexOf: (connection, stream) => known.get(indexKeyOf(connection, stream)),
     saveIndex: (connection, stream, id) => keep(indexKeyOf(connection, stream), id),
+    async forget(connection, stream) {
+      const key = keyOf(connection, stream);
+      await log.append(CURSORS_TOPIC, [{ key, value: null }]);
+      known.delete(key);
+    },
   };
 }
 

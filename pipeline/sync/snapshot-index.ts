@@ -48,6 +48,12 @@ export interface SnapshotIndex {
   open(source: string, stream: string): SnapshotStream;
   /** Runs batches of several streams as one durable step. Where it throws, they are to be opened anew. */
   together<T>(work: () => T): T;
+  /**
+   * Trusts nothing that the log had of a source: whatever its sets have is appended again when it
+   * is next seen, in greater versions. The cursors are to be forgotten too, so that it is seen.
+   * Not while a sync or a refresh of the source runs.
+   */
+  forget(source: string): void;
   close(): void;
 }
 
@@ -71,8 +77,16 @@ export function openSnapshotIndex(path: string): SnapshotIndex {
       };
     },
     together: (work) => inTransaction(db, work),
+    forget: (source) => inTransaction(db, () => forgetSource(db, source)),
     close: () => db.close(),
   };
+}
+
+function forgetSource(db: DatabaseSync, source: string): void {
+  const own = 'SELECT id FROM streams WHERE source = ?';
+  db.prepare(`UPDATE entries SET hash = '' WHERE stream IN (${own})`).run(source);
+  // Handles that are open elsewhere notice by the number of claims.
+  db.prepare('UPDATE streams SET claimed = claimed + 1 WHERE source = ?').run(source);
 }
 
 /** Closes a stream after a failure, which is the one to be told. */

@@ -4,7 +4,7 @@ import { sessions } from './parts/traffic.ts';
 
 export const ordersPerSession: Metric = {
   id: 'orders_per_session',
-  version: 1,
+  version: 2,
   title: { en: 'Orders by session', da: 'Ordrer pr. session' },
   unit: 'ratio',
   direction: 'up',
@@ -12,5 +12,5 @@ export const ordersPerSession: Metric = {
   parts: [orders, sessions],
   provisionalDays: 3,
   description:
-    'Orders ÷ sessions. Not the conversion rate: a session with two orders counts twice, and sales without a session count too.',
+    'Orders ÷ sessions. Not the conversion rate: a session with two orders counts twice, and sales without a session count too. Orders belong to their connection, unless the configuration says `orders: shared`.',
 };

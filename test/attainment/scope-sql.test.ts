@@ -9,10 +9,11 @@ import { valueOfCounter } from '../../pipeline/metrics/share-sql.ts';
 import { FactRows } from '../../pipeline/processor/fact-rows.ts';
 import type { Store } from '../../pipeline/store/store.ts';
 import { parseDecimal } from '../../schemas/decimal.ts';
-import type { Sale } from '../../schemas/facts.ts';
+import { DIMENSIONS } from '../../schemas/dimensions.ts';
+import { FACT_DIMENSIONS, type Sale } from '../../schemas/facts.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
-import { channels, countries, goalSets, touches } from '../support/arbitraries.ts';
+import { dimensionsOf, goalSets, touches } from '../support/arbitraries.ts';
 import { testEngine, type TestEngine } from '../support/engine.ts';
 import { wholeFacts } from '../support/whole-facts.ts';
 
@@ -27,27 +28,22 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-const {
-  firstTouch: _first,
-  lastTouch: _last,
-  touches: _touches,
-  channel: _channel,
-  campaign: _campaign,
-  country: _country,
-  ...plain
-} = wholeFacts.sale;
+/** Without what is scoped by. */
+const plain = Object.fromEntries(
+  Object.entries(wholeFacts.sale).filter(
+    ([name]) => !/touch/i.test(name) && !DIMENSIONS.some((dimension) => dimension === name),
+  ),
+) as unknown as Sale;
 
 const sale = fc
   .record({
     day: fc.constantFrom('2024-02-01', '2024-02-14', '2024-02-28', '2024-03-01'),
-    country: fc.constantFrom(...countries),
-    channel: fc.constantFrom(...channels),
-    campaign: fc.constantFrom('spring', 'fall', ''),
+    values: dimensionsOf(FACT_DIMENSIONS.sale),
     gross: fc.constantFrom('0.000001', '19.99', '-5', '100'),
     orderId: fc.constantFrom('o1', 'o2', 'o3'),
     seen: touches,
   })
-  .map(({ seen, ...values }) => ({ ...values, ...seen }));
+  .map(({ seen, values, ...rest }) => ({ ...rest, ...values, ...seen }));
 
 /** What attribution counted for a goal, from the goals and shares beside the facts. */
 async function attributed(goal: Goal): Promise<bigint> {
@@ -66,7 +62,7 @@ async function attributed(goal: Goal): Promise<bigint> {
 
 test('a scope measured over the facts is what attribution counts, whatever family and touch', async () => {
   const run = fc.asyncProperty(
-    goalSets(['net_sales', 'orders'], 4),
+    goalSets('sale', ['net_sales', 'orders'], 4),
     fc.array(sale, { minLength: 1, maxLength: 20 }),
     async (goals, sales) => {
       await store.command('TRUNCATE TABLE fact_sale');

@@ -1,54 +1,115 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compileRules, type Rules } from '../../pipeline/attribution/attribute.ts';
+import { compileRules } from '../../pipeline/attribution/attribute.ts';
 import { always } from '../../pipeline/attribution/epoch.ts';
-import { describeScope, ScopeTooWideError, toClauses } from '../../pipeline/attribution/scope.ts';
+import {
+  describeScope,
+  dimensionsOf as namesIn,
+  ScopeTooWideError,
+  toClauses,
+} from '../../pipeline/attribution/scope.ts';
 import type { Counted } from '../../pipeline/attribution/type-rules.ts';
+import { attributableOf, fieldNames, valuesOf } from '../../pipeline/processor/fact-values.ts';
+import { FACT_DIMENSIONS, type Fact, type FactType } from '../../schemas/facts.ts';
 import type { Goal, Scope } from '../../schemas/goals.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
-import { channels, countries, epochs, goalSets, touches } from '../support/arbitraries.ts';
+import {
+  dimensionsOf,
+  epochs,
+  goalIds,
+  goalSets,
+  holds,
+  INTERNAL_NAMES,
+  renamed,
+  touches,
+} from '../support/arbitraries.ts';
 import { reach } from '../support/goals.ts';
-import { naiveCounters, naiveGoals, naiveTouches } from '../support/naive-attribution.ts';
+import {
+  naiveCounters,
+  naiveGoals,
+  naiveTouches,
+  storedCounters,
+  type NaiveFact,
+} from '../support/naive-attribution.ts';
 
 const days = ['2024-01-31', '2024-02-01', '2024-02-29', '2024-03-01'];
 
-const goals = goalSets(['net_sales', 'orders', 'sessions'], 60);
+const goals = goalSets('sale', ['net_sales', 'orders', 'orders_per_session'], 60);
 
-const facts = fc.array(
-  fc
-    .record({
-      day: fc.constantFrom(...days),
-      country: fc.constantFrom(...countries),
-      channel: fc.constantFrom(...channels),
-      campaign: fc.constantFrom('spring', ''),
-    })
-    .chain((fact) => touches.map((some) => ({ ...fact, ...some }))),
-  { minLength: 1, maxLength: 20 },
-);
-
-/** The counters that got a touch of the fact last counted. */
-function countersOfTouch(rules: Rules, { places, shares }: Counted, touch: number): string[] {
-  const counters = rules.counters('sale');
-  return places
-    .filter((_, n) => shares.length === 0 || ((shares[n] ?? 0) & (1 << touch)) !== 0)
-    .map((place) => counters[place] ?? '');
+/** Facts of a type, sales with touches. */
+function factsOf(type: FactType): fc.Arbitrary<readonly NaiveFact[]> {
+  const plain = fc.tuple(fc.constantFrom(...days), dimensionsOf(FACT_DIMENSIONS[type]));
+  const fact = plain.map(([day, values]) => ({ day, ...values }));
+  return fc.array(
+    type === 'sale'
+      ? fact.chain((values) => touches.map((some) => ({ ...values, ...some })))
+      : fact,
+    { minLength: 1, maxLength: 20 },
+  );
 }
 
-test('masks count exactly what the definition counts', () => {
+const facts = factsOf('sale');
+
+/** Metrics over each type of facts that goals count. */
+const METRICS = {
+  sale: ['net_sales', 'orders', 'orders_per_session'],
+  traffic: ['sessions', 'conversion_rate', 'orders_per_session'],
+  feedback: ['csat', 'nps'],
+  shipment: ['on_time_delivery_rate', 'delivery_lead_time_p90'],
+  return: ['units_returned'],
+} as const;
+const TYPES = Object.keys(METRICS) as (keyof typeof METRICS)[];
+
+/** The counters that got a touch of the fact last counted. */
+function countersOfTouch(
+  all: readonly string[],
+  { places, shares }: Counted,
+  touch: number,
+): string[] {
+  return places
+    .filter((_, n) => shares.length === 0 || ((shares[n] ?? 0) & (1 << touch)) !== 0)
+    .map((place) => all[place] ?? '');
+}
+
+test.each(TYPES)('masks count of a %s exactly what the definition counts', (type) => {
+  const attributable = attributableOf(fieldNames(type));
+  let named = 0;
+  const counting = new Set<string>();
   fc.assert(
-    fc.property(epochs(goals), facts, (some, someFacts) => {
-      const rules = compileRules(some, metrics);
-      for (const fact of someFacts) {
-        const counted = rules.count('sale', fact);
-        naiveTouches(fact).forEach((touch, index) => {
-          const names = countersOfTouch(rules, counted, index);
-          expect(names.toSorted()).toEqual(naiveCounters(naiveGoals(some, fact.day), fact, touch));
-        });
-      }
-    }),
-    { numRuns: 300 },
+    fc.property(
+      epochs(goalSets(type, METRICS[type], 60)),
+      factsOf(type),
+      goalIds(60),
+      (generated, someFacts, ids) => {
+        const some = generated.map((epoch) => ({ ...epoch, goals: renamed(epoch.goals, ids) }));
+        const rules = compileRules(some, metrics);
+        for (const fact of someFacts) {
+          const values = valuesOf(fieldNames(type), fact as Fact);
+          const counted = rules.count(type, attributable(values));
+          naiveTouches(fact).forEach((touch, index) => {
+            const names = countersOfTouch(rules.counters(type), counted, index);
+            const naive = naiveCounters(naiveGoals(some, fact.day), fact, touch, type);
+            expect(names.toSorted()).toEqual(storedCounters(naive).toSorted());
+            if (names.some((name) => isInternal(name))) named += 1;
+          });
+          for (const { scope } of naiveGoals(some, fact.day)) {
+            if (scope !== undefined && holds(scope, fact)) {
+              for (const name of namesIn(scope)) counting.add(name);
+            }
+          }
+        }
+      },
+    ),
+    { numRuns: 100 },
   );
+  // Otherwise the generator does not reach what the property is for.
+  expect(named).toBeGreaterThan(20);
+  expect([...counting].toSorted()).toEqual(FACT_DIMENSIONS[type].toSorted());
 });
+
+function isInternal(name: string): boolean {
+  return INTERNAL_NAMES.some((internal) => internal === name);
+}
 
 test('the same revision is the same attribution, on another day and under other goals', () => {
   fc.assert(
@@ -99,9 +160,18 @@ test('a revision changes with what decides on the day, and with nothing else', (
     changed({ parent: 'all' }),
     changed({ touch: 'first' }),
     changed({ metric: 'orders' }),
+    changed({ priority: 1 }),
+    changed({ children: 'overlapping' }),
+    changed({ id: 'q2' }),
   ]) {
     expect(revision([all, other], '2024-03-31')).not.toBe(before[0]);
   }
+  const child = reach({
+    id: 'child',
+    parent: 'q1',
+    window: { start: '2024-05-01', end: '2024-05-31' },
+  });
+  expect(revision([...base, child], '2024-03-31')).not.toBe(before[0]);
   const narrower = changed({ scope: { dimension: 'country', equals: 'DK' } });
   expect(revision([all, narrower], '2024-04-01')).toBe(before[1]);
   expect(revision([], '2024-04-01')).not.toBe(0n);

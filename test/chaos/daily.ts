@@ -1,7 +1,7 @@
 import { formatDecimal } from '../../schemas/decimal.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
-import { naiveCounters } from '../support/naive-attribution.ts';
+import { naiveCounters, storedCounters } from '../support/naive-attribution.ts';
 import type { OracleFact } from './oracle.ts';
 
 const ONE = 1_000_000n;
@@ -79,7 +79,7 @@ function grouped(goals: readonly Goal[], facts: Iterable<OracleFact>): Iterable<
     let group = groups.get(key);
     if (group === undefined) {
       const sale = { day, country, channel };
-      const counters = naiveCounters(goals, sale, sale);
+      const counters = storedCounters(naiveCounters(goals, sale, sale));
       group = { counters, day, cells: new Map() };
       groups.set(key, group);
     }

@@ -1,3 +1,5 @@
+import { answeredMetrics, refusedGoals } from '../../pipeline/attainment/refused.ts';
+import { metrics } from '../../schemas/metrics/registry.ts';
 import { addDays } from '../../schemas/calendar.ts';
 import type { AttainmentReport, GoalAttainment } from '../../schemas/attainment.ts';
 import { formatDecimal } from '../../schemas/decimal.ts';
@@ -325,6 +327,7 @@ export const report: AttainmentReport = {
   asOf: AS_OF,
   day: '2026-03-09',
   missingRates: [],
+  damage: [],
   business,
   freshness: [
     {
@@ -401,4 +404,15 @@ export const emptyReport: AttainmentReport = {
   freshness: [],
   goals: [],
   metrics: [],
+};
+
+/** The same shop, whose store has lost sales of March. */
+const damage = [
+  { type: 'sale' as const, from: '2026-03-01', to: '2026-03-09', since: AS_OF - MINUTE },
+];
+export const damagedReport: AttainmentReport = {
+  ...report,
+  damage,
+  goals: [...refusedGoals(report.goals, metrics, damage)],
+  metrics: answeredMetrics(report.metrics, metrics, damage),
 };

@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { createServer } from '../../dashboards/api/server.ts';
 import type { AttainmentReport } from '../../schemas/attainment.ts';
 import { hasBrowser, launchBrowser } from './browser.ts';
-import { emptyReport, loadingReport, report } from './fixtures.ts';
+import { damagedReport, emptyReport, loadingReport, report } from './fixtures.ts';
 import { readSideOf } from './read-side.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -29,6 +29,8 @@ const PAGES = [
   ['full', '/goals/tents/ledger'],
   ['full', '/goals/growth/ledger?owner=rasmus'],
   ['full', '/goals/none'],
+  ['damaged', '/'],
+  ['damaged', '/goals/tents'],
 ] as const;
 
 describe.skipIf(!hasBrowser)('pages in a browser', () => {
@@ -44,6 +46,7 @@ describe.skipIf(!hasBrowser)('pages in a browser', () => {
       full: report,
       empty: emptyReport,
       loading: loadingReport,
+      damaged: damagedReport,
     };
     for (const [name, given] of Object.entries(reports)) {
       const server = createServer({ readSide: readSideOf(given) });
@@ -130,6 +133,22 @@ describe.skipIf(!hasBrowser)('pages in a browser', () => {
     const page = await open('full', '/goals/tents');
     const values = await machineValues(page.locator('section[aria-labelledby=pace] tbody data'));
     expect(values.at(-1)).toBe(report.goals.find(({ id }) => id === 'tents')?.actual);
+    await page.close();
+  });
+
+  it('gives no figure for days that the store has lost facts of, and says the way out', async () => {
+    const overview = await open('damaged', '/');
+    expect(await overview.locator('.note.bad').first().textContent()).toContain(
+      'goalstream repair',
+    );
+    const refused = damagedReport.goals.filter(({ state }) => state === 'damaged').length;
+    expect(await overview.locator('.st', { hasText: 'Not answered' }).count()).toBe(refused);
+    await overview.close();
+    const page = await open('damaged', '/goals/tents');
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('are lost');
+    expect(await machineValues(page.locator('.facts data'))).toEqual([
+      report.goals.find(({ id }) => id === 'tents')?.target,
+    ]);
     await page.close();
   });
 

@@ -1,4 +1,6 @@
 import type { Epoch } from '../../pipeline/attribution/epoch.ts';
+import type { Dimension } from '../../schemas/dimensions.ts';
+import type { FactType } from '../../schemas/facts.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
 import { holds } from './arbitraries.ts';
@@ -8,10 +10,9 @@ export interface NaiveTouch {
   readonly campaign?: string;
 }
 
-/** A sale as attribution sees it. */
-export interface NaiveSale extends NaiveTouch {
+/** A fact as attribution sees it. */
+export interface NaiveFact extends Readonly<Partial<Record<Dimension, string>>> {
   readonly day: string;
-  readonly country?: string;
   readonly firstTouch?: NaiveTouch;
   readonly lastTouch?: NaiveTouch;
   readonly touches?: readonly NaiveTouch[];
@@ -23,7 +24,7 @@ export function naiveGoals(epochs: readonly Epoch[], day: string): readonly Goal
 }
 
 /** The touches of a sale, oldest first. */
-export function naiveTouches(sale: NaiveSale): readonly NaiveTouch[] {
+export function naiveTouches(sale: NaiveFact): readonly NaiveTouch[] {
   if (sale.touches !== undefined && sale.touches.length > 0) return sale.touches;
   const there = [sale.firstTouch, sale.lastTouch].filter((touch) => touch !== undefined);
   const saying = there.filter((touch) => textOf(touch) !== '|');
@@ -35,7 +36,7 @@ function textOf(touch: NaiveTouch | undefined): string {
   return `${touch?.channel ?? ''}|${touch?.campaign ?? ''}`;
 }
 
-function seenBy(goal: Goal, sale: NaiveSale, current: NaiveTouch): NaiveTouch {
+function seenBy(goal: Goal, sale: NaiveFact, current: NaiveTouch): NaiveTouch {
   if (goal.touch === 'linear') return current;
   const named = goal.touch === 'first' ? sale.firstTouch : sale.lastTouch;
   if (named !== undefined && textOf(named) !== '|') return named;
@@ -43,18 +44,20 @@ function seenBy(goal: Goal, sale: NaiveSale, current: NaiveTouch): NaiveTouch {
   return list[goal.touch === 'first' ? 0 : list.length - 1] ?? sale;
 }
 
-/** Which counters one touch of a sale falls to, written as the definition says, without masks or memory. */
+/**
+ * Which counters one touch of a fact falls to, written as the definition says, without masks or
+ * memory. A goal is told from the program's own counters: see `storedCounters`.
+ */
 export function naiveCounters(
   goals: readonly Goal[],
-  sale: NaiveSale,
+  sale: NaiveFact,
   current: NaiveTouch,
+  type: FactType = 'sale',
 ): readonly string[] {
-  const mine = goals.filter((goal) =>
-    metrics.get(goal.metric)?.parts.some((p) => p.fact === 'sale'),
-  );
+  const mine = goals.filter((goal) => metrics.get(goal.metric)?.parts.some((p) => p.fact === type));
   const matches = (goal: Goal): boolean => {
     const { channel = '', campaign = '' } = seenBy(goal, sale, current);
-    const values = { country: sale.country, channel, campaign };
+    const values = { ...sale, channel, campaign };
     return (
       sale.day >= goal.window.start &&
       sale.day <= goal.window.end &&
@@ -79,7 +82,7 @@ export function naiveCounters(
     if (hits === 0) return [`unattributed/${name}`];
     return Array.from({ length: hits - 1 }, () => `overlap/${name}`);
   };
-  const counters = mine.filter(counts).map(({ id }) => id);
+  const counters = mine.filter(counts).map(({ id }) => `${GOAL}${id}`);
   for (const goal of mine.filter(counts)) {
     const children = mine.filter(({ parent }) => parent === goal.id);
     if (children.length > 0) counters.push(...remainders(goal.id, children));
@@ -89,4 +92,21 @@ export function naiveCounters(
     counters.push(...remainders(`metric.${metric}`, tops));
   }
   return counters.toSorted();
+}
+
+const GOAL = 'goal ';
+
+/**
+ * The names that counters have in the store.
+ * @throws where two of them have the same.
+ */
+export function storedCounters(counters: readonly string[]): readonly string[] {
+  const owner = new Map<string, string>();
+  return counters.map((counter) => {
+    const stored = counter.startsWith(GOAL) ? counter.slice(GOAL.length) : counter;
+    const other = owner.get(stored) ?? counter;
+    if (other !== counter) throw new Error(`${counter} and ${other} are both stored as ${stored}`);
+    owner.set(stored, counter);
+    return stored;
+  });
 }

@@ -49,3 +49,27 @@ test('with a new index, what the source has is right again', async () => {
   write('');
   expect((await world.run()).streams[0]?.counts.deleted).toBe(1);
 });
+
+test('a source that the index forgot is appended again whole, in greater versions', async () => {
+  await lostIndex();
+  world.newIndex = true;
+  await world.run();
+  const before = world.records().length;
+  const versions = versionsOf(world);
+  await world.forget();
+  expect((await world.run()).streams[0]?.counts).toMatchObject({ appended: 1, unchanged: 0 });
+  expect(world.records().length).toBe(before + 1);
+  expect(world.latest().get('shop/sale/1')).toMatchObject({ gross: '6' });
+  expect(versionsOf(world)[0]).toBeGreaterThan(versions[0] ?? 0);
+  write('2,2026-03-01,1,7\n');
+  expect((await world.run()).streams[0]?.counts).toMatchObject({ appended: 1, deleted: 1 });
+});
+
+/** The versions of the sale 1, the newest first. */
+function versionsOf(of: World): number[] {
+  return of
+    .records()
+    .filter(({ key }) => key === 'shop/sale/1')
+    .map(({ value }) => (JSON.parse(value ?? '') as { version: number }).version)
+    .toSorted((a, b) => b - a);
+}

@@ -68,6 +68,15 @@ export class World {
     });
   }
 
+  /** Makes the index and the cursors forget what they know of the source. */
+  async forget(): Promise<void> {
+    const index = openSnapshotIndex(this.indexFile);
+    index.forget('shop');
+    index.close();
+    const cursors = await openCursors(new MemoryLog(this.store));
+    for (const { name } of this.connector.streams(this.config)) await cursors.forget('shop', name);
+  }
+
   async #process(
     crashAt: number,
     work: (parts: Omit<SyncOptions, 'signal'>) => Promise<SyncResult>,
@@ -195,6 +204,7 @@ function failingIndex(index: SnapshotIndex, step: () => void, dies: boolean): Sn
       step();
       return result;
     },
+    forget: (source) => index.forget(source),
     close: () => index.close(),
   };
 }
