@@ -1,0 +1,2 @@
+/** A value of a row that is not what its field needs. The message names the way out. */
+export class BadValue extends Error {}
