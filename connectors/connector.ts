@@ -154,7 +154,7 @@ export type Refreshed = { readonly stream: string } & (
 );
 
 export interface Snapshot {
-  /** What is complete: a file, a day. Facts are compared within their scope only. */
+  /** What is complete: a file, a day. Facts are compared within their scope only. Not empty. */
   readonly scope: string;
   /**
    * Grows with each new reading of the set and never goes back within a stream; it is the facts'
