@@ -111,7 +111,9 @@ function addRow(
     page.records.push({ fact: shape.map(row, `${file.name}#${row.line}`), place, position });
   } catch (error) {
     if (!(error instanceof BadValue)) throw error;
-    page.rejects.push({ reason: error.message, place, raw: rawText(row, shape.header, config) });
+    const { message: reason, id } = error;
+    const raw = rawText(row, shape.header, config);
+    page.rejects.push({ reason, place, raw, position, ...(id === undefined ? {} : { id }) });
   }
 }
 

@@ -4,7 +4,10 @@ import { memoized } from '../../schemas/memo.ts';
 import { timeReader } from './times.ts';
 
 /** A value of a row that is not what its field needs. */
-export class BadValue extends Error {}
+export class BadValue extends Error {
+  /** The fact's id, where it could be read. */
+  id: string | undefined;
+}
 
 export interface ValueOptions {
   /** Of local times. */
