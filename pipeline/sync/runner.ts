@@ -63,8 +63,11 @@ export async function runSync(options: SyncOptions): Promise<SyncResult> {
   for (const stream of connector.streams(config)) {
     if (wanted && !wanted.includes(stream.name)) continue;
     const cursor = options.cursors.get(name, stream.name);
-    const context = { ...options.context, signal: options.signal };
-    const read = () => connector.read(config, stream, cursor, context);
+    const read = (index: SnapshotStream) => {
+      const known = (): readonly string[] => index.scopes();
+      const context = { ...options.context, signal: options.signal, known };
+      return connector.read(config, stream, cursor, context);
+    };
     streams.push(await runStream(options, stream, read));
   }
   return { connection: name, streams };
@@ -73,7 +76,7 @@ export async function runSync(options: SyncOptions): Promise<SyncResult> {
 async function runStream(
   options: SyncOptions,
   stream: StreamSpec,
-  read: () => AsyncIterable<Page>,
+  read: (index: SnapshotStream) => AsyncIterable<Page>,
 ): Promise<StreamResult> {
   const tally = newTally();
   const { signal, connection } = options;
@@ -103,7 +106,7 @@ function shrinkingOf({ connection, acceptShrink }: SyncOptions): Shrinking {
 async function pump(
   options: SyncOptions,
   stream: StreamSpec,
-  read: () => AsyncIterable<Page>,
+  read: (index: SnapshotStream) => AsyncIterable<Page>,
   index: SnapshotStream,
   tally: StreamTally,
 ): Promise<void> {
@@ -116,7 +119,7 @@ async function pump(
       for (const batch of line.left()) await line.send(batch);
     }
     let gathered: Page[] = [];
-    for await (const page of read()) {
+    for await (const page of read(index)) {
       if (signal.aborted) break;
       if (page.snapshot !== undefined) await ownIndex(options, stream);
       gathered.push(page);

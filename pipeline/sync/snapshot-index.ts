@@ -81,6 +81,8 @@ export interface SnapshotStream {
    * be appended as deletions. Within `batch` only.
    */
   stale(snapshot: Snapshot, after: string, limit: number): readonly Claimed[];
+  /** The scopes of which facts stand in the log, in no order. */
+  scopes(): readonly string[];
   /** The batch, and all before it, are in the log. */
   confirm(batch: number, done: Confirmed): void;
   /**

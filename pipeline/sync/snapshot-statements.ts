@@ -12,6 +12,10 @@ const UPSERT = `${INSERT} UPDATE SET scope = excluded.scope, generation = exclud
 export function statements(db: DatabaseSync) {
   return {
     scope: db.prepare('SELECT id FROM scopes WHERE stream = ? AND name = ?'),
+    scopes: db.prepare(
+      `SELECT name FROM scopes WHERE stream = ? AND name <> ''
+         AND EXISTS (SELECT 1 FROM entries WHERE entries.scope = scopes.id)`,
+    ),
     newScope: db.prepare('INSERT OR IGNORE INTO scopes (stream, name) VALUES (?, ?)'),
     outcome: db.prepare('SELECT rejected, parts, lettered, letters FROM scopes WHERE id = ?'),
     keepOutcome: db.prepare('UPDATE scopes SET rejected = ?, parts = ? WHERE id = ?'),

@@ -270,6 +270,7 @@ export function openSnapshotStream(
         return { id, version };
       });
     },
+    scopes: () => (sql.scopes.all(own) as { name: string }[]).map(({ name }) => name),
     confirm(batch, done: Confirmed) {
       confirmed = Math.max(confirmed, batch);
       deleted.push(...done.deleted);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Reject } from '../../connectors/connector.ts';
+import type { CheckFinding, Reject } from '../../connectors/connector.ts';
 import { csv } from '../../connectors/csv/csv.ts';
 import { memoryVault } from './memory-vault.ts';
 
@@ -34,6 +34,11 @@ export async function readText(files: Files, more: Content = {}): Promise<ReadTe
     }
     return { facts, rejects, reasons: rejects.map(({ place, reason }) => `${place}: ${reason}`) };
   });
+}
+
+/** What `goalstream check` finds in files. */
+export function checkText(files: Files, more: Content = {}): Promise<readonly CheckFinding[]> {
+  return withFiles(files, more, (config, context) => csv.check(config, context));
 }
 
 /** Columns of sales, as `readText` maps them where nothing else is said. */
