@@ -173,7 +173,9 @@ test('a file that can not be read to its end changes nothing', async () => {
   write(world, sales(count, 1));
   await sync(world);
   const before = world.records().length;
-  write(world, [...sales(8_000, 2), '8001,2026-03-01,1,"2"x', ...sales(1_000, 2, 8_002)]);
+  // A character that is not UTF-8, late in the file.
+  const lines = [HEADER, ...sales(8_000, 2), '8001\u00e6,2026-03-01,1,2', ...sales(999, 2, 8_002)];
+  writeFileSync(join(world.folder, 's.csv'), Buffer.from(lines.join('\n'), 'latin1'));
   for (let again = 0; again < 2; again++) {
     const { state, counts } = await sync(world);
     expect({ state, appended: counts.appended }).toEqual({ state: 'failed', appended: 0 });
