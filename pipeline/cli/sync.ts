@@ -57,7 +57,8 @@ async function sync(options: Options): Promise<void> {
     const json = wantsJson(options.json);
     const summaries: SyncSummary[] = [];
     for (const name of names) {
-      const summary = await session.sync(name, options);
+      const { newIndex, acceptShrink } = options;
+      const summary = await session.sync(name, { newIndex, acceptShrink });
       summaries.push(summary);
       if (!json) process.stdout.write(`${describe(summary)}\n`);
       if (!isWhole(summary)) process.exitCode = 1;
