@@ -15,6 +15,7 @@ import { registerMetrics } from './cli/metrics.ts';
 import { registerCheck } from './cli/check.ts';
 import { registerPrivacy } from './cli/privacy.ts';
 import { registerReconcile } from './cli/reconcile.ts';
+import { registerRepair } from './cli/repair.ts';
 import { registerReplay } from './cli/replay.ts';
 import { sampleProject } from './cli/sample-project.ts';
 import { jsonSchema, SCHEMAS } from './cli/schemas.ts';
@@ -97,6 +98,7 @@ command(
 registerDeadLetters(program);
 registerReplay(program);
 registerReconcile(program);
+registerRepair(program);
 registerPrivacy(program);
 registerCheck(program);
 

@@ -4,8 +4,8 @@ import type { Store } from '../store/store.ts';
 import { FACT_TOPICS, GROUPS, INTEGRITY_TOPIC } from '../topics.ts';
 import { readRecorded, record } from './recorded.ts';
 
-/** What is wrong with log and store as a pair. */
-export type IdentityFault = 'store-lost' | 'log-lost' | 'mixed';
+/** What is wrong with log and store as a pair; `log-torn`: the log lacks what it once acknowledged. */
+export type IdentityFault = 'store-lost' | 'log-lost' | 'log-torn' | 'mixed';
 
 export interface Identities {
   readonly logId: string;

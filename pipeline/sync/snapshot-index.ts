@@ -54,6 +54,8 @@ export interface SnapshotIndex {
    * Not while a sync or a refresh of the source runs.
    */
   forget(source: string): void;
+  /** What has gone from a source's sets of late: its deletions may be appended again. */
+  deletions(source: string): readonly (Claimed & { readonly stream: string })[];
   close(): void;
 }
 
@@ -78,6 +80,7 @@ export function openSnapshotIndex(path: string): SnapshotIndex {
     },
     together: (work) => inTransaction(db, work),
     forget: (source) => inTransaction(db, () => forgetSource(db, source)),
+    deletions: (source) => deletionsOf(db, source),
     close: () => db.close(),
   };
 }
@@ -87,6 +90,24 @@ function forgetSource(db: DatabaseSync, source: string): void {
   db.prepare(`UPDATE entries SET hash = '' WHERE stream IN (${own})`).run(source);
   // Handles that are open elsewhere notice by the number of claims.
   db.prepare('UPDATE streams SET claimed = claimed + 1 WHERE source = ?').run(source);
+}
+
+function deletionsOf(
+  db: DatabaseSync,
+  source: string,
+): readonly (Claimed & { readonly stream: string })[] {
+  const rows = db
+    .prepare(
+      `SELECT streams.stream AS stream, entries.id AS id, version FROM entries
+       JOIN scopes ON scopes.id = entries.scope JOIN streams ON streams.id = entries.stream
+       WHERE streams.source = ? AND scopes.name = ''`,
+    )
+    .all(source);
+  return rows.map(({ stream, id, version }) => ({
+    stream: String(stream),
+    id: String(id),
+    version: Number(version),
+  }));
 }
 
 /** Closes a stream after a failure, which is the one to be told. */

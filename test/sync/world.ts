@@ -205,6 +205,7 @@ function failingIndex(index: SnapshotIndex, step: () => void, dies: boolean): Sn
       return result;
     },
     forget: (source) => index.forget(source),
+    deletions: (source) => index.deletions(source),
     close: () => index.close(),
   };
 }
