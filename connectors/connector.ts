@@ -218,6 +218,11 @@ export interface ReadContext {
   /** Now, ms since the epoch. */
   readonly now: () => number;
   readonly signal: AbortSignal;
+  /**
+   * The scopes of the complete sets that the stream under way has facts of: what a source that tells
+   * of no deletions is compared with. Absent where nothing is kept (a check, totals).
+   */
+  readonly known?: () => readonly string[];
   /** Turns a customer's id into the pseudonymous key that facts carry. */
   readonly customerKey: (id: string) => string;
   readonly vault: Vault;

@@ -15,6 +15,7 @@ import type { AgreedGoal } from './agreed.ts';
 import { evaluate } from './evaluate.ts';
 import type { Figures } from './figures.ts';
 import { ratioParts, valueOf, type Measured, type PeriodMeasured } from './measured.ts';
+import type { OpenFacts } from './open-facts.ts';
 import { ownersOf } from './owners.ts';
 import { provisionalDays } from './provisional.ts';
 import { scoreOf } from './score.ts';
@@ -26,6 +27,8 @@ export interface ReportInput {
   readonly teams: readonly Team[];
   readonly metrics: ReadonlyMap<string, Metric>;
   readonly figures: Figures;
+  /** What is open of each goal; absent: not asked. */
+  readonly open?: OpenFacts;
   /** The local date the report is of: whose goals they are is told of this day. */
   readonly day: string;
   /** The first local date, in the business's time zone, that is not over. */
@@ -58,7 +61,8 @@ function goalOf(
   input: ReportInput,
   names: ReadonlyMap<string, string>,
 ): GoalAttainment {
-  const { figures, day, today } = input;
+  const { figures, open, day, today } = input;
+  const waiting = open?.get(agreed.goal.id);
   const { goal, revision } = agreed;
   const days = figures.days(goal.id, metric);
   const values = days.map((each) => ({ day: each.day, value: each.measured.parts[0] ?? 0n }));
@@ -84,6 +88,7 @@ function goalOf(
       frozen: agreed.baseline,
       today,
     }),
+    ...(waiting === undefined ? {} : { open: waiting }),
     ...provisionalDays(metric, goal.window, today),
     ...(children === undefined ? {} : { children }),
     daily: days.map(({ day: date, measured }) => dayOf(date, metric, measured)),

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { isNode, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { z } from 'zod';
+import { plainNumber } from '../../schemas/plain-number.ts';
 import type { Problem } from './problem.ts';
 import { findingsOf } from './schema-findings.ts';
 
@@ -52,6 +53,7 @@ export async function readYaml(path: string, name: string): Promise<Read> {
       ),
     };
   }
+  keepDigits(document);
   return {
     file: {
       name,
@@ -59,6 +61,23 @@ export async function readYaml(path: string, name: string): Promise<Read> {
       lineOf: (keys) => lineOf(document, lines, keys),
     },
   };
+}
+
+const PLAIN = /^-?\d+(\.\d+)?$/;
+
+/** Numbers that a double can't hold become texts, so that no digit is lost. */
+function keepDigits(document: Document): void {
+  visit(document, {
+    Scalar: (_key, node) => {
+      const { value, source = '' } = node;
+      if (typeof value !== 'number') return;
+      const plain = plainNumber(source.replace(/^\+/, ''));
+      const isHeld = PLAIN.test(plain)
+        ? plain === String(value)
+        : !Number.isInteger(value) || Number.isSafeInteger(value);
+      if (!isHeld) node.value = plain;
+    },
+  });
 }
 
 function lineOf(

@@ -114,6 +114,7 @@ export function openSnapshotStream(
         return { id, version };
       });
     },
+    scopes: () => (sql.scopes.all(own) as { name: string }[]).map(({ name }) => name),
     confirm(batch, gone) {
       confirmed = Math.max(confirmed, batch);
       deleted.push(...gone);
@@ -153,6 +154,10 @@ function numberOf(id: string, copy: string): number {
 function statements(db: DatabaseSync) {
   return {
     scope: db.prepare('SELECT id FROM scopes WHERE stream = ? AND name = ?'),
+    scopes: db.prepare(
+      `SELECT name FROM scopes WHERE stream = ? AND name <> ''
+         AND EXISTS (SELECT 1 FROM entries WHERE entries.scope = scopes.id)`,
+    ),
     newScope: db.prepare('INSERT OR IGNORE INTO scopes (stream, name) VALUES (?, ?)'),
     entry: db.prepare(
       'SELECT generation, position, copies, version, hash FROM entries WHERE stream = ? AND id = ?',

@@ -160,9 +160,18 @@ test('a revision changes with what decides on the day, and with nothing else', (
     changed({ parent: 'all' }),
     changed({ touch: 'first' }),
     changed({ metric: 'orders' }),
+    changed({ priority: 1 }),
+    changed({ children: 'overlapping' }),
+    changed({ id: 'q2' }),
   ]) {
     expect(revision([all, other], '2024-03-31')).not.toBe(before[0]);
   }
+  const child = reach({
+    id: 'child',
+    parent: 'q1',
+    window: { start: '2024-05-01', end: '2024-05-31' },
+  });
+  expect(revision([...base, child], '2024-03-31')).not.toBe(before[0]);
   const narrower = changed({ scope: { dimension: 'country', equals: 'DK' } });
   expect(revision([all, narrower], '2024-04-01')).toBe(before[1]);
   expect(revision([], '2024-04-01')).not.toBe(0n);

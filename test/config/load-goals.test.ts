@@ -282,3 +282,41 @@ test.each([
     expect.stringContaining(said),
   ]);
 });
+
+test('numbers keep all their digits, however they are written', async () => {
+  const numbers = ['123456789012.345678', '+999999999999.999999', '1.50', '0x1F', '1e3'];
+  const written = numbers.map(
+    (number, n) =>
+      `- { id: g${n}, title: T, metric: net_sales, owner: anna, type: reach, target: ${number}, window: 2026-10, company: true }`,
+  );
+  const band =
+    '- { id: band, title: B, metric: net_sales, owner: anna, type: maintain, band: { min: 999999999999.999998, max: 999999999999.999999 }, window: 2026-10, company: true }';
+  const loaded = await load(
+    `owners: [{ id: anna, name: Anna }]\ngoals:\n${[...written, band].map((line) => `  ${line}`).join('\n')}\n`,
+  );
+  expect(loaded.problems).toEqual([]);
+  expect(
+    loaded.goals.map((one) => ('target' in one ? one.target : one.type === 'maintain' && one.band)),
+  ).toEqual([
+    '123456789012.345678',
+    '999999999999.999999',
+    '1.5',
+    '31',
+    '1000',
+    { min: '999999999999.999998', max: '999999999999.999999' },
+  ]);
+});
+
+test('an attribute and a number too long for a target keep their digits, or are refused with them', async () => {
+  const loaded = await load(`
+owners: [{ id: anna, name: Anna, role: seller, attributes: { target: 123456789012.345678 } }]
+templates:
+  - { role: seller, goal: { id: 'net-{id}', title: T, metric: net_sales, owner: '{id}', type: reach, target: '{target}', window: 2026-10, company: true } }
+goals:
+  - { id: long, title: T, metric: net_sales, owner: anna, type: reach, target: 12345678901234567890, window: 2026-10, company: true }
+`);
+  expect(loaded.goals).toMatchObject([{ id: 'net-anna', target: '123456789012.345678' }]);
+  expect(loaded.problems).toMatchObject([
+    { message: expect.stringContaining('at most 12 digits') },
+  ]);
+});

@@ -3,7 +3,8 @@ import { needsEvents, shipmentsOf } from '../map/shipment.ts';
 import type { ShipmentsOrder, WholeParcel } from '../map/whole-order.ts';
 import type { OrderShipmentsFragment } from '../queries/generated.ts';
 import { askSized, foundByIds, isOrder, nextOf } from './ask.ts';
-import { overdueAt } from './due.ts';
+import { parcelsDue } from './due.ts';
+import { MAPPING } from './mapping.ts';
 import { manyParcels, withEvents } from './many-parcels.ts';
 import { ordersFromTrees } from './shipment-trees.ts';
 import type { Asking, Found, OrderStream } from './stream.ts';
@@ -17,6 +18,7 @@ const MORE = 10;
 type Part = OrderShipmentsFragment;
 
 export const shipmentsStream: OrderStream<ShipmentsOrder> = {
+  mapping: MAPPING.shipments,
   async page(asking, filter, after) {
     const first = asking.size('ShipmentsPage').size;
     const variables = { filter, first, after, ...FIRST, ...includesOf(asking) };
@@ -37,7 +39,7 @@ export const shipmentsStream: OrderStream<ShipmentsOrder> = {
     return ordersFromTrees(asking.api, trees);
   },
   map: shipmentsOf,
-  due: overdueAt,
+  due: parcelsDue,
 };
 
 function includesOf({ includes }: Asking) {

@@ -80,6 +80,23 @@ test('the privacy topics name people by their keys only', async () => {
   expect(await received('shop/redact', {})).toEqual({ kind: 'redact-all', event });
 });
 
+test('numbers of 64 bits are read to the last digit', async () => {
+  const number = '9223372036854775807';
+  const raw = (name: string) =>
+    (JSON as unknown as { rawJSON: (text: string) => unknown }).rawJSON(name);
+  const event = 'e1';
+  expect(await received('customers/redact', { customer: { id: raw(number) } })).toEqual({
+    kind: 'redact',
+    event,
+    customers: [`key of shopify/${SHOP}/${number}`],
+  });
+  expect(await received('refunds/create', { order_id: raw(number) })).toEqual({
+    kind: 'changed',
+    event,
+    keys: [`gid://shopify/Order/${number}`],
+  });
+});
+
 test.each([
   { 'x-shopify-hmac-sha256': undefined },
   { 'x-shopify-hmac-sha256': '' },
