@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { NoStoreError, PortTakenError } from './app/start-errors.ts';
 import { ROLES } from './app/workers.ts';
 import { registerAttain } from './cli/attain-command.ts';
+import { tellDamage } from './cli/damage-text.ts';
 import { registerDeadLetters } from './cli/dead-letters.ts';
 import { diagnose } from './cli/doctor.ts';
 import { registerLedger } from './cli/ledger-command.ts';
@@ -91,7 +92,7 @@ command(
       const status = await session.status();
       if (wantsJson(options.json)) printJson(status);
       else process.stdout.write(`${statusText(status, session.project.config.business)}\n`);
-      if (status.damage.length > 0) process.exitCode = 1;
+      tellDamage(status.damage);
     });
   });
 

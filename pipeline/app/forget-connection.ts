@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { factTopic } from '../../schemas/facts.ts';
+import { logIdOf } from '../integrity/identities.ts';
 import { openCursors } from '../sync/cursors.ts';
 import { deletionMessage, factHeaders } from '../sync/encode.ts';
 import { openSnapshotIndex } from '../sync/snapshot-index.ts';
@@ -25,6 +26,8 @@ export async function forgetConnection(
   const index = openSnapshotIndex(path);
   try {
     index.forget(connection);
+    const logId = await logIdOf(log);
+    if (logId !== undefined) index.follow(connection, logId);
     const deletions = Map.groupBy(index.deletions(connection), ({ stream }) => stream);
     for (const stream of streams) {
       const headers = factHeaders(stream.fact);

@@ -135,9 +135,10 @@ export function repairText(report: RepairReport): string {
     ),
   ];
   if (!whole) return [...lines, ...left.map(damageText), wayOut(report)].join('\n');
-  return [...lines, report.repaired.length === 0 ? 'nothing is damaged' : 'everything is whole'].join(
-    '\n',
-  );
+  return [
+    ...lines,
+    report.repaired.length === 0 ? 'nothing is damaged' : 'everything is whole',
+  ].join('\n');
 }
 
 function wayOut({ lost }: RepairReport): string {

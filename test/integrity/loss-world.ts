@@ -107,7 +107,12 @@ export class LossWorld {
     const { goals } = attainmentReportSchema.parse(JSON.parse(stdout));
     return {
       code,
-      figures: Object.fromEntries(goals.map(({ id, actual, daily }) => [id, `${actual}: ${daily.map(({ day, value }) => `${day} ${value}`).join(', ')}`])),
+      figures: Object.fromEntries(
+        goals.map(({ id, actual, daily }) => [
+          id,
+          `${actual}: ${daily.map(({ day, value }) => `${day} ${value}`).join(', ')}`,
+        ]),
+      ),
       states: goals.map(({ state }) => state),
     };
   }
@@ -133,8 +138,9 @@ export class LossWorld {
     const store = join(this.data, 'store', 'data');
     for (const name of await readdir(store, { recursive: true })) {
       if (!name.endsWith(`/${table}.sql`) || name.includes('/bi/')) continue;
-      const uuid = /UUID '([0-9a-f-]+)'/.exec(await readFile(join(store, name), 'utf8'))?.[1];
-      if (uuid !== undefined) return uuid;
+      const text = await readFile(join(store, name), 'utf8');
+      const uuid = /UUID '([0-9a-f-]+)'/.exec(text)?.[1];
+      if (uuid !== undefined && text.includes('MergeTree')) return uuid;
     }
     throw new Error(`there is no table ${table}`);
   }

