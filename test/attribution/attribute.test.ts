@@ -219,6 +219,19 @@ test('the first child by priority counts a fact alone, and the rest is unattribu
   expect(of('NO')).toEqual(['all', 'unattributed/all']);
 });
 
+test('more values than are remembered are counted right, before and after they are forgotten', () => {
+  const goal = reach({ id: 'tents', scope: { dimension: 'product', prefix: 'tent-7' } });
+  const rules = compileRules(always([goal]), metrics);
+  const counted = (n: number): boolean =>
+    rules.attribute('sale', { day: '2024-05-01', product: `tent-${n}` }).includes('tents');
+  const wrong: number[] = [];
+  for (let n = 0; n < 210_000; n++) {
+    if (counted(n) !== String(n).startsWith('7')) wrong.push(n);
+    if (n % 1000 === 0 && !counted(7)) wrong.push(7);
+  }
+  expect(wrong).toEqual([]);
+});
+
 test('a scope that multiplies out without end is refused', () => {
   const any = (n: number): Scope => ({
     any: [
