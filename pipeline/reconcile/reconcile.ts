@@ -25,6 +25,8 @@ export interface ReconcileContext {
   readonly project: Project;
   readonly store: Store;
   readonly log: Log;
+  /** Whether the sources are asked for their totals; default true. */
+  readonly sources?: boolean;
   /** The goals, as they stood when. */
   readonly epochs: readonly Epoch[];
   /** ms since the epoch. */
@@ -53,7 +55,9 @@ export async function* reconcile(
     rates: new Findings('rates'),
   };
   const notes: string[] = [];
-  yield* checkSources(context, request, checks.source, notes, signal);
+  if (context.sources !== false) {
+    yield* checkSources(context, request, checks.source, notes, signal);
+  }
   yield* checkParts(context, request, checks, signal);
   yield* checkTrees(context, request, checks.tree, signal);
   await checkRates(context.store, request, checks.rates);
