@@ -54,7 +54,12 @@ export function compileMapping(config: CsvConfig, options: MappingOptions): Mapp
       if (id === '') throw new BadValue('id is empty');
       const draft: Draft = { id };
       const scratch: Draft = {};
-      for (const step of steps) step(row, draft, scratch);
+      try {
+        for (const step of steps) step(row, draft, scratch);
+      } catch (error) {
+        if (readId && error instanceof BadValue) error.id = id;
+        throw error;
+      }
       return draft as unknown as FactRecord;
     },
     counts: rowFilter(listOf(config.where) ?? [], listOf(config.skip) ?? [], conditions),
