@@ -46,7 +46,8 @@ export async function* readAppend(
       const records = versioned(part.records, state.nextVersion);
       state = advanced(state, known, Math.max(part.count, skip), part.end, records.length);
       const progress = progressOf(found, index, part);
-      yield { records, rejects: part.rejects, cursor: state, progress };
+      const { rejects, warnings } = part;
+      yield { records, rejects, cursor: state, progress, warnings };
     }
   }
 }

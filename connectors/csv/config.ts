@@ -50,7 +50,12 @@ const conditionSchema = z
     (rule) => Object.keys(rule).length === 2,
     'needs exactly one of equals, in, prefix, empty or negative beside column',
   );
-const conditions = z.union([conditionSchema, z.array(conditionSchema).min(1)]);
+const conditions = z.union([conditionSchema, z.array(conditionSchema).min(1)], {
+  error: ({ input }) =>
+    typeof input === 'number'
+      ? 'is a condition on a column; lines before the header are left out by skipLines'
+      : undefined,
+});
 
 export const csvConfigSchema = z
   .strictObject({

@@ -87,11 +87,11 @@ export function datePattern(pattern: string): (text: string) => WrittenTime | un
     if (/[A-Za-z]/.test(token)) throw new Error(`has no letter "${token}"; ${KNOWN}`);
     return token === ' ' ? ' +' : escaped(token);
   });
-  for (const field of ['year', 'month', 'day'] as const) {
-    if (!order.includes(field)) throw new Error(`has no ${field}; ${KNOWN}`);
-  }
   if (order.includes('minute') && !order.includes('hour')) {
     throw new Error(`has minutes (mm) and no hours; months are MM; ${KNOWN}`);
+  }
+  for (const field of ['year', 'month', 'day'] as const) {
+    if (!order.includes(field)) throw new Error(`has no ${field}; ${KNOWN}`);
   }
   if (/(^|[^h])h{1,2}($|[^h])/.test(pattern.replace(/'[^']*'/g, '')) !== order.includes('half')) {
     throw new Error('needs h and a together (11:30 PM), or HH');
@@ -152,5 +152,5 @@ export function offsetOf(text: string): string {
 }
 
 function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }

@@ -88,7 +88,7 @@ export function numberHint(
   const hints: string[] = [];
   if (found !== undefined && !marks.includes(found))
     hints.push(`marks: [${JSON.stringify(found)}]`);
-  const seen = value.match(/[.,]/g) ?? [];
+  const seen = value.replace(found ?? '', '').match(/[.,]/g) ?? [];
   const last = seen.at(-1);
   if (seen.length > 1 && new Set(seen).size === 1) {
     if (thousands !== last) hints.push(`thousands: ${JSON.stringify(last)}`);

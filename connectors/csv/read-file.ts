@@ -10,6 +10,7 @@ import { jsonRows } from './json-rows.ts';
 import type { RawRow } from './row.ts';
 import { csvShape, jsonShape, MissingKeys, type Shape } from './shape.ts';
 import { utf8Of } from './utf8.ts';
+import { MAX_TEXT } from './values.ts';
 
 /** A file's records as they come: rows of the file, each a fact, a reject or left out. */
 export interface FilePart {
@@ -17,8 +18,8 @@ export interface FilePart {
   readonly rejects: Reject[];
   /** Rows that the configuration leaves out. */
   readonly skipped: number;
-  /** Texts that were cut to their limit. */
-  readonly shortened: number;
+  /** What is to be known of the file; at its end. */
+  readonly warnings: readonly string[];
   /** Records of the file read so far, those skipped included. */
   readonly count: number;
   readonly bytesRead: number;
@@ -54,12 +55,14 @@ export async function* readFile(
         if (count <= options.skip) continue;
         reader.add(row, options.offset + count);
         if (reader.size < options.pageSize) continue;
-        yield { ...reader.take(), count, bytesRead: opened.bytesRead(), end: false };
+        const bytesRead = opened.bytesRead();
+        yield { ...reader.take(), warnings: [], count, bytesRead, end: false };
       }
     }
     if (reader === undefined) throw empty(file);
     await ensureUnchanged(file);
-    yield { ...reader.take(), count, bytesRead: file.size, end: true };
+    const warnings = reader.warnings();
+    yield { ...reader.take(), warnings, count, bytesRead: file.size, end: true };
   } finally {
     opened.close();
   }
@@ -113,7 +116,7 @@ class RowReader {
   readonly #config: CsvConfig;
   #page = emptyPage();
   #begun = false;
-  #cut = 0;
+  #skipped = 0;
 
   constructor(shape: Shape, file: FoundFile, config: CsvConfig) {
     this.#shape = shape;
@@ -144,6 +147,7 @@ class RowReader {
       if (row.error !== undefined) throw new BadValue(row.error);
       if (counts !== undefined && !counts(row)) {
         this.#page.skipped++;
+        this.#skipped++;
         return;
       }
       if (header !== undefined) checkLength(row.cells as readonly string[], header);
@@ -151,20 +155,32 @@ class RowReader {
       this.#page.records.push({ fact, place, position });
     } catch (error) {
       if (!(error instanceof BadValue)) throw error;
-      const raw = rawText(row, header, this.#config);
       const { message: reason, id } = error;
-      const known = id === undefined ? {} : { id };
-      this.#page.rejects.push({ reason, place, raw, position, ...known });
+      const raw = rawText(row, header, this.#config);
+      this.#page.rejects.push({ reason, place, raw, position, ...(id !== undefined && { id }) });
     }
   }
 
   /** What was added since the last time. */
-  take(): ReturnType<typeof emptyPage> & { shortened: number } {
-    const cut = this.#shape.cut();
-    const page = { ...this.#page, shortened: cut - this.#cut };
-    this.#cut = cut;
+  take(): ReturnType<typeof emptyPage> {
+    const page = this.#page;
     this.#page = emptyPage();
     return page;
+  }
+
+  /** What is to be known of all that was read. */
+  warnings(): string[] {
+    const { name } = this.#file;
+    const cut = this.#shape.cut();
+    const skipped = this.#skipped;
+    return [
+      ...(skipped > 0
+        ? [`${name}: ${skipped} ${skipped === 1 ? 'row is' : 'rows are'} left out by where or skip`]
+        : []),
+      ...(cut > 0
+        ? [`${name}: ${cut} ${cut === 1 ? 'text' : 'texts'} longer than ${MAX_TEXT} characters cut`]
+        : []),
+    ];
   }
 }
 

@@ -49,12 +49,13 @@ async function* pages(
     const part = { name: file.name, from: from + 1 };
     const options = { skip: 0, offset: from, pageSize: PAGE_SIZE };
     for await (const read of readFile(file, config, context, options)) {
-      const { records, rejects, end, count } = read;
+      const { records, rejects, warnings, end, count } = read;
       const last = end && index === files.length - 1;
       position = from + count;
       const snapshot = { scope: 'files', generation: start.generation, last, part };
       const progress = progressOf(files, index, read);
-      yield { records, rejects, cursor: { ...start, done: last }, snapshot, progress };
+      const cursor = { ...start, done: last };
+      yield { records, rejects, cursor, snapshot, progress, warnings };
     }
   }
 }

@@ -19,7 +19,7 @@ type FieldValue = string | number | boolean;
 type PlainKind = Exclude<FieldKind, { readonly kind: 'instant' }>;
 
 /** Characters of a dimension and other texts that only describe. */
-const MAX_TEXT = 512;
+export const MAX_TEXT = 512;
 const CONTROL = /\p{Cc}/u;
 const MAX_MICROS = 10n ** 18n;
 const MAX_INSTANT = 4_102_444_800_000;

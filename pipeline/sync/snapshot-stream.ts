@@ -30,6 +30,9 @@ interface Outcome {
 /** Blocks of a spool between two notes of how far it is in the log. */
 const NOTE_EVERY = 16;
 
+/** The scope of what was deleted; no snapshot has it. */
+const BURIED = '';
+
 /** Opens one stream of the index and takes back what a run before left unconfirmed. */
 export function openSnapshotStream(
   db: DatabaseSync,
@@ -53,10 +56,14 @@ export function openSnapshotStream(
     scopes.set(name, id);
     return id;
   };
+  const placeOf = ({ scope }: Snapshot): number => {
+    if (scope === BURIED) throw new TypeError('the connector gave a snapshot without a scope');
+    return scopeOf(scope);
+  };
   const spoolOf = (scope: number): string => `${place.path}.${scope}.spool`;
   const abandon = (scope: number): void => {
     sql.restore.run(scope);
-    sql.buryStaged.run(scope, scopeOf(''));
+    sql.buryStaged.run(scope, scopeOf(BURIED));
     sql.end.run(scope);
     removeSpool(spoolOf(scope));
   };
@@ -77,7 +84,7 @@ export function openSnapshotStream(
   const entry = (id: string) => sql.entry.get(own, id) as Entry | undefined;
 
   const settle = () => {
-    for (const { id, version } of deleted) sql.bury.run(scopeOf(''), own, id, version);
+    for (const { id, version } of deleted) sql.bury.run(scopeOf(BURIED), own, id, version);
     for (const { scope, generation, count } of letters.values()) {
       sql.keepLetters.run(generation, count, scopeOf(scope));
     }
@@ -88,7 +95,7 @@ export function openSnapshotStream(
   const startGeneration = (generation: number) => {
     if (generation <= newest) return;
     newest = generation;
-    sql.forget.run(scopeOf(''), generation);
+    sql.forget.run(scopeOf(BURIED), generation);
   };
   const isCurrent = () => (sql.claimed.get(own) as Row)['claimed'] === claimed;
 
@@ -96,7 +103,7 @@ export function openSnapshotStream(
     startGeneration(snapshot.generation);
     const known = open.get(snapshot.scope);
     if (known?.snapshot.generation === snapshot.generation) return known;
-    const scope = scopeOf(snapshot.scope);
+    const scope = placeOf(snapshot);
     if (known !== undefined) {
       known.spool?.close();
       abandon(scope);
@@ -263,7 +270,7 @@ export function openSnapshotStream(
     },
     stale(snapshot, after, limit) {
       startGeneration(snapshot.generation);
-      const rows = sql.stale.all(scopeOf(snapshot.scope), snapshot.generation, after, limit);
+      const rows = sql.stale.all(placeOf(snapshot), snapshot.generation, after, limit);
       return (rows as unknown as Claimed[]).map(({ id, version: old }) => {
         const version = Math.max(snapshot.generation, old + 1);
         sql.dying.run(version, claimed, own, id);

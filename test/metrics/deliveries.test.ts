@@ -47,7 +47,8 @@ function randomParcels(): readonly NaiveParcel[] {
     };
     const known = Object.entries(times).filter(([, value]) => value !== undefined);
     const day = localDay(promised ?? ordered);
-    return { ...Object.fromEntries(known), id: String(n), day, untimed: next(10) === 0 };
+    const untimed = times.delivered === undefined && next(10) === 0;
+    return { ...Object.fromEntries(known), id: String(n), day, untimed };
   });
 }
 
@@ -64,7 +65,7 @@ beforeAll(async () => {
   const time = (ms = 0): string => `'${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')}'`;
   const rows = parcels.map(
     ({ id, day, ordered, promised, delivered, flag, untimed }) =>
-      `('${day}', 's', 's', '${id}', 1, 0, [${counting}], ${time(ordered)}, ${time(promised)}, ${time(delivered)}, ${flag === undefined ? 2 : Number(flag)}, '${untimed && delivered === undefined ? 'untimed' : ''}')`,
+      `('${day}', 's', 's', '${id}', 1, 0, [${counting}], ${time(ordered)}, ${time(promised)}, ${time(delivered)}, ${flag === undefined ? 2 : Number(flag)}, '${untimed ? 'untimed' : ''}')`,
   );
   await store.command(
     `INSERT INTO fact_shipment (day, source, stream, id, rank, deleted, goals, ordered_at, promised_at, delivered_at, on_time, exception)

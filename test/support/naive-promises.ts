@@ -29,8 +29,9 @@ export function naiveDeliveries(
     if (isDue && exact === true) count.toTheMinute += 1;
     if (!isDue && verdict !== undefined) count.notDue += 1;
     if (day > today || ordered === undefined) continue;
-    if (delivered === undefined && !untimed) count.open += 1;
-    if (delivered !== undefined && !impossible) times.push((delivered - ordered) / 86_400_000);
+    const arrived = delivered !== undefined && localDay(delivered) <= today;
+    if (!arrived && !untimed) count.open += 1;
+    if (arrived && !impossible) times.push((delivered - ordered) / 86_400_000);
   }
   const sorted = times.toSorted((a, b) => a - b);
   const p90 = sorted[Math.ceil(0.9 * sorted.length) - 1];

@@ -13,6 +13,7 @@ export interface ReadText {
   readonly rejects: readonly Reject[];
   /** "place: reason" of each record that could not be read. */
   readonly reasons: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /** Files by their names, or the content of one that is called s.csv. */
@@ -27,12 +28,15 @@ export async function readText(files: Files, more: Content = {}): Promise<ReadTe
   return withFiles(files, more, async (config, context) => {
     const facts: Content[] = [];
     const rejects: Reject[] = [];
+    const warnings: string[] = [];
     const stream = { name: config.fact, fact: config.fact };
     for await (const page of csv.read(config, stream, undefined, context)) {
       facts.push(...page.records.map(({ fact }) => fact as unknown as Content));
       rejects.push(...page.rejects);
+      warnings.push(...(page.warnings ?? []));
     }
-    return { facts, rejects, reasons: rejects.map(({ place, reason }) => `${place}: ${reason}`) };
+    const reasons = rejects.map(({ place, reason }) => `${place}: ${reason}`);
+    return { facts, rejects, reasons, warnings };
   });
 }
 

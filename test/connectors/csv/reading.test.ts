@@ -217,12 +217,13 @@ describe('files that are no text of rows', () => {
 });
 
 test('a text that is too long is cut, never within a character, and its money counts', async () => {
-  const { facts, reasons } = await readText(
+  const { facts, reasons, warnings } = await readText(
     file(row(1, 'x'.repeat(2_000)), row(2, `${'y'.repeat(511)}😀`), row(3, 'z'.repeat(2 << 20))),
   );
   expect(reasons).toEqual([]);
   expect(facts.map(({ product }) => String(product).length)).toEqual([512, 511, 512]);
   expect(facts.map(({ gross }) => gross)).toEqual(['10', '10', '10']);
+  expect(warnings).toEqual(['s.csv: 3 texts longer than 512 characters cut']);
 });
 
 test('an id that is too long is refused: cut it could be another', async () => {
