@@ -225,6 +225,19 @@ const goalAttainmentSchema = z.object({
   reason: z.string().exactOptional().describe('Why there is no attainment, in plain words.'),
   elapsed: exactDecimal.describe('Share of the window’s days gone, 0 to 1.'),
   facts: z.int().min(0).describe('Facts counted.'),
+  open: z
+    .object({
+      why: z
+        .enum(['notDue', 'unfinished'])
+        .describe(
+          'notDue: promised for a day that is not over, so not judged. unfinished: begun and not ended (ordered and not delivered), so without a time.',
+        ),
+      facts: z.int().min(0),
+    })
+    .exactOptional()
+    .describe(
+      'Facts known on the day that are not in the figure because it is too early; only of metrics that judge promises or take times.',
+    ),
   incomplete: z
     .literal(true)
     .exactOptional()

@@ -8,6 +8,7 @@ import { fieldsOf, type FieldSpec } from './fields.ts';
 import type { CellReader, RawRow } from './row.ts';
 import { promiseReader } from './promise.ts';
 import { negated, saleMoney, type Draft } from './sale-money.ts';
+import { joinIdentity } from './join-identity.ts';
 import { BadValue, identifier, valueParser, type ValueOptions } from './values.ts';
 
 export interface MappingOptions extends Omit<ValueOptions, 'decimal'> {
@@ -19,6 +20,8 @@ export interface MappingOptions extends Omit<ValueOptions, 'decimal'> {
 
 /** Fields that only serve to compute others. */
 const SCRATCH = new Set(['amount', 'unitPrice']);
+/** Fields that tell things apart: what several columns make of them must not be two things' alike. */
+const IDENTITIES = new Set(['id', 'orderId', 'line', 'customer']);
 type Step = (row: RawRow, draft: Draft, scratch: Draft) => void;
 
 /**
@@ -29,11 +32,11 @@ export function compileMapping(
   config: CsvConfig,
   options: MappingOptions,
 ): (row: RawRow, defaultId: string) => FactRecord {
-  const readId = config.columns['id'] && cellText(config.columns['id'], options.reader);
+  const readId = config.columns['id'] && identityText(config.columns['id'], options.reader);
   const steps = [...fieldSteps(config, options), ...finishing(config, options)];
   return (row, defaultId) => {
     const id = readId ? checked('id', identifier, readId(row)) : defaultId;
-    if (id === '' || (readId && /^\/*$/.test(id))) throw new BadValue('id is empty');
+    if (id === '') throw new BadValue('id is empty');
     const draft: Draft = { id };
     const scratch: Draft = {};
     for (const step of steps) step(row, draft, scratch);
@@ -45,7 +48,8 @@ function* fieldSteps(config: CsvConfig, options: MappingOptions): Generator<Step
   for (const [name, spec] of Object.entries(fieldsOf(config.fact))) {
     const column = config.columns[name];
     if (column === undefined) continue;
-    const read = cellText(column, options.reader);
+    const textOf = IDENTITIES.has(name) ? identityText : cellText;
+    const read = textOf(column, options.reader);
     const valueOf = fieldParser(spec, column, { ...options, decimal: decimalMark(column, config) });
     const promise = promiseReader(options.timezone);
     const parse =
@@ -145,15 +149,27 @@ function returnRule(
   return (row) => (parseDecimal(read(row).replace(decimal, '.')) ?? 0n) < 0n;
 }
 
-function cellText(config: ColumnConfig, reader: (column: string) => CellReader): CellReader {
+type Join = (parts: readonly string[], separator: string) => string;
+
+const plainText: Join = (parts, separator) => parts.join(separator);
+
+function identityText(config: ColumnConfig, reader: (column: string) => CellReader): CellReader {
+  return cellText(config, reader, joinIdentity);
+}
+
+function cellText(
+  config: ColumnConfig,
+  reader: (column: string) => CellReader,
+  join = plainText,
+): CellReader {
   if (typeof config === 'string') return reader(config);
-  if (Array.isArray(config)) return joined(config.map(reader), '/');
+  if (Array.isArray(config)) return joined(config.map(reader), '/', join);
   if ('constant' in config) {
     const constant = String(config.constant);
     return () => constant;
   }
   const columns = Array.isArray(config.column) ? config.column : [config.column];
-  const read = joined(columns.map(reader), config.separator ?? '/');
+  const read = joined(columns.map(reader), config.separator ?? '/', join);
   const translations = new Map(Object.entries(config.values ?? {}));
   return (row) => {
     const value = read(row);
@@ -162,14 +178,11 @@ function cellText(config: ColumnConfig, reader: (column: string) => CellReader):
   };
 }
 
-function joined(readers: readonly CellReader[], separator: string): CellReader {
+function joined(readers: readonly CellReader[], separator: string, join: Join): CellReader {
   const [first, ...rest] = readers;
   if (first === undefined) return () => '';
-  return (row) => {
-    let text = first(row);
-    for (const read of rest) text = `${text}${separator}${read(row)}`;
-    return text;
-  };
+  if (rest.length === 0) return first;
+  return (row) => join([first(row), ...rest.map((read) => read(row))], separator);
 }
 
 function checked<T>(name: string, parse: (text: string) => T, text: string): T {

@@ -64,7 +64,7 @@ function facts(context: PageContext, goal: GoalAttainment): Html {
         format.fullDay(end),
       ),
     ],
-    [texts.goal.facts, format.plain(String(goal.facts))],
+    [texts.goal.facts, format.plain(String(goal.facts)), open(context, goal)],
   ];
   if (goal.baseline !== undefined)
     entries.splice(1, 0, [texts.goal.baseline, figure(context, goal.metric, goal.baseline)]);
@@ -77,6 +77,11 @@ function facts(context: PageContext, goal: GoalAttainment): Html {
         </div>`,
     )}
   </dl>`;
+}
+
+function open({ texts, format }: PageContext, goal: GoalAttainment): string | undefined {
+  if (goal.open === undefined || goal.open.facts === 0) return undefined;
+  return texts.goal[goal.open.why](format.plain(String(goal.open.facts)));
 }
 
 function actual(context: PageContext, goal: GoalAttainment): Html | string {

@@ -122,6 +122,8 @@ const goal = {
   target: 'Target',
   baseline: 'Baseline',
   facts: 'Facts counted',
+  notDue: (count: string) => `${count} more not due yet, and not judged`,
+  unfinished: (count: string) => `${count} more still open, without a time`,
   numeratorOf: (numerator: string, denominator: string) => `${numerator} ÷ ${denominator}`,
   partOf: 'Part of',
   open: (title: string, actual: string, target: string) =>

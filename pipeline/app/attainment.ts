@@ -7,6 +7,7 @@ import { readDamage } from '../integrity/damage.ts';
 import { answeredMetrics, refusedGoals } from '../attainment/refused.ts';
 import { incompleteGoals } from '../attainment/incomplete.ts';
 import { readMissingRates } from '../attainment/missing-rates.ts';
+import { readOpenFacts } from '../attainment/open-facts.ts';
 import { reportOf } from '../attainment/report.ts';
 import { goalsOwnedBy, ownerIdsOf, type People } from '../attainment/whose.ts';
 import { nearest } from '../config/problem.ts';
@@ -34,15 +35,19 @@ export async function attainment(
   const ids = owner === undefined ? undefined : idsOf(owner, people, team);
   const goals = asWritten(goalsAsOf(histories.values(), day), project.goals);
   const plain = goals.map(({ goal }) => goal);
-  const [figures, behind, freshness, missingRates, damage] = await Promise.all([
+  const [figures, open, behind, freshness, missingRates, damage] = await Promise.all([
     readFigures(store, plain, metrics, { through, today }),
+    readOpenFacts(store, plain, metrics, { last: day, today }),
     waiting(log),
     runs.freshness(streamsOf(project)),
     readMissingRates(store),
     readDamage(log),
   ]);
   const lastRead = lastReadBy(factStreams(project), freshness, timezone);
-  const report = reportOf({ goals, ...people, metrics, figures, day, today, timezone, lastRead });
+  const report = reportOf({
+    ...{ goals, ...people, metrics, figures, open },
+    ...{ day, today, timezone, lastRead },
+  });
   const answered = refusedGoals(report.goals, metrics, damage);
   const shown = ids === undefined ? answered : goalsOwnedBy(answered, ids);
   return {

@@ -16,6 +16,7 @@ import { changesOf, type GoalChange } from '../goals/changes.ts';
 import { revisionOn } from '../goals/in-force.ts';
 import { revise, type Revised } from '../goals/revise.ts';
 import type { Log } from '../log/log.ts';
+import { writeBusiness } from '../store/business.ts';
 import { writeDefinitions } from '../store/definitions.ts';
 import type { Store } from '../store/store.ts';
 
@@ -102,6 +103,7 @@ export class GoalDesk {
     const { histories, owners, teams } = await agreed.current();
     const day = this.#today;
     const goals = goalsAsOf(histories.values(), day);
+    await writeBusiness(store, project.config.business, this.#now());
     await writeDefinitions(store, goals, [...teams, ...owners], day, project.metrics, this.#now());
   }
 

@@ -18,6 +18,7 @@ import { evaluate } from './evaluate.ts';
 import type { Figures } from './figures.ts';
 import { ratioParts, valueOf, type Measured, type PeriodMeasured } from './measured.ts';
 import { marksOf } from './marks.ts';
+import type { OpenFacts } from './open-facts.ts';
 import { ownersOf } from './owners.ts';
 import { provisionalDays } from './provisional.ts';
 import { scoreOf } from './score.ts';
@@ -29,6 +30,8 @@ export interface ReportInput {
   readonly teams: readonly Team[];
   readonly metrics: ReadonlyMap<string, Metric>;
   readonly figures: Figures;
+  /** What is open of each goal; absent: not asked. */
+  readonly open?: OpenFacts;
   /** The local date the report is of: whose goals they are is told of this day. */
   readonly day: string;
   /** The first local date, in the business's time zone, that is not over. */
@@ -65,7 +68,8 @@ function goalOf(
   input: ReportInput,
   names: ReadonlyMap<string, string>,
 ): GoalAttainment {
-  const { figures, day, today, timezone } = input;
+  const { figures, open, day, today, timezone } = input;
+  const waiting = open?.get(agreed.goal.id);
   const { goal, revision } = agreed;
   const whole = figures.whole(goal.id, metric);
   const reading = { today, lastRead: lastReadOf(metric, input) };
@@ -95,6 +99,7 @@ function goalOf(
       goalOn: (date) => stateOn(agreed, date).goal,
     }),
     ...marksOf(agreed, metric, { ...reading, whole, timezone }),
+    ...(waiting === undefined ? {} : { open: waiting }),
     ...provisionalDays(metric, goal.window, today),
     ...(children === undefined ? {} : { children }),
     daily: days.map(({ day: date, measured }) => dayOf(date, metric, measured)),

@@ -72,14 +72,22 @@ function stateOf({ state, incomplete }: GoalAttainment): string {
 
 /** Which days are compared with which, why something can't be said, and scores. */
 function comparisonLines(goals: readonly GoalAttainment[]): string[] {
-  const lines = goals.flatMap(({ title, comparison, reason, score }) => [
+  const lines = goals.flatMap(({ title, comparison, open, reason, score }) => [
     ...(comparison === undefined ? [] : [`${title}: ${comparison.words}`]),
+    ...(open === undefined ? [] : [`${title}: ${openText(open)}`]),
     ...(reason === undefined ? [] : [`${title}: no attainment, for ${reason}`]),
     ...(score?.value === undefined
       ? []
       : [`${title}: the goals that support it score ${score.value}`]),
   ]);
   return lines.length === 0 ? [] : ['', ...lines];
+}
+
+/** How many facts are left out because it is too early, in words. */
+function openText({ why, facts }: NonNullable<GoalAttainment['open']>): string {
+  return why === 'notDue'
+    ? `${facts} more are not due yet, and not judged`
+    : `${facts} more are still open, without a time, and left out`;
 }
 
 function target(goal: GoalAttainment, locale: string, currency: string): string {

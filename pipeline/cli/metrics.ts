@@ -3,8 +3,10 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Metric } from '../../schemas/metric.ts';
 import { metrics as builtIn } from '../../schemas/metrics/registry.ts';
+import { underRules } from '../../schemas/metrics/under-rules.ts';
 import { loadMetrics } from '../config/load-metrics.ts';
 import { metricPathsOf } from '../config/load-project.ts';
+import { localRulesIn } from '../config/local-rules.ts';
 import { ConfigError, nearest } from '../config/problem.ts';
 import { metricListText, metricShown, metricText } from './metric-text.ts';
 import { printJson, wantsJson } from './output.ts';
@@ -55,7 +57,8 @@ async function metricsOf({ config }: Common): Promise<ReadonlyMap<string, Metric
     await metricPathsOf(path),
   );
   if (problems.length > 0) throw new ConfigError(problems);
-  return metrics;
+  const local = await localRulesIn(path);
+  return local === undefined ? metrics : underRules(metrics, local);
 }
 
 function find(metrics: ReadonlyMap<string, Metric>, id: string): Metric {

@@ -1,19 +1,31 @@
-import type { Config } from '../../schemas/config.ts';
+import { z } from 'zod';
+import { configSchema, type Config } from '../../schemas/config.ts';
 import type { LocalRules, Shared } from '../../schemas/metrics/local.ts';
 import { nearest, type Problem } from './problem.ts';
-import { problemAt, type YamlFile } from './yaml-file.ts';
+import { problemAt, readYaml, type YamlFile } from './yaml-file.ts';
 
 type Sharing = Pick<Config, 'orders' | 'customers'>;
+type Ruling = Pick<Config, 'business' | 'orders' | 'customers'>;
+
+const { business, orders, customers } = configSchema.shape;
+const rulingShape = z.object({ business, orders, customers });
 
 const KEYS = ['orders', 'customers'] as const;
 
 /** What a configuration says that decides on the figures of metrics. Pure. */
-export function localRulesOf({ business, orders, customers }: Config): LocalRules {
+export function localRulesOf(config: Ruling): LocalRules {
   return {
-    timezone: business.timezone,
-    orders: sharedOf(orders),
-    customers: sharedOf(customers),
+    timezone: config.business.timezone,
+    orders: sharedOf(config.orders),
+    customers: sharedOf(config.customers),
   };
+}
+
+/** The same of a goalstream.yaml, whatever else is wrong with it; undefined where it doesn't say. */
+export async function localRulesIn(path: string): Promise<LocalRules | undefined> {
+  const read = await readYaml(path, 'goalstream.yaml');
+  const parsed = 'problems' in read ? undefined : rulingShape.safeParse(read.file.data);
+  return parsed?.success === true ? localRulesOf(parsed.data) : undefined;
 }
 
 function sharedOf(written: Config['orders']): Shared {

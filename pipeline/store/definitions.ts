@@ -2,10 +2,11 @@ import { parseDecimal } from '../../schemas/decimal.ts';
 import type { FrozenBaseline } from '../../schemas/goal-history.ts';
 import type { Goal, Owner, Team } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
-import { isKept } from '../../schemas/metrics/parts-of.ts';
+import { addsUp, isKept } from '../../schemas/metrics/parts-of.ts';
 import type { AgreedGoal } from '../attainment/agreed.ts';
 import { frozenPeriod } from '../attainment/baseline.ts';
 import { ownersOf } from '../attainment/owners.ts';
+import { judgingParts } from '../metrics/due.ts';
 import { literal } from '../metrics/literal.ts';
 import type { Store } from './store.ts';
 
@@ -35,7 +36,7 @@ export async function writeDefinitions(
   });
   if (rows.length === 0) return;
   await store.command(
-    `INSERT INTO goal_definition (id, title, metric, metric_version, kind, unit, direction, numerator, denominator, scale, quantile, kept, owner, owner_name, parent, type, target, baseline, band_min, band_max, starts, ends, removed, version)
+    `INSERT INTO goal_definition (id, title, metric, metric_version, kind, unit, direction, numerator, denominator, scale, quantile, kept, adds, due, owner, owner_name, parent, type, target, baseline, band_min, band_max, starts, ends, removed, version)
      SELECT * FROM (${rows.join(' UNION ALL ')})`,
     {},
     { settings: { max_query_size: '64000000' } },
@@ -55,6 +56,8 @@ function row(
   );
   const quantile = first.aggregate === 'percentile' ? first.quantile : '0';
   const kept = metric.parts.every(isKept) ? 1 : 0;
+  const adds = metric.parts.every(addsUp) ? 1 : 0;
+  const due = `CAST([${[...judgingParts([metric])].map(literal).join(', ')}], 'Array(LowCardinality(String))')`;
   const people = [owner.id, owner.name, goal.parent ?? '', goal.type].map(literal);
   const maintain = goal.type === 'maintain';
   const limits = [
@@ -64,7 +67,7 @@ function row(
     maintain ? goal.band.max : undefined,
   ].map(nullable);
   const days = [goal.window.start, goal.window.end].map((day) => `toDate(${literal(day)})`);
-  return `SELECT ${[...texts, metric.version, ...kinds, metric.scale ?? 1, quantile, kept, ...people, ...limits, ...days, 0, version].map((value, index) => `${value} AS c${index}`).join(', ')}`;
+  return `SELECT ${[...texts, metric.version, ...kinds, metric.scale ?? 1, quantile, kept, adds, due, ...people, ...limits, ...days, 0, version].map((value, index) => `${value} AS c${index}`).join(', ')}`;
 }
 
 /** Of an increase or a decrease; a relative goal has one for each period, which the API gives. */

@@ -47,3 +47,21 @@ test('an invalid roll-up and an unknown metric end with 2 and say why', async ()
   expect(unknown.code).toBe(2);
   expect(unknown.stderr).toContain('postage');
 });
+
+test('a metric says by which rules of the project it is worked out', async () => {
+  const config = join(folder, 'goalstream.yaml');
+  await writeFile(
+    config,
+    `business: { name: T, timezone: Europe/London, currency: GBP }
+connections: { a: { connector: csv }, b: { connector: csv } }
+orders: [a, b]
+customers: shared
+`,
+  );
+  const shown = JSON.parse((await run(OWN, 'show', 'orders', '--json')).stdout) as object;
+  expect(shown).toMatchObject({
+    own: false,
+    local: { timezone: 'Europe/London', orders: [['a', 'b']], customers: 'all' },
+    parts: [{ sql: expect.stringContaining("source IN ('a', 'b')") }],
+  });
+});

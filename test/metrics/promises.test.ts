@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readFigures } from '../../pipeline/attainment/figures.ts';
 import { readLedger } from '../../pipeline/attainment/ledger.ts';
 import { valueOf } from '../../pipeline/attainment/measured.ts';
+import { readOpenFacts } from '../../pipeline/attainment/open-facts.ts';
 import { always } from '../../pipeline/attribution/epoch.ts';
 import { recompute } from '../../pipeline/processor/aggregate-stage.ts';
 import { countersByPart } from '../../pipeline/processor/counters.ts';
@@ -140,4 +141,25 @@ test('a time to delivery that is impossible is left out', async () => {
   const { value } = await figure('delivery_lead_time_p90', '2024-03-07');
   // 8 days, 6 h 30 min short of five, … of eight values the eighth.
   expect(value).toBe('8');
+});
+
+test('what is open is said: not due yet, or not delivered yet', async () => {
+  const open = async (last: string, today: string) =>
+    Object.fromEntries(await readOpenFacts(store, counted, metrics, { last, today }));
+  // Promised for today and later: three. Ordered and not delivered: two overdue ones, one of today.
+  expect(await open('2024-03-07', '2024-03-07')).toEqual({
+    'on-time-delivery-rate': { why: 'notDue', facts: 3 },
+    'on-time-delivery-rate-by-time': { why: 'notDue', facts: 3 },
+    'delivery-lead-time-p90': { why: 'unfinished', facts: 3 },
+  });
+  expect(await open('2024-03-06', '2024-03-07')).toMatchObject({
+    'delivery-lead-time-p90': { facts: 2 },
+  });
+  // Parcels that were sent after the day are not known on it.
+  await store.command(
+    `INSERT INTO fact_shipment (day, source, stream, id, rank, goals, promised_at, occurred_at)
+     VALUES ('2024-03-21', 's', 's', 'later', 1, ['on-time-delivery-rate'], '2024-03-21 00:00:00', '2024-03-07 14:00:00')`,
+  );
+  const rate = async (last: string) => (await open(last, last))['on-time-delivery-rate']?.facts;
+  expect([await rate('2024-03-07'), await rate('2024-03-08')]).toEqual([3, 2]);
 });

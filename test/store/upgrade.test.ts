@@ -1,7 +1,3 @@
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TOTAL } from '../../pipeline/attribution/allocate.ts';
 import { always } from '../../pipeline/attribution/epoch.ts';
@@ -14,34 +10,13 @@ import type { Store } from '../../pipeline/store/store.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
 import { testEngine, type TestEngine } from '../support/engine.ts';
 import { reach } from '../support/goals.ts';
-
-const MIGRATIONS = fileURLToPath(new URL('../../pipeline/store/migrations', import.meta.url));
-
-interface Names {
-  readonly database: string;
-  readonly biDatabase: string;
-}
+import { storeAfter } from '../support/old-store.ts';
 
 let engine: TestEngine;
 beforeAll(async () => {
   engine = await testEngine();
 });
 afterAll(() => engine.stop());
-
-/** A store as the first migrations left it. */
-async function storeAfter(migrations: number): Promise<[Store, Names]> {
-  const folder = await mkdtemp(join(tmpdir(), 'goalstream-migrations-'));
-  for (const file of (await readdir(MIGRATIONS)).toSorted().slice(0, migrations)) {
-    await cp(join(MIGRATIONS, file), join(folder, file));
-  }
-  const store = await engine.emptyStore('bodies');
-  const [row] = await store.query<{ database: string }>('SELECT currentDatabase() AS database');
-  const database = row?.database ?? '';
-  const names = { database, biDatabase: `bi_${database}` };
-  await migrate(store, { ...names, folder });
-  await rm(folder, { recursive: true });
-  return [store, names];
-}
 
 /** Every goal's gross sales over all days. */
 async function grossSales(store: Store): Promise<Record<string, string>> {
@@ -88,7 +63,7 @@ async function start(store: Store, counters: ReturnType<typeof countersByPart>) 
 }
 
 test('totals kept under their old name go on under the new one, without a recompute', async () => {
-  const [store, names] = await storeAfter(3);
+  const [store, names] = await storeAfter(engine, 3);
   const counters = countersByPart(always([]), metrics);
   await start(store, counters);
   await seedOldTotals(store, false);
@@ -102,7 +77,7 @@ test('totals kept under their old name go on under the new one, without a recomp
 });
 
 test('a goal named total, which was doubled, is right once its days are made again', async () => {
-  const [store, names] = await storeAfter(3);
+  const [store, names] = await storeAfter(engine, 3);
   const counters = countersByPart(GOALS, metrics);
   await start(store, counters);
   await seedOldTotals(store, true);
@@ -112,7 +87,7 @@ test('a goal named total, which was doubled, is right once its days are made aga
 });
 
 test('sales stored before duties, fees and names of orders were known stay as they are', async () => {
-  const [store, names] = await storeAfter(4);
+  const [store, names] = await storeAfter(engine, 4);
   await store.command(
     `INSERT INTO fact_sale (day, source, stream, id, rank, kind, order_id, gross, tax)
      VALUES ('2024-01-01', 's', 's', '1', 1, 'line', 'o', 10, 2)`,

@@ -31,6 +31,7 @@ function agreement(number: number, place: number, sales: number, at: string): Ag
     happenedAt: at,
     reason: place === 0 ? 'ORDER' : 'REFUND',
     user: { id: 'gid://shopify/StaffMember/3', name: 'Mette' },
+    ...(place > 0 && { refund: refund(number, place, sales) }),
     sales: Array.from({ length: sales }, (_, index) => ({
       __typename: 'ProductSale',
       id: `gid://shopify/Sale/${number * 1000 + place * 100 + index}`,
@@ -40,6 +41,20 @@ function agreement(number: number, place: number, sales: number, at: string): Ag
       totalAmount: money('125.0'),
       totalDiscountAmountBeforeTaxes: money('0.0'),
       totalTaxAmount: money('25.0'),
+      lineItem: item(number * 100 + index),
+    })),
+  };
+}
+
+/** Every other line was never sent. */
+function refund(number: number, place: number, lines: number): NonNullable<Agreement['refund']> {
+  return {
+    __typename: 'Refund',
+    id: `gid://shopify/Refund/${number * 10 + place}`,
+    refundLineItems: Array.from({ length: lines }, (_, index) => ({
+      id: `gid://shopify/RefundLineItem/${number * 1000 + place * 100 + index}`,
+      quantity: 1,
+      restockType: index % 2 === 0 ? 'CANCEL' : 'RETURN',
       lineItem: item(number * 100 + index),
     })),
   };
@@ -63,6 +78,7 @@ export function fakeOrder(
     processedAt: at,
     updatedAt: at,
     cancelledAt: null,
+    displayFulfillmentStatus: 'FULFILLED',
     sourceName: 'web',
     attribution: { handle: 'online_store', displayName: 'Online Store' },
     customer: { id: 'gid://shopify/Customer/5' },

@@ -26,6 +26,7 @@ export function fakeShop(orders: readonly Order[]): FakeShop {
     search: (search) => [...byId.values()].map(keyOf).filter((key) => fits(key, search)),
     order: (id) => byId.get(id),
     orderOf: (id) => [...byId.values()].find((order) => holds(order, id))?.id,
+    deletions: () => [],
     report,
   };
 }

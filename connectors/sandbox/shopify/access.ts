@@ -32,7 +32,7 @@ export const ACCESS: readonly AccessRule[] = [
   ...rules(['AdditionalFeeSale', 'FeeSale', 'AdjustmentSale', 'UnknownSale'], ORDERS),
   ...rules(['FulfillmentEvent'], ORDERS),
   ...rules(['SalesAgreement', 'OrderAgreement', 'OrderEditAgreement'], ORDERS_OR_MARKET),
-  ...rules(['RefundAgreement', 'ReturnAgreement', 'Refund'], ORDERS_OR_MARKET),
+  ...rules(['RefundAgreement', 'ReturnAgreement', 'Refund', 'RefundLineItem'], ORDERS_OR_MARKET),
   ...rules(['CustomerJourneySummary', 'CustomerVisit'], ORDERS_OR_MARKET),
   ...rules(['FulfillmentLineItem', 'LineItem'], ORDERS_OR_MARKET),
   ...rules(['Order'], [...ORDERS_OR_MARKET, 'read_quick_sale']),
@@ -55,6 +55,7 @@ export const ACCESS: readonly AccessRule[] = [
   { type: 'Location', field: 'name', scopes: ['read_locations', 'read_markets_home'] },
   { type: 'QueryRoot', field: 'fulfillment', scopes: FULFILLMENTS },
   { type: 'QueryRoot', field: 'ordersCount', scopes: ORDERS_OR_MARKET },
+  { type: 'QueryRoot', field: 'refund', scopes: ORDERS_OR_MARKET },
   { type: 'QueryRoot', field: 'return', scopes: RETURNS },
   {
     type: 'QueryRoot',

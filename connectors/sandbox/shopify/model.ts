@@ -44,6 +44,17 @@ export interface Sale {
   readonly lineItem?: LineItem;
 }
 
+export interface Refund {
+  readonly __typename: 'Refund';
+  readonly id: string;
+  readonly refundLineItems: readonly {
+    readonly id: string;
+    readonly quantity: number;
+    readonly restockType: 'CANCEL' | 'NO_RESTOCK' | 'RETURN';
+    readonly lineItem: LineItem;
+  }[];
+}
+
 export interface Agreement {
   readonly __typename:
     | 'OrderAgreement'
@@ -54,6 +65,8 @@ export interface Agreement {
   readonly happenedAt: string;
   readonly reason: 'ORDER' | 'ORDER_EDIT' | 'REFUND' | 'RETURN' | 'UNKNOWN';
   readonly user: { readonly id: string; readonly name: string } | null;
+  /** Of a refund only. */
+  readonly refund?: Refund;
   readonly sales: readonly Sale[];
 }
 
@@ -128,6 +141,7 @@ export interface Order {
   readonly processedAt: string;
   readonly updatedAt: string;
   readonly cancelledAt: string | null;
+  readonly displayFulfillmentStatus: 'FULFILLED' | 'PARTIALLY_FULFILLED' | 'UNFULFILLED';
   readonly sourceName: string | null;
   readonly attribution: { readonly handle: string; readonly displayName: string } | null;
   readonly customer: { readonly id: string } | null;
@@ -181,6 +195,8 @@ export interface SandboxShop {
   order(id: string, now: number): Order | undefined;
   /** The order that a fulfilment, return or refund belongs to. */
   orderOf(id: string, now: number): string | undefined;
+  /** The orders that were deleted, and when (ms), in no order. */
+  deletions(now: number): readonly { readonly id: string; readonly at: number }[];
   /** A ShopifyQL query's table, or what is wrong with it. */
   report(query: string, now: number): ReportTable | { readonly parseErrors: readonly string[] };
 }

@@ -1,7 +1,8 @@
 import { GraphQLError } from 'graphql';
 import type { Asking, Resolvers } from './asking.ts';
 import { MAX_PAGE } from './connection.ts';
-import type { Fulfillment, Order, ReturnOfGoods } from './model.ts';
+import { eventsOf } from './events.ts';
+import type { Fulfillment, Order, Refund, ReturnOfGoods } from './model.ts';
 import { typeOfId } from './schema.ts';
 import { accessDenied, forbids } from './scopes.ts';
 
@@ -35,6 +36,8 @@ export const SHOP_RESOLVERS: Resolvers = {
     }
     return asked.map((id) => nodeById(id, asking));
   },
+  'QueryRoot.events': (_, args, asking) => eventsOf(args, asking),
+  'QueryRoot.refund': (_, { id }, asking) => refundById(String(id), asking),
   'QueryRoot.fulfillment': (_, { id }, asking) => fulfillmentById(String(id), asking),
   'QueryRoot.return': (_, { id }, asking) => returnById(String(id), asking),
   'QueryRoot.shopifyqlQuery': (_, { query }, { shop, now }) => {
@@ -58,7 +61,7 @@ const FINDERS: Readonly<Record<string, (id: string, asking: Asking) => unknown>>
   Order: orderById,
   Fulfillment: fulfillmentById,
   Return: returnById,
-  Refund: (id, asking) => (ownerOf(id, asking) === null ? null : { __typename: 'Refund', id }),
+  Refund: refundById,
 };
 
 function nodeById(id: string, asking: Asking): unknown {
@@ -87,6 +90,11 @@ function fulfillmentById(id: string, asking: Asking): Fulfillment | null {
 
 function returnById(id: string, asking: Asking): ReturnOfGoods | null {
   return ownerOf(id, asking)?.returns.find((each) => each.id === id) ?? null;
+}
+
+function refundById(id: string, asking: Asking): Refund | null {
+  const agreements = ownerOf(id, asking)?.agreements ?? [];
+  return agreements.find(({ refund }) => refund?.id === id)?.refund ?? null;
 }
 
 function textOf(value: unknown): string {

@@ -6,7 +6,15 @@ export type Measures = Pick<Sale, 'kind' | 'quantity' | 'currency'> &
   Partial<
     Pick<
       Sale,
-      'gross' | 'discount' | 'returned' | 'tax' | 'shipping' | 'originalAmount' | 'originalCurrency'
+      | 'gross'
+      | 'discount'
+      | 'returned'
+      | 'tax'
+      | 'shipping'
+      | 'duties'
+      | 'fees'
+      | 'originalAmount'
+      | 'originalCurrency'
     >
   >;
 
@@ -15,14 +23,29 @@ interface Unclear {
   readonly reason: string;
 }
 
-const NOT_SALES = ['GIFT_CARD', 'TIP', 'DUTY', 'FEE', 'ADDITIONAL_FEE'];
+/** What mapping knows of a sale's place in its order. */
+export interface Place {
+  /** Whether it is of the agreement by which the order was placed. */
+  readonly placed: boolean;
+  /** Whether what it takes off was never sent. */
+  readonly unsent: boolean;
+}
+
+const NO_SALES = ['GIFT_CARD', 'TIP'];
+/** What a customer pays beside the goods: where it counts. */
+const CHARGES: Readonly<Record<string, 'shipping' | 'duties' | 'fees'>> = {
+  SHIPPING: 'shipping',
+  DUTY: 'duties',
+  FEE: 'fees',
+  ADDITIONAL_FEE: 'fees',
+};
 
 /**
  * What a sale of an agreement comes to, in the shop's currency and by Shopify's own definitions
  * (help.shopify.com: "Sales reports"): gross = total − tax + discount; a return takes back total − tax
- * on its own day. A gift card sold is a debt, tips, duties and fees are no sales: they count nothing.
+ * on its own day. A gift card sold is a debt and tips are no sales: only their tax counts.
  */
-export function measuresOf(sale: SaleEntryFragment): Measures | Unclear {
+export function measuresOf(sale: SaleEntryFragment, place: Place): Measures | Unclear {
   const amounts = amountsOf(sale);
   if (amounts === undefined) return { reason: 'an amount is no plain decimal' };
   const { actionType, lineType } = sale;
@@ -30,30 +53,40 @@ export function measuresOf(sale: SaleEntryFragment): Measures | Unclear {
   if (!['ORDER', 'RETURN', 'UPDATE'].includes(actionType)) {
     return { reason: `its action ${actionType} is not known` };
   }
-  if (NOT_SALES.includes(lineType)) return { kind: 'other', quantity: '0', currency };
   const tax = formatDecimal(amounts.tax);
-  if (lineType === 'SHIPPING') {
-    const shipping = formatDecimal(amounts.net);
-    return { kind: 'shipping', quantity: '0', currency, shipping, tax };
+  if (NO_SALES.includes(lineType)) return { kind: 'other', quantity: '0', currency, tax };
+  const charge = CHARGES[lineType];
+  if (charge !== undefined) {
+    const kind = charge === 'shipping' ? 'shipping' : 'other';
+    return { kind, quantity: '0', currency, [charge]: formatDecimal(amounts.net), tax };
   }
   const shared = { currency, tax, ...originalOf(sale) };
+  const back = place.unsent ? 'reversal' : 'return';
   if (lineType === 'ADJUSTMENT') {
-    return { kind: 'return', quantity: '0', returned: formatDecimal(-amounts.net), ...shared };
+    return { kind: back, quantity: '0', returned: formatDecimal(-amounts.net), ...shared };
   }
   if (lineType !== 'PRODUCT') return { reason: `its kind ${lineType} is not known` };
-  return { ...goodsOf(sale, amounts), ...shared };
+  return { ...goodsOf(sale, amounts, place), ...shared };
 }
 
-/** Goods sold, changed in price, or given back. */
-function goodsOf({ actionType, quantity }: SaleEntryFragment, { net, discount }: Amounts) {
+/** Goods sold, added later, changed in price, or given back. */
+function goodsOf(
+  { actionType, quantity }: SaleEntryFragment,
+  { net, discount }: Amounts,
+  { placed, unsent }: Place,
+) {
   const units = quantity ?? 0;
   const gross = net + discount;
   if (actionType === 'RETURN') {
-    const back = String(signedAs(gross, units));
-    return { kind: 'return', quantity: back, returned: formatDecimal(-net) } as const;
+    const kind = unsent ? 'reversal' : 'return';
+    return {
+      kind,
+      quantity: String(signedAs(gross, units)),
+      returned: formatDecimal(-net),
+    } as const;
   }
   return {
-    kind: actionType === 'UPDATE' ? 'edit' : 'line',
+    kind: actionType === 'ORDER' && placed ? 'line' : 'edit',
     quantity: String(units),
     gross: formatDecimal(gross),
     discount: formatDecimal(discount),

@@ -121,10 +121,21 @@ export function nextPromise(
   order: ShipmentsOrder,
   { dayOf, now }: Pick<MapContext, 'dayOf' | 'now'>,
 ): number | undefined {
-  const promises = order.fulfillments
-    .filter((parcel) => hasLeft(parcel) && deliveryOf(parcel) === undefined)
-    .filter(({ displayStatus }) => !ARRIVED.includes(displayStatus ?? ''))
+  const promises = notArrived(order)
     .flatMap(({ id }) => promiseOf(order, id) ?? [])
     .filter((at) => dayOf(now) <= dayOf(at));
   return promises.length === 0 ? undefined : Math.min(...promises);
+}
+
+function notArrived({ fulfillments }: ShipmentsOrder): WholeParcel[] {
+  return fulfillments
+    .filter((parcel) => hasLeft(parcel) && deliveryOf(parcel) === undefined)
+    .filter(({ displayStatus }) => !ARRIVED.includes(displayStatus ?? ''));
+}
+
+/** The parcels of an order that may still arrive: those that left, and that no carrier has given up. */
+export function underWay(order: ShipmentsOrder): WholeParcel[] {
+  return notArrived(order).filter(
+    ({ displayStatus }) => EXCEPTIONS[displayStatus ?? ''] !== 'lost',
+  );
 }

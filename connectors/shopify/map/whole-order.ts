@@ -1,20 +1,33 @@
 import type {
   AgreementFragment,
   OrderHeadFragment,
+  OrderSalesFragment,
   ParcelEventsFragment,
   ParcelFragment,
   PromiseFragment,
+  RestockedFragment,
   ReturnedLineFragment,
   SaleEntryFragment,
   SentBackFragment,
 } from '../queries/generated.ts';
 
 /** An order with every agreement on it and every sale of each, whichever way it was read. */
-export type SalesOrder = OrderHeadFragment & {
-  readonly agreements: readonly WholeAgreement[];
+export type SalesOrder = OrderHeadFragment &
+  Pick<OrderSalesFragment, 'displayFulfillmentStatus'> & {
+    readonly agreements: readonly WholeAgreement[];
+  };
+
+export type WholeAgreement = AgreementFragment & {
+  readonly sales: readonly SaleEntryFragment[];
+  /** What became of the goods of a refund; absent where the order itself tells (see `needsRestocks`). */
+  readonly restocks?: Restocks;
 };
 
-export type WholeAgreement = AgreementFragment & { readonly sales: readonly SaleEntryFragment[] };
+export interface Restocks {
+  readonly items: readonly RestockedFragment[];
+  /** Whether anything of the order had been sent by then. */
+  readonly sentBefore: boolean;
+}
 
 /** An order with all its parcels and what was promised of them. */
 export type ShipmentsOrder = OrderHeadFragment & {

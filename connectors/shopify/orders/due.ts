@@ -1,6 +1,6 @@
 import type { MapContext } from '../map/mapped.ts';
 import { isJourneyPending } from '../map/order-head.ts';
-import { nextPromise } from '../map/shipment.ts';
+import { nextPromise, underWay } from '../map/shipment.ts';
 import type { ShipmentsOrder } from '../map/whole-order.ts';
 import type { OrderHeadFragment } from '../queries/generated.ts';
 import type { Due } from './stream.ts';
@@ -23,15 +23,45 @@ export function journeyDue(order: OrderHeadFragment, now: number): Due | undefin
   return age === undefined ? undefined : { at: created + age, until: created + age + LATE };
 }
 
-/** When an order is to be read again because a parcel under way is overdue then. */
-export function overdueAt(
+const HOUR = 3_600_000;
+/** A parcel is looked at again once it is under way an eighth longer, but within these. */
+const SOONEST = 3 * HOUR;
+const LATEST = 2 * DAY;
+/** A parcel that a carrier scanned is given up after so long; one that none did, sooner. */
+const TOO_OLD = { scanned: 45 * DAY, unscanned: 14 * DAY };
+
+/**
+ * When an order is to be read again because of its parcels: one may have arrived without the order
+ * changing, or is overdue from then on.
+ */
+export function parcelsDue(
   order: ShipmentsOrder,
   context: Pick<MapContext, 'dayOf' | 'now'>,
 ): Due | undefined {
-  const promise = order.test ? undefined : nextPromise(order, context);
-  if (promise === undefined) return undefined;
-  const at = nextDay(promise, context.dayOf);
-  return { at, until: at + 14 * DAY };
+  if (order.test) return undefined;
+  const promise = nextPromise(order, context);
+  const overdue = promise === undefined ? [] : [nextDay(promise, context.dayOf)];
+  const dues = [
+    ...overdue.map((at) => ({ at, until: at + 14 * DAY })),
+    ...arrivals(order, context.now),
+  ];
+  if (dues.length === 0) return undefined;
+  return {
+    at: Math.min(...dues.map(({ at }) => at)),
+    until: Math.max(...dues.map(({ until }) => until)),
+  };
+}
+
+/** When to look whether parcels under way have arrived. */
+function arrivals(order: ShipmentsOrder, now: number): Due[] {
+  return underWay(order).flatMap(({ createdAt, inTransitAt, trackingInfo }): Due[] => {
+    const sent = Date.parse(createdAt);
+    const until = sent + (inTransitAt === null ? TOO_OLD.unscanned : TOO_OLD.scanned);
+    // Goods that were handed over have no carrier, and nothing more comes of them.
+    if (trackingInfo.length === 0 || now >= until) return [];
+    const wait = Math.min(LATEST, Math.max(SOONEST, (now - sent) / 8));
+    return [{ at: now + Math.floor(wait), until: until + LATEST }];
+  });
 }
 
 /** The first instant (ms) of the local day after an instant's. Days begin on a quarter of an hour. */

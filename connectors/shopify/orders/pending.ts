@@ -3,7 +3,7 @@ import type { Pending } from './cursor.ts';
 import type { Due } from './stream.ts';
 
 /** Orders that a cursor remembers, at most: those that are waited for longest are kept. */
-const MOST = 2_000;
+const MOST = 5_000;
 
 /** The pending orders once an order was read: it comes in, goes out or stays, and the rest is not touched. */
 export function afterReading(

@@ -1,9 +1,12 @@
 import { runBulk } from '../api/bulk.ts';
 import { salesOf } from '../map/sale.ts';
+import { needsRestocks } from '../map/unsent.ts';
 import type { SalesOrder, WholeAgreement } from '../map/whole-order.ts';
 import type { OrderSalesFragment } from '../queries/generated.ts';
 import { askSized, changedMeanwhile, foundByIds, nextOf } from './ask.ts';
 import { journeyDue } from './due.ts';
+import { idOf } from './facts-of.ts';
+import { allWithRestocks, withRestocks } from './restocks.ts';
 import type { Asking, Found, OrderStream } from './stream.ts';
 
 /** Most orders have one agreement of few sales; the rest of the others is asked for afterwards. */
@@ -21,27 +24,45 @@ export const salesStream: OrderStream<SalesOrder> = {
     const { orders } = await askSized(asking, 'SalesPage', first, variables);
     const found: Found<SalesOrder>[] = [];
     for (const order of orders.nodes) found.push(await whole(asking, order));
-    return { orders: found, after: nextOf(orders.pageInfo) };
+    return { orders: await restocked(asking, found), after: nextOf(orders.pageInfo) };
   },
   async byIds(asking, ids) {
     const variables = { ids, ...FIRST, ...asking.includes };
     const { nodes } = await askSized(asking, 'SalesByIds', ids.length, variables);
-    return foundByIds<Part, SalesOrder>(ids, nodes, (order) => whole(asking, order));
+    const found = await foundByIds<Part, SalesOrder>(ids, nodes, (order) => whole(asking, order));
+    return restocked(asking, found);
   },
   fromParts: asItIs,
   idsAtOnce: ({ size }) => size('SalesByIds').size,
-  bulk: ({ api, includes }, filter, signal) =>
-    runBulk(api, 'BulkSales', { filter, ...includes }, signal),
+  bulk: (asking, filter, signal) =>
+    allWithRestocks(
+      asking,
+      runBulk(asking.api, 'BulkSales', { filter, ...asking.includes }, signal),
+    ),
   map: salesOf,
   due: (order, { now }) => journeyDue(order, now),
 };
+
+/** Found orders, in their order, with what became of their refunded goods. */
+async function restocked(
+  asking: Asking,
+  found: readonly Found<SalesOrder>[],
+): Promise<readonly Found<SalesOrder>[]> {
+  const there = found.filter((each): each is SalesOrder => !('gone' in each));
+  const told = new Map(
+    (await withRestocks(asking, there)).map((each) => [idOf(each), each] as const),
+  );
+  return found.map((each) => told.get(idOf(each)) ?? each);
+}
 
 /** An order that has no more than came with it. */
 function asItIs(order: Part): SalesOrder | undefined {
   const { nodes, pageInfo } = order.agreements;
   const isCut = pageInfo.hasNextPage || nodes.some(({ sales }) => sales.pageInfo.hasNextPage);
   if (isCut) return undefined;
-  return { ...order, agreements: nodes.map((part) => ({ ...part, sales: part.sales.nodes })) };
+  const agreements = nodes.map((part) => ({ ...part, sales: part.sales.nodes }));
+  const all = { ...order, agreements };
+  return needsRestocks(all) ? undefined : all;
 }
 
 async function whole(asking: Asking, order: Part): Promise<Found<SalesOrder>> {

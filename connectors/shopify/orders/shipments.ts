@@ -3,7 +3,7 @@ import { needsEvents, shipmentsOf } from '../map/shipment.ts';
 import type { ShipmentsOrder, WholeParcel } from '../map/whole-order.ts';
 import type { OrderShipmentsFragment } from '../queries/generated.ts';
 import { askSized, foundByIds, isOrder, nextOf } from './ask.ts';
-import { overdueAt } from './due.ts';
+import { parcelsDue } from './due.ts';
 import { manyParcels, withEvents } from './many-parcels.ts';
 import { ordersFromTrees } from './shipment-trees.ts';
 import type { Asking, Found, OrderStream } from './stream.ts';
@@ -37,7 +37,7 @@ export const shipmentsStream: OrderStream<ShipmentsOrder> = {
     return ordersFromTrees(asking.api, trees);
   },
   map: shipmentsOf,
-  due: overdueAt,
+  due: parcelsDue,
 };
 
 function includesOf({ includes }: Asking) {

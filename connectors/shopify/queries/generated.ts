@@ -469,6 +469,27 @@ export type CurrencyCode =
   | 'ZAR'
   | 'ZMW';
 
+export type EventSubjectType =
+  | 'ARTICLE'
+  | 'BLOG'
+  | 'COLLECTION'
+  | 'COMMENT'
+  | 'COMPANY'
+  | 'COMPANY_LOCATION'
+  | 'CUSTOMER'
+  | 'DISCOUNT_AUTOMATIC_BXGY'
+  | 'DISCOUNT_AUTOMATIC_NODE'
+  | 'DISCOUNT_CODE_NODE'
+  | 'DISCOUNT_NODE'
+  | 'DRAFT_ORDER'
+  | 'INVENTORY_TRANSFER'
+  | 'ORDER'
+  | 'PAGE'
+  | 'PRICE_RULE'
+  | 'PRODUCT'
+  | 'PRODUCT_VARIANT'
+  | 'UNKNOWN';
+
 export type FulfillmentDisplayStatus =
   | 'ATTEMPTED_DELIVERY'
   | 'CANCELED'
@@ -530,6 +551,21 @@ export type MarketingTactic =
 
 export type OrderActionType = 'ORDER' | 'ORDER_EDIT' | 'REFUND' | 'RETURN' | 'UNKNOWN';
 
+export type OrderDisplayFulfillmentStatus =
+  | 'FULFILLED'
+  | 'FULFILLMENT_NOT_REQUIRED'
+  | 'IN_PROGRESS'
+  | 'ON_HOLD'
+  | 'OPEN'
+  | 'PARTIALLY_FULFILLED'
+  | 'PENDING_FULFILLMENT'
+  | 'REQUEST_DECLINED'
+  | 'RESTOCKED'
+  | 'SCHEDULED'
+  | 'UNFULFILLED';
+
+export type RefundLineItemRestockType = 'CANCEL' | 'LEGACY_RESTOCK' | 'NO_RESTOCK' | 'RETURN';
+
 export type ReturnStatus = 'CANCELED' | 'CLOSED' | 'DECLINED' | 'OPEN' | 'REQUESTED';
 
 export type SaleActionType = 'ORDER' | 'RETURN' | 'UNKNOWN' | 'UPDATE';
@@ -584,6 +620,7 @@ export type BulkSalesQuery = {
   readonly orders: {
     readonly edges: ReadonlyArray<{
       readonly node: {
+        readonly displayFulfillmentStatus: OrderDisplayFulfillmentStatus;
         readonly agreements: {
           readonly edges: ReadonlyArray<{
             readonly node:
@@ -1084,6 +1121,102 @@ export type OrdersByIdsQuery = {
   >;
 };
 
+type Restocks_OrderAgreement_Fragment = { readonly id: string };
+
+type Restocks_OrderEditAgreement_Fragment = { readonly id: string };
+
+type Restocks_RefundAgreement_Fragment = {
+  readonly id: string;
+  readonly refund: {
+    readonly id: string;
+    readonly refundLineItems: {
+      readonly nodes: ReadonlyArray<RestockedFragment>;
+      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    };
+  };
+};
+
+type Restocks_ReturnAgreement_Fragment = { readonly id: string };
+
+export type RestocksFragment =
+  | Restocks_OrderAgreement_Fragment
+  | Restocks_OrderEditAgreement_Fragment
+  | Restocks_RefundAgreement_Fragment
+  | Restocks_ReturnAgreement_Fragment;
+
+export type RestockedFragment = {
+  readonly quantity: number;
+  readonly restockType: RefundLineItemRestockType;
+  readonly lineItem: { readonly id: string };
+};
+
+export type RestocksByIdsQueryVariables = Exact<{
+  ids: ReadonlyArray<string | number> | string | number;
+  agreements: number;
+  items: number;
+  fulfillments: number;
+}>;
+
+export type RestocksByIdsQuery = {
+  readonly nodes: ReadonlyArray<
+    | {
+        readonly id: string;
+        readonly fulfillments: ReadonlyArray<{
+          readonly id: string;
+          readonly createdAt: string;
+          readonly status: FulfillmentStatus;
+        }>;
+        readonly agreements: {
+          readonly nodes: ReadonlyArray<
+            | Restocks_OrderAgreement_Fragment
+            | Restocks_OrderEditAgreement_Fragment
+            | Restocks_RefundAgreement_Fragment
+            | Restocks_ReturnAgreement_Fragment
+          >;
+          readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+        };
+      }
+    | Record<PropertyKey, never>
+    | null
+  >;
+};
+
+export type MoreRestocksQueryVariables = Exact<{
+  order: string | number;
+  after: string;
+  agreements: number;
+  items: number;
+}>;
+
+export type MoreRestocksQuery = {
+  readonly order: {
+    readonly agreements: {
+      readonly nodes: ReadonlyArray<
+        | Restocks_OrderAgreement_Fragment
+        | Restocks_OrderEditAgreement_Fragment
+        | Restocks_RefundAgreement_Fragment
+        | Restocks_ReturnAgreement_Fragment
+      >;
+      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    };
+  } | null;
+};
+
+export type MoreRestockedQueryVariables = Exact<{
+  refund: string | number;
+  after: string;
+  items: number;
+}>;
+
+export type MoreRestockedQuery = {
+  readonly refund: {
+    readonly refundLineItems: {
+      readonly nodes: ReadonlyArray<RestockedFragment>;
+      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    };
+  } | null;
+};
+
 export type MoneyFragment = {
   readonly shopMoney: { readonly amount: string; readonly currencyCode: CurrencyCode };
 };
@@ -1275,6 +1408,7 @@ export type AgreementFragment =
   | Agreement_ReturnAgreement_Fragment;
 
 export type OrderSalesFragment = {
+  readonly displayFulfillmentStatus: OrderDisplayFulfillmentStatus;
   readonly agreements: {
     readonly nodes: ReadonlyArray<
       | ({
@@ -1531,6 +1665,62 @@ export type NewestChangeQuery = {
   };
 };
 
+export type DeletedOrdersQueryVariables = Exact<{
+  filter: string;
+  first: number;
+  after: string | null | undefined;
+}>;
+
+export type DeletedOrdersQuery = {
+  readonly events: {
+    readonly nodes: ReadonlyArray<
+      | {
+          readonly subjectId: string;
+          readonly subjectType: EventSubjectType;
+          readonly id: string;
+          readonly action: string;
+          readonly createdAt: string;
+        }
+      | { readonly id: string; readonly action: string; readonly createdAt: string }
+    >;
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  } | null;
+};
+
+export type OrdersThereQueryVariables = Exact<{
+  ids: ReadonlyArray<string | number> | string | number;
+}>;
+
+export type OrdersThereQuery = {
+  readonly nodes: ReadonlyArray<
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | null
+  >;
+};
+
 export type ReportQueryVariables = Exact<{
   query: string;
 }>;
@@ -1685,6 +1875,9 @@ export interface Operations {
   ParcelsEvents: { data: ParcelsEventsQuery; variables: ParcelsEventsQueryVariables };
   MoreEvents: { data: MoreEventsQuery; variables: MoreEventsQueryVariables };
   OrdersByIds: { data: OrdersByIdsQuery; variables: OrdersByIdsQueryVariables };
+  RestocksByIds: { data: RestocksByIdsQuery; variables: RestocksByIdsQueryVariables };
+  MoreRestocks: { data: MoreRestocksQuery; variables: MoreRestocksQueryVariables };
+  MoreRestocked: { data: MoreRestockedQuery; variables: MoreRestockedQueryVariables };
   SalesPage: { data: SalesPageQuery; variables: SalesPageQueryVariables };
   ShipmentsPage: { data: ShipmentsPageQuery; variables: ShipmentsPageQueryVariables };
   ReturnsPage: { data: ReturnsPageQuery; variables: ReturnsPageQueryVariables };
@@ -1692,6 +1885,8 @@ export interface Operations {
   CountOrders: { data: CountOrdersQuery; variables: CountOrdersQueryVariables };
   OldestOrder: { data: OldestOrderQuery; variables: OldestOrderQueryVariables };
   NewestChange: { data: NewestChangeQuery; variables: NewestChangeQueryVariables };
+  DeletedOrders: { data: DeletedOrdersQuery; variables: DeletedOrdersQueryVariables };
+  OrdersThere: { data: OrdersThereQuery; variables: OrdersThereQueryVariables };
   Report: { data: ReportQuery; variables: ReportQueryVariables };
   StartBulk: { data: StartBulkMutation; variables: StartBulkMutationVariables };
   BulkProgress: { data: BulkProgressQuery; variables: BulkProgressQueryVariables };

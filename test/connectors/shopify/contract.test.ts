@@ -9,7 +9,7 @@ const NOW = Date.parse('2026-11-24T12:00:00Z');
 const shared = {
   firstDay: '2026-10-28',
   now: NOW,
-  rates: { huge: 0.05, lateJourney: 0.3, pos: 0.3 },
+  rates: { huge: 0.05, lateJourney: 0.3, pos: 0.3, fees: 0.1 },
 };
 /** Seeds whose shops have every field within so few orders. */
 const paged = await pulledShop({ ...shared, seed: 'fields-6', ordersPerDay: 4 });

@@ -3,7 +3,7 @@ const goods = 'shop channel location product productType vendor sku orderId quan
 /** The fields of a Shopify shop's facts, by stream; `country` only where it is configured. */
 export const fields = {
   sales: words(
-    `${goods} kind line currency gross discount returned tax shipping originalAmount originalCurrency customer firstOrder campaign firstTouch lastTouch touches`,
+    `${goods} kind line currency gross discount returned tax shipping duties fees orderName originalAmount originalCurrency customer firstOrder campaign firstTouch lastTouch touches`,
   ),
   returns: words(`${goods} requestedAt receivedAt reason`),
   shipments: words(

@@ -1,4 +1,5 @@
-import type { Agreement, LineItem, Sale } from '../model.ts';
+import type { Agreement, LineItem, Refund, Sale } from '../model.ts';
+import { hadShipped } from './delivery-objects.ts';
 import { gid, partId } from './ids.ts';
 import { moneyBag } from './money.ts';
 import { staffOf } from './places.ts';
@@ -45,6 +46,25 @@ function agreementOf(story: Story, deal: Deal, place: number, salesBefore: numbe
     reason,
     user: staff === undefined ? null : staffOf(staff),
     sales: entries.map((entry, n) => saleOf(story, entry, salesBefore + n)),
+    ...(reason === 'REFUND' && { refund: refundOf(story, deal, place) }),
+  };
+}
+
+/** Items have 20 places a refund. */
+const ITEMS = 20;
+
+function refundOf(story: Story, { at, entries, restock }: Deal, place: number): Refund {
+  const back = entries.filter(({ action, type }) => action === 'RETURN' && type === 'PRODUCT');
+  const restockType = restock ?? (hadShipped(story, at) ? 'RETURN' : 'CANCEL');
+  return {
+    __typename: 'Refund',
+    id: partId('Refund', story.number, place),
+    refundLineItems: back.map(({ goods = 0, quantity }, n) => ({
+      id: partId('RefundLineItem', story.number, place * ITEMS + n),
+      quantity: Math.abs(quantity ?? 0),
+      restockType,
+      lineItem: lineItemOf(story, goods),
+    })),
   };
 }
 

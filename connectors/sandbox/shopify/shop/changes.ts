@@ -5,7 +5,7 @@ import { Book, taxOn } from './book.ts';
 import { gid, orderNumber, orderNumberOf } from './ids.ts';
 import type { LivingStories } from './living-stories.ts';
 import { CURRENCY } from './money.ts';
-import { NEVER, type Deal, type Entry, type GoodsBack, type Story } from './story.ts';
+import { NEVER, type Deal, type Entry, type GoodsBack, type Parcel, type Story } from './story.ts';
 
 export interface NewOrder {
   /** A mug where there is none. */
@@ -13,11 +13,22 @@ export interface NewOrder {
   readonly discountPercent?: number;
   /** Øre before tax. */
   readonly shipping?: number;
+  /** Øre before tax. */
+  readonly duty?: number;
   /** The customer's number; none for a guest. */
   readonly customer?: number;
   readonly currency?: string;
   readonly channel?: string;
   readonly test?: boolean;
+}
+
+export interface NewParcel {
+  /** ms. */
+  readonly promisedAt?: number;
+  /** ms. */
+  readonly deliveredAt?: number;
+  /** Its arrival leaves the order's time of change as it is. */
+  readonly quiet?: boolean;
 }
 
 /** What tests do to the shop while it runs. Each shows from its instant (ms) on. */
@@ -26,6 +37,12 @@ export interface ShopChanges {
   place(at: number, order?: NewOrder): string;
   /** Adds goods to an order. */
   edit(id: string, at: number, sku?: string): void;
+  /** One piece of the first line goes back for other goods. */
+  exchange(id: string, at: number, sku?: string): void;
+  /** Pieces of a line are called off before they are sent. */
+  callOff(id: string, at: number, line: number, pieces: number): void;
+  /** A parcel with all goods is sent. */
+  send(id: string, at: number, parcel?: NewParcel): void;
   /** Money back for one piece of the first line that the customer still has. */
   refund(id: string, at: number): void;
   /** Everything is given back, and nothing more happens but to parcels under way. */
@@ -53,6 +70,10 @@ export function changesTo(stories: LivingStories): ShopChanges {
       return gid('Order', number);
     },
     edit: (id, at, sku) => change(id, (story) => edited(story, second(at), sku)),
+    exchange: (id, at, sku) => change(id, (story) => exchanged(story, second(at), sku)),
+    callOff: (id, at, line, pieces) =>
+      change(id, (story) => calledOff(story, second(at), line, pieces)),
+    send: (id, at, parcel = {}) => change(id, (story) => sent(story, second(at), parcel)),
     refund: (id, at) => change(id, (story) => refunded(story, second(at))),
     cancel: (id, at) => change(id, (story) => cancelled(story, second(at))),
     remove: (id, at) => change(id, (story) => ({ ...story, deletedAt: second(at) })),
@@ -68,6 +89,8 @@ function storyOf(number: number, at: number, order: NewOrder): Story {
     book.sell(productOf(sku), quantity, discountPercent),
   );
   if (shipping > 0) entries.push(book.charge('SHIPPING', shipping, taxOn(shipping)));
+  const { duty = 0 } = order;
+  if (duty > 0) entries.push(book.charge('DUTY', duty, taxOn(duty)));
   const visit = { at, channel: order.channel ?? 'Direct', campaign: '' };
   return {
     number,
@@ -94,6 +117,39 @@ function edited(story: Story, at: number, sku = 'KRUS-01'): Story {
   const book = bookOf(story, NEVER);
   const deal: Deal = { at, reason: 'ORDER_EDIT', entries: [book.sell(productOf(sku), 1, 0)] };
   return { ...story, goods: book.goods, deals: [...story.deals, deal] };
+}
+
+function exchanged(story: Story, at: number, sku = 'KRUS-01'): Story {
+  const book = bookOf(story, NEVER);
+  const line = book.goods.findIndex((_, goods) => book.left(goods) > 0);
+  const back = book.giveBack(line, 1);
+  const entries = [...(back === undefined ? [] : [back]), book.sell(productOf(sku), 1, 0)];
+  const deal: Deal = { at, reason: 'RETURN', entries };
+  return { ...story, goods: book.goods, deals: [...story.deals, deal] };
+}
+
+function calledOff(story: Story, at: number, line: number, pieces: number): Story {
+  const entry = bookOf(story, NEVER).giveBack(line, pieces);
+  const entries = entry === undefined ? [] : [entry];
+  const deal: Deal = { at, reason: 'REFUND', restock: 'CANCEL', entries };
+  return { ...story, deals: [...story.deals, deal] };
+}
+
+function sent(story: Story, at: number, { promisedAt, deliveredAt, quiet }: NewParcel): Story {
+  const promise = story.promises.length;
+  const arrival =
+    deliveredAt === undefined ? [] : [{ at: second(deliveredAt), status: 'DELIVERED' }];
+  const parcel: Parcel = {
+    at,
+    carrier: 'GLS',
+    estimatedAt: undefined,
+    events: [{ at, status: 'IN_TRANSIT' }, ...arrival],
+    promise,
+    ...(quiet === undefined ? {} : { quiet }),
+  };
+  const deliverBy = promisedAt === undefined ? undefined : second(promisedAt);
+  const promises = [...story.promises, { shipBy: undefined, deliverBy, delivery: true }];
+  return { ...story, promises, parcels: [...story.parcels, parcel] };
 }
 
 function refunded(story: Story, at: number): Story {

@@ -56,6 +56,17 @@ export class DayIndex {
     }
   }
 
+  /** The orders that have been deleted by an instant (ms), and when. */
+  deletions(now: number): { readonly id: string; readonly at: number }[] {
+    const second = Math.floor(now / 1_000);
+    const found: { readonly id: string; readonly at: number }[] = [];
+    for (const [place, deleted] of this.#deleted.entries()) {
+      if (deleted > second) continue;
+      found.push({ id: gid('Order', orderNumber(this.#day, place)), at: deleted * 1_000 });
+    }
+    return found;
+  }
+
   #updated(first: number, end: number, second: number): number {
     let latest = this.#changes[first] ?? 0;
     for (let n = first + 1; n < end; n++) {

@@ -64,6 +64,19 @@ export function fulfillmentOrdersOf(story: Story, now: number): FulfillmentOrder
   });
 }
 
+/** How much of the order has been sent by an instant (ms). */
+export function shippedStatus({ parcels }: Story, now: number) {
+  const left = parcels.filter(({ cancelledAt }) => cancelledAt === undefined || cancelledAt > now);
+  const sent = left.filter(({ at }) => at <= now).length;
+  if (sent === 0) return 'UNFULFILLED';
+  return sent === left.length ? 'FULFILLED' : 'PARTIALLY_FULFILLED';
+}
+
+/** Whether a parcel that stayed had been sent by an instant (ms). */
+export function hadShipped({ parcels }: Pick<Story, 'parcels'>, at: number): boolean {
+  return parcels.some((parcel) => parcel.at <= at && parcel.cancelledAt === undefined);
+}
+
 function methodOf({ number }: Story, place: number, deliverBy: Promised['deliverBy']) {
   const maxDeliveryDateTime = deliverBy === undefined ? null : timeOf(deliverBy);
   return { id: partId('DeliveryMethod', number, place), maxDeliveryDateTime };

@@ -2,7 +2,7 @@ import { dayNumber } from '../../../../schemas/calendar.ts';
 import { dayOf } from '../../calendar.ts';
 import type { OrderKey, OrderSearch } from '../model.ts';
 import { DayIndex, matches } from './day-index.ts';
-import { gid } from './ids.ts';
+import { gid, orderNumberOf } from './ids.ts';
 import { exists } from './order-object.ts';
 import { updatedAt } from './story-times.ts';
 import type { Story } from './story.ts';
@@ -31,6 +31,22 @@ export class OrderIndex {
     for (const story of changed.values()) {
       const key = exists(story, now) ? keyOf(story, now) : undefined;
       if (key && matches(search, key.createdAt, key.updatedAt)) found.push(key);
+    }
+    return found;
+  }
+
+  /** The orders that have been deleted by an instant (ms), and when. */
+  deletions(now: number, changed: ReadonlyMap<number, Story>): { id: string; at: number }[] {
+    const found: { id: string; at: number }[] = [];
+    const last = dayNumber(dayOf(now));
+    for (let day = this.#firstDay; day <= last; day++) {
+      const seeded = this.#on(day).deletions(now);
+      found.push(...seeded.filter(({ id }) => !changed.has(orderNumberOf(id) ?? 0)));
+    }
+    for (const { number, createdAt, deletedAt: at } of changed.values()) {
+      if (at !== undefined && at <= now && createdAt <= now) {
+        found.push({ id: gid('Order', number), at });
+      }
     }
     return found;
   }

@@ -1,6 +1,6 @@
 import type { Order } from '../model.ts';
 import { agreementsOf } from './agreement-objects.ts';
-import { fulfillmentOrdersOf, fulfillmentsOf } from './delivery-objects.ts';
+import { fulfillmentOrdersOf, fulfillmentsOf, shippedStatus } from './delivery-objects.ts';
 import { gid, partId } from './ids.ts';
 import { journeyOf } from './journey-object.ts';
 import { locationOf, staffOf } from './places.ts';
@@ -28,6 +28,7 @@ export function orderObject(story: Story, now: number): Order {
     ...headOf(story),
     updatedAt: timeOf(updatedAt(story, now)),
     cancelledAt: cancelled ? timeOf(cancelledAt) : null,
+    displayFulfillmentStatus: shippedStatus(story, now),
     customer: customer === undefined ? null : { id: gid('Customer', customer) },
     customerJourneySummary: journeyOf(story, now),
     shippingAddress:

@@ -19,6 +19,8 @@ export interface Plot {
   readonly source: Story['source'];
   readonly huge: boolean;
   readonly random: Random;
+  /** For what was thought of later: it leaves the choices above as they are. */
+  readonly more: Random;
   readonly rates: Rates;
   readonly book: Book;
 }

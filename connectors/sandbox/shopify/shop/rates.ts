@@ -3,6 +3,8 @@ export interface Rates {
   readonly test: number;
   readonly deleted: number;
   readonly cancelled: number;
+  /** Some pieces called off before the rest is sent. */
+  readonly partlyCancelled: number;
   readonly edited: number;
   /** Of the returns. */
   readonly exchanged: number;
@@ -25,6 +27,8 @@ export interface Rates {
   readonly split: number;
   /** Asked for and not granted, or called off. */
   readonly returnInVain: number;
+  /** Carriers' scans do not move the order's time of change. */
+  readonly quiet: number;
   /** The customer's journey is known only later. */
   readonly lateJourney: number;
 }
@@ -33,6 +37,7 @@ export const RATES: Rates = {
   test: 0.01,
   deleted: 0.004,
   cancelled: 0.02,
+  partlyCancelled: 0.015,
   edited: 0.04,
   exchanged: 0.12,
   refunded: 0.03,
@@ -48,5 +53,6 @@ export const RATES: Rates = {
   guest: 0.12,
   split: 0.08,
   returnInVain: 0.01,
+  quiet: 0.1,
   lateJourney: 0.3,
 };

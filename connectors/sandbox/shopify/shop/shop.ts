@@ -65,6 +65,7 @@ export function createShop(options: ShopOptions): MadeUpShop {
       const found = story(id, now);
       return found && gid('Order', found.number);
     },
+    deletions: (now) => index.deletions(now, stories.changed),
     report: (query, now) => reportOf(query, now, { ...options, firstDay, around }),
     ledger: (now, zone) => ledgerOf(around(firstDay, dayNumber(dayOf(now))), now, zone),
     changes: changesTo(stories),

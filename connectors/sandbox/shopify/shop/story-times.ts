@@ -9,7 +9,7 @@ export function changesOf(story: Story): number[] {
   for (const parcel of story.parcels) {
     times.push(parcel.at);
     if (parcel.cancelledAt !== undefined) times.push(parcel.cancelledAt);
-    for (const { at } of parcel.events) times.push(at);
+    if (parcel.quiet !== true) for (const { at } of parcel.events) times.push(at);
   }
   for (const back of story.backs) times.push(...backTimes(back));
   const later = times.filter((at) => at >= story.createdAt && at < NEVER);

@@ -34,6 +34,8 @@ export interface Deal {
   readonly reason: 'ORDER' | 'ORDER_EDIT' | 'REFUND' | 'RETURN';
   /** An index of STAFF; none where the customer did it. */
   readonly staff?: number;
+  /** Of a refund: what becomes of the goods. Absent: they come back if they were sent. */
+  readonly restock?: 'CANCEL' | 'NO_RESTOCK';
   readonly entries: readonly Entry[];
 }
 
@@ -55,6 +57,8 @@ export interface Parcel {
   readonly estimatedAt: number | undefined;
   readonly events: readonly ParcelEvent[];
   readonly cancelledAt?: number;
+  /** Whether what happens to it after it was sent leaves the order's time of change as it is. */
+  readonly quiet?: boolean;
   /** Index of the promise it fulfils. */
   readonly promise: number;
 }

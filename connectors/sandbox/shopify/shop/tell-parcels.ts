@@ -11,6 +11,12 @@ const SCANS = 30 * MINUTE;
 
 /** What was promised and what was sent; in a shop the goods are handed over at once. */
 export function tellParcels(plot: Plot): Told {
+  const told = tellSent(plot);
+  const quiet = plot.more.chance(plot.rates.quiet);
+  return quiet ? { ...told, parcels: told.parcels.map((each) => ({ ...each, quiet })) } : told;
+}
+
+function tellSent(plot: Plot): Told {
   const { createdAt, random, rates, source } = plot;
   if (source === 'pos') return handedOver(createdAt);
   const promised = promiseOf(plot);

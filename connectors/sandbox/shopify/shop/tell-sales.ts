@@ -38,7 +38,7 @@ function charges({ base, book, random, rates, source }: Charging): Entry[] {
     ['ADDITIONAL_FEE', 1],
   ] as const);
   const amount = random.whole(500, 9_000);
-  entries.push(book.charge(type, amount, type === 'DUTY' ? 0 : taxOn(amount)));
+  entries.push(book.charge(type, amount, taxOn(amount)));
   return entries;
 }
 
@@ -72,7 +72,25 @@ function editOf({ book, random }: Plot): Entry | undefined {
 /** The whole order called off before it is sent. */
 export function tellCancellation({ book, createdAt, random }: Plot): Deal {
   const at = createdAt + random.whole(10, 220) * MINUTE;
-  return { at, reason: 'REFUND', staff: anyStaff(random), entries: book.giveBackAll() };
+  return {
+    at,
+    reason: 'REFUND',
+    staff: anyStaff(random),
+    restock: 'CANCEL',
+    entries: book.giveBackAll(),
+  };
+}
+
+/** One line called off, or some of its pieces, in the hour before the rest could be sent. */
+export function tellPartCancelled({ book, createdAt, more, rates, source }: Plot): Deal[] {
+  if (!more.chance(rates.partlyCancelled) || source === 'pos') return [];
+  const pieces = book.goods.reduce((sum, _, goods) => sum + book.left(goods), 0);
+  const line = more.whole(0, book.goods.length - 1);
+  const called = Math.min(book.left(line), pieces - 1);
+  const entry = called > 0 ? book.giveBack(line, called) : undefined;
+  if (entry === undefined) return [];
+  const at = createdAt + more.whole(5, 55) * MINUTE;
+  return [{ at, reason: 'REFUND', restock: 'CANCEL', entries: [entry] }];
 }
 
 /** Money back while the customer keeps the goods, and shipping given back. */
@@ -83,7 +101,8 @@ export function tellRefunds({ base, book, createdAt, random, rates }: Plot): Dea
   if (line) {
     const entry = book.giveBack(random.whole(0, base.lines.length - 1), 1);
     const entries = entry === undefined ? [] : [entry];
-    deals.push({ at: later, reason: 'REFUND', staff: anyStaff(random), entries });
+    const staff = anyStaff(random);
+    deals.push({ at: later, reason: 'REFUND', staff, restock: 'NO_RESTOCK', entries });
   }
   if (!shipping) return deals;
   const entries = book.giveBackCharges('SHIPPING');

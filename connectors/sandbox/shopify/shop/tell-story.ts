@@ -7,7 +7,13 @@ import type { Base, Deal, Story } from './story.ts';
 import { tellBacks } from './tell-backs.ts';
 import { tellJourney } from './tell-journey.ts';
 import { tellParcels } from './tell-parcels.ts';
-import { tellCancellation, tellEdits, tellOrder, tellRefunds } from './tell-sales.ts';
+import {
+  tellCancellation,
+  tellEdits,
+  tellOrder,
+  tellPartCancelled,
+  tellRefunds,
+} from './tell-sales.ts';
 
 /** Nothing happens to an order later than this many days after it. */
 export const LONGEST_DAYS = 45;
@@ -21,7 +27,8 @@ export function tellStory(base: Base, number: number, seed: string, rates: Rates
   const createdAt = Math.floor(base.at / 1_000) * 1_000;
   const huge = random.chance(rates.huge);
   const source = sourceOf(random, rates, huge);
-  const plot = { base, createdAt, source, huge, random, rates, book: new Book() };
+  const more = randomOf(`${seed}/shopify-more/${base.id}`);
+  const plot = { base, createdAt, source, huge, random, more, rates, book: new Book() };
   const head = headOf(plot);
   const journey = tellJourney(plot);
   const cancelled = random.chance(rates.cancelled);
@@ -75,7 +82,7 @@ function tellCancelled(plot: Plot) {
 }
 
 function tellFulfilled(plot: Plot) {
-  const edits = tellEdits(plot);
+  const edits = [...tellPartCancelled(plot), ...tellEdits(plot)];
   const { deals, backs } = tellBacks(plot);
   const refunds = tellRefunds(plot);
   return { deals: [...edits, ...deals, ...refunds], backs, ...tellParcels(plot) };

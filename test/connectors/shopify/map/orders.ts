@@ -93,17 +93,18 @@ export function agreement(
   happenedAt: string,
   sales: readonly SaleEntryFragment[],
   user?: string,
+  more: Partial<WholeAgreement> = {},
 ): WholeAgreement {
   const id = 'gid://shopify/OrderAgreement/401';
   const who = user === undefined ? {} : { user: { id: 'gid://shopify/StaffMember/3', name: user } };
-  return { id, happenedAt, reason: 'ORDER', ...who, sales };
+  return { id, happenedAt, reason: 'ORDER', ...who, sales, ...more };
 }
 
 export function salesOrder(
   agreements: readonly WholeAgreement[],
-  given: Partial<OrderHeadFragment> = {},
+  given: Partial<SalesOrder> = {},
 ): SalesOrder {
-  return { ...head, ...given, agreements };
+  return { ...head, displayFulfillmentStatus: 'FULFILLED', ...given, agreements };
 }
 
 export function parcel(given: Partial<WholeParcel> = {}): WholeParcel {

@@ -28,6 +28,7 @@ test('a line sold is its price before tax and discount', () => {
       occurredAt: Date.parse('2026-11-01T11:00:00Z'),
       day: '2026-11-01',
       orderId: '1001',
+      orderName: '#1001',
       line: '31',
       kind: 'line',
       quantity: '2',
@@ -57,15 +58,17 @@ test.each([
   ],
   ['RETURN', 'SHIPPING', 1, { kind: 'shipping', quantity: '0', shipping: '-80', tax: '-20' }],
   ['RETURN', 'ADJUSTMENT', null, { kind: 'return', quantity: '0', returned: '80', tax: '-20' }],
-  ['RETURN', 'GIFT_CARD', -1, { kind: 'other', quantity: '0' }],
-  ['RETURN', 'TIP', null, { kind: 'other', quantity: '0' }],
-  ['RETURN', 'DUTY', null, { kind: 'other', quantity: '0' }],
-  ['RETURN', 'ADDITIONAL_FEE', null, { kind: 'other', quantity: '0' }],
+  ['RETURN', 'GIFT_CARD', -1, { kind: 'other', quantity: '0', tax: '-20' }],
+  ['RETURN', 'TIP', null, { kind: 'other', quantity: '0', tax: '-20' }],
+  ['RETURN', 'DUTY', null, { kind: 'other', quantity: '0', duties: '-80', tax: '-20' }],
+  ['ORDER', 'FEE', null, { kind: 'other', quantity: '0', fees: '-80', tax: '-20' }],
+  ['RETURN', 'ADDITIONAL_FEE', null, { kind: 'other', quantity: '0', fees: '-80', tax: '-20' }],
 ] as const)('%s of %s', (action, line, quantity, expected) => {
   const amounts = { total: '-100', tax: '-20', discount: '-5' };
   const [fact] = on(sale(action, line, quantity, amounts));
   const { kind, quantity: units, gross, discount, returned, tax, shipping } = fact ?? {};
-  const counted = { kind, quantity: units, gross, discount, returned, tax, shipping };
+  const { duties, fees } = fact ?? {};
+  const counted = { kind, quantity: units, gross, discount, returned, tax, shipping, duties, fees };
   expect(JSON.parse(JSON.stringify(counted))).toEqual(expected);
 });
 
@@ -191,6 +194,9 @@ test('property: what an order comes to is its total, to the minor unit', () => {
     ['UPDATE', 'PRODUCT'] as const,
     ['RETURN', 'PRODUCT'] as const,
     ['ORDER', 'SHIPPING'] as const,
+    ['ORDER', 'DUTY'] as const,
+    ['RETURN', 'FEE'] as const,
+    ['ORDER', 'ADDITIONAL_FEE'] as const,
     ['RETURN', 'ADJUSTMENT'] as const,
   );
   fc.assert(
@@ -203,7 +209,9 @@ test('property: what an order comes to is its total, to the minor unit', () => {
         micros(fact?.discount) -
         micros(fact?.returned) +
         micros(fact?.tax) +
-        micros(fact?.shipping);
+        micros(fact?.shipping) +
+        micros(fact?.duties) +
+        micros(fact?.fees);
       expect(sum).toBe(BigInt(total) * 10_000n);
     }),
   );

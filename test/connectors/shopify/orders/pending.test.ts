@@ -5,10 +5,12 @@ import {
   dueNow,
   stillWaiting,
 } from '../../../../connectors/shopify/orders/pending.ts';
-import { journeyDue, overdueAt } from '../../../../connectors/shopify/orders/due.ts';
+import { journeyDue, parcelsDue } from '../../../../connectors/shopify/orders/due.ts';
+import { iso } from '../../../support/fake-order.ts';
 import { context, head, parcel, shipmentsOrder } from '../map/orders.ts';
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 test('an order comes in, stays as it is, and goes out', () => {
   const one = afterReading([], 'gid://shopify/Order/7', { at: 0, until: 5 });
@@ -49,16 +51,42 @@ test.each([
   ['2026-10-24T22:00:00Z', '2026-10-25T23:00:00Z'],
 ])('a parcel promised for %s is overdue at %s', (promise, overdue) => {
   const order = shipmentsOrder([parcel()], [promise]);
-  const now = Date.parse('2026-10-20T00:00:00Z');
-  expect(overdueAt(order, { ...context, now })?.at).toBe(Date.parse(overdue));
-  expect(overdueAt(order, { ...context, now: Date.parse(overdue) })).toBeUndefined();
+  const dueAt = (now: number) => parcelsDue(order, { ...context, now })?.at;
+  const at = Date.parse(overdue);
+  expect(dueAt(at - HOUR)).toBe(at);
+  expect(dueAt(at)).toBeGreaterThan(at);
+});
+
+const SENT = Date.parse('2026-11-02T09:00:00Z');
+const looks = (given: Parameters<typeof parcel>[0], hours: readonly number[]) => {
+  const order = shipmentsOrder([parcel({ createdAt: iso(SENT), ...given })]);
+  return hours.map((passed) => {
+    const now = SENT + passed * HOUR;
+    const at = parcelsDue(order, { ...context, now })?.at;
+    return at === undefined ? undefined : (at - now) / HOUR;
+  });
+};
+
+test('a parcel under way is looked at again by itself, ever more rarely, until it is too old', () => {
+  expect(looks({}, [0, 24, 80, 1_000, 45 * 24])).toEqual([3, 3, 10, 48, undefined]);
+  expect(looks({ inTransitAt: null }, [80, 14 * 24])).toEqual([10, undefined]);
+});
+
+test.each([
+  ['arrived', { deliveredAt: '2026-11-05T18:00:00Z' }],
+  ['was picked up', { displayStatus: 'PICKED_UP' }],
+  ['was lost', { displayStatus: 'NOT_DELIVERED' }],
+  ['was cancelled', { status: 'CANCELLED' }],
+  ['was handed over', { trackingInfo: [] }],
+] as const)('a parcel that %s is not looked at again', (_, given) => {
+  expect(looks(given, [24])).toEqual([undefined]);
 });
 
 test('so many are kept, those that are waited for longest', () => {
   let pending: readonly Pending[] = [];
-  for (let n = 0; n < 2_100; n++) {
+  for (let n = 0; n < 5_100; n++) {
     pending = afterReading(pending, `gid://shopify/Order/${n}`, { at: 0, until: n });
   }
-  expect(pending).toHaveLength(2_000);
+  expect(pending).toHaveLength(5_000);
   expect(Math.min(...pending.map(([, , until]) => until))).toBe(100);
 });

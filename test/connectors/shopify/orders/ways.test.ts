@@ -50,7 +50,12 @@ function asRead(order: Order): unknown {
     ...each,
     fulfillments: each.fulfillmentIds.map((id) => ({ id })),
   }));
-  return { ...order, fulfillmentOrders };
+  const agreements = order.agreements.map(({ refund, ...each }) => {
+    const sentBefore = order.fulfillments.some(({ createdAt }) => createdAt <= each.happenedAt);
+    const restocks = refund && { items: refund.refundLineItems, sentBefore };
+    return { ...each, ...(restocks && { restocks }) };
+  });
+  return { ...order, fulfillmentOrders, agreements };
 }
 
 const STREAMS = { sales: salesStream, returns: returnsStream, shipments: shipmentsStream };

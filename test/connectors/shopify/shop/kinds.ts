@@ -35,6 +35,7 @@ export const KINDS: readonly (readonly [name: string, is: (order: Order) => bool
   ['price changed', (order) => inDeal(order, 'ORDER_EDIT', (sale) => sale.actionType === 'UPDATE')],
   ['return', (order) => inDeal(order, 'RETURN', (sale) => sale.actionType === 'RETURN')],
   ['exchange', (order) => inDeal(order, 'RETURN', (sale) => sale.actionType === 'ORDER')],
+  ['partly cancelled', isPartlyCancelled],
   ['refund of a line', (order) => inDeal(order, 'REFUND', (sale) => sale.lineType === 'PRODUCT')],
   ['nothing agreed', (order) => order.agreements.some(({ sales }) => sales.length === 0)],
   ['many agreements', (order) => order.agreements.length > 10],
@@ -54,6 +55,11 @@ export const KINDS: readonly (readonly [name: string, is: (order: Order) => bool
   ['made to measure', (order) => salesOf(order).some(({ lineItem }) => lineItem?.sku === null)],
   ['unattributed', (order) => order.attribution === null],
 ];
+
+function isPartlyCancelled({ agreements, cancelledAt }: Order): boolean {
+  const items = agreements.flatMap(({ refund }) => refund?.refundLineItems ?? []);
+  return cancelledAt === null && items.some(({ restockType }) => restockType === 'CANCEL');
+}
 
 function isDiscounted({ totalDiscountAmountBeforeTaxes: { shopMoney } }: Sale): boolean {
   return shopMoney.amount !== '0.0';

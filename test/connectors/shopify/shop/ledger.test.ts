@@ -11,6 +11,7 @@ const LIVELY = {
   test: 0.05,
   deleted: 0.05,
   cancelled: 0.1,
+  partlyCancelled: 0.3,
   edited: 0.3,
   refunded: 0.2,
   shippingRefunded: 0.2,
@@ -41,7 +42,17 @@ test('at any instant what the API shows of the orders adds up to the ledger, in 
 
 const moves = fc.array(
   fc.record({
-    move: fc.constantFrom('place', 'edit', 'refund', 'cancel', 'remove', 'touch'),
+    move: fc.constantFrom(
+      'place',
+      'edit',
+      'exchange',
+      'callOff',
+      'send',
+      'refund',
+      'cancel',
+      'remove',
+      'touch',
+    ),
     hours: fc.integer({ min: 0, max: 20 * 24 }),
     which: fc.nat(),
   }),
@@ -66,6 +77,9 @@ type Move = keyof MadeUpShop['changes'];
 function change(shop: MadeUpShop, move: Move, at: number, which: number): void {
   const known = shop.search({}, at);
   const id = known[which % Math.max(1, known.length)]?.id;
-  if (move === 'place') shop.changes.place(at, { shipping: 3_900, discountPercent: which % 30 });
-  else if (id !== undefined) shop.changes[move](id, at);
+  const order = { shipping: 3_900, duty: (which % 3) * 2_000, discountPercent: which % 30 };
+  if (move === 'place') shop.changes.place(at, order);
+  else if (id === undefined) return;
+  else if (move === 'callOff') shop.changes.callOff(id, at, 0, 1 + (which % 3));
+  else shop.changes[move](id, at);
 }

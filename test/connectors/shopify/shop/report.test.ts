@@ -23,7 +23,7 @@ function sumOf(query: string, column: string, now = NOW): string {
 test('sales by day are the ledger, with discounts and returns below nothing', () => {
   const { columns, rows } = table(
     'FROM sales SHOW orders, gross_sales, discounts, returns, net_sales, taxes, shipping_charges, ' +
-      'total_sales TIMESERIES day SINCE 2026-01-10 UNTIL 2026-03-20 ORDER BY day',
+      'duties, additional_fees, return_fees, total_sales TIMESERIES day SINCE 2026-01-10 UNTIL 2026-03-20 ORDER BY day',
   );
   expect(columns.map(({ name, dataType }) => `${name} ${dataType}`).slice(0, 3)).toEqual([
     'day DAY_TIMESTAMP',
@@ -38,7 +38,10 @@ test('sales by day are the ledger, with discounts and returns below nothing', ()
     day.net,
     day.tax,
     day.shipping,
-    day.net + day.tax + day.shipping,
+    day.duties,
+    day.fees - day.returnFees,
+    day.returnFees,
+    day.net + day.tax + day.shipping + day.duties + day.fees,
   ]);
   expect(rows.map((row) => row.slice(2).map(parseDecimal))).toEqual(expected);
   expect(rows.map((row) => row.slice(0, 2))).toEqual(
