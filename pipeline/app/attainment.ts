@@ -45,8 +45,15 @@ export async function attainment(
   ]);
   const lastRead = lastReadBy(factStreams(project), freshness, timezone);
   const report = reportOf({
-    ...{ goals, ...people, metrics, figures, open },
-    ...{ day, today, timezone, lastRead },
+    goals,
+    ...people,
+    metrics,
+    figures,
+    open,
+    day,
+    today,
+    timezone,
+    lastRead,
   });
   const answered = refusedGoals(report.goals, metrics, damage);
   const shown = ids === undefined ? answered : goalsOwnedBy(answered, ids);

@@ -1,19 +1,13 @@
 import { parseDecimal } from '../../schemas/decimal.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
-import {
-  onTheWay,
-  reached,
-  relativeTo,
-  tooLittle,
-  type Evaluation,
-  type EvaluationInput,
-} from './change.ts';
+import { reached, relativeTo, tooLittle, type Evaluation, type EvaluationInput } from './change.ts';
 import { formatBeside } from './fraction.ts';
 import { maintained } from './maintain.ts';
 import { exactOf, ratioParts, valuesOf } from './measured.ts';
 import { wereRead } from './reading.ts';
 import { elapsed, stateOf } from './state.ts';
+import { onTheWay } from './way.ts';
 
 /**
  * How far a goal is on a local date, by exact fractions (decision 22). Pure. Attainment is never

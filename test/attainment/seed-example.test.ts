@@ -111,7 +111,13 @@ async function reportOn(day: string): Promise<Record<string, GoalAttainment>> {
   const today = addDays(day, 1);
   const figures = await readFigures(store, goals, metrics, { through: day, today });
   const report = reportOf({
-    ...{ goals: agreed, owners: [], teams: [], metrics, figures, day, today },
+    goals: agreed,
+    owners: [],
+    teams: [],
+    metrics,
+    figures,
+    day,
+    today,
     timezone: 'Europe/Copenhagen',
     lastRead: () => addDays(day, 1),
   });

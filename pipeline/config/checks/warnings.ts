@@ -3,6 +3,7 @@ import { ONE, parseDecimal } from '../../../schemas/decimal.ts';
 import type { Goal } from '../../../schemas/goals.ts';
 import type { Metric } from '../../../schemas/metric.ts';
 import type { Finding } from '../finding.ts';
+import { periodsOf } from '../../attainment/calendar.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The fewest days that a period can have. */
@@ -16,6 +17,7 @@ export function warningsOf(goal: Goal, around: Surroundings): readonly Finding[]
     ...checkChangeSize(goal),
     ...checkPriority(goal, around),
     ...checkPeriods(goal),
+    ...(metric === undefined ? [] : checkCompared(goal, metric)),
     ...checkAbove(goal),
   ];
 }
@@ -107,6 +109,22 @@ function checkPeriods(goal: Goal): readonly Finding[] {
       path: ['every'],
       message: `is ${goal.every}, and the window has ${days} days: none is whole`,
       mend: 'write every: window, or make the window longer',
+    },
+  ];
+}
+
+/** A count of different things over days of another length can't be made one of the period's length. */
+function checkCompared(goal: Goal, metric: Metric): readonly Finding[] {
+  if (goal.type !== 'relative' || goal.baseline.kind !== 'days') return [];
+  if (metric.kind !== 'distinct') return [];
+  const compared = lengthOf(goal.baseline);
+  const other = periodsOf(goal.window, goal.every).find((period) => lengthOf(period) !== compared);
+  if (other === undefined) return [];
+  return [
+    {
+      path: ['baseline'],
+      message: `has ${compared} days, and the period from ${other.start} to ${other.end} has ${lengthOf(other)}: more days have more of them`,
+      mend: 'compare as many days, or write same-weekdays-last-year',
     },
   ];
 }
