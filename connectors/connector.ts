@@ -143,6 +143,8 @@ export interface Page {
    */
   readonly barrier?: true;
   readonly progress?: Progress;
+  /** What people must know of the source though it could be read. */
+  readonly warnings?: readonly string[];
 }
 
 /** Of a refresh: a page of one of the streams, or why nothing more of that one can be read. */
@@ -152,7 +154,7 @@ export type Refreshed = { readonly stream: string } & (
 );
 
 export interface Snapshot {
-  /** What is complete: a file, a day. Facts are compared within their scope only. */
+  /** What is complete: a file, a day. Facts are compared within their scope only. Not empty. */
   readonly scope: string;
   /**
    * Grows with each new reading of the set and never goes back within a stream; it is the facts'
@@ -197,6 +199,13 @@ export interface Reject {
   readonly place: string;
   /** The record as it came, shortened to 4 KiB, without personal data where the source marks it. */
   readonly raw: string;
+  /**
+   * The fact's id, where it can be told. In a snapshot the fact stays as it was; while an id is not
+   * known, nothing of the set is deleted.
+   */
+  readonly id?: string;
+  /** As of a record that could be mapped. */
+  readonly position?: number;
 }
 
 export interface CheckFinding {
@@ -218,6 +227,11 @@ export interface ReadContext {
   /** Now, ms since the epoch. */
   readonly now: () => number;
   readonly signal: AbortSignal;
+  /**
+   * The scopes of the complete sets that the stream under way has facts of: what a source that tells
+   * of no deletions is compared with. Absent where nothing is kept (a check, totals).
+   */
+  readonly known?: () => readonly string[];
   /** Turns a customer's id into the pseudonymous key that facts carry. */
   readonly customerKey: (id: string) => string;
   readonly vault: Vault;

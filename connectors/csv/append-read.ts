@@ -4,7 +4,7 @@ import type { CsvConfig } from './config.ts';
 import { findFiles } from './files.ts';
 import { fingerprint, identify, knownFileSchema, type KnownFile } from './identity.ts';
 import { PAGE_SIZE, progressOf } from './pages.ts';
-import { readFile } from './read-file.ts';
+import { checkFile, readFile } from './read-file.ts';
 
 const cursorSchema = z.object({
   mode: z.literal('append'),
@@ -40,12 +40,14 @@ export async function* readAppend(
       continue;
     }
     const skip = resumeAt(before, same, grown);
+    if (skip === 0) await checkFile(file, config, context);
     const options = { skip, offset: 0, pageSize: PAGE_SIZE };
     for await (const part of readFile(file, config, context, options)) {
       const records = versioned(part.records, state.nextVersion);
       state = advanced(state, known, Math.max(part.count, skip), part.end, records.length);
       const progress = progressOf(found, index, part);
-      yield { records, rejects: part.rejects, cursor: state, progress };
+      const { rejects, warnings } = part;
+      yield { records, rejects, cursor: state, progress, warnings };
     }
   }
 }

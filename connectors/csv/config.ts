@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { timezoneSchema } from '../../schemas/config.ts';
 import { FACT_TYPES } from '../../schemas/facts.ts';
-import { signOf } from './columns.ts';
-import { fieldsOf } from './fields.ts';
+import { mistakesOf } from './config-mistakes.ts';
 
 const columnName = z.string().min(1, 'is empty: name a column of the file');
 const columnNames = z.union([columnName, z.array(columnName).min(1)]);
+const words = z.record(z.string(), z.coerce.string());
+const texts = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 
 const columnSchema = z.union([
   columnNames,
@@ -13,31 +14,48 @@ const columnSchema = z.union([
     column: columnNames,
     /** Between the values where several columns make one field. */
     separator: z.string().exactOptional(),
-    /** Taken where the column is empty. */
+    /** Taken where the cell is empty, and where a file does not have the column. */
     default: z.coerce.string().exactOptional(),
+    /** An empty cell takes what the row above has, as long as that is of the same order. */
+    fillDown: z.literal(true).exactOptional(),
     /**
      * Of a decimal: `reversed` where the file writes it with the other sign (discounts as -10),
      * `signed` where the sign is to be taken as it stands, whatever the kind of the row.
      */
     sign: z.enum(['reversed', 'signed']).exactOptional(),
+    /** Of a time: the column that says the row's zone (PST, +01:00, Europe/Paris). */
+    zone: z
+      .union([columnName, z.strictObject({ column: columnName, values: words.exactOptional() })])
+      .exactOptional(),
     /** The file's words in ours: { Y: true, N: false }. */
-    values: z.record(z.string(), z.coerce.string()).exactOptional(),
+    values: words.exactOptional(),
   }),
   z.strictObject({ constant: z.union([z.string().min(1), z.number(), z.boolean()]) }),
 ]);
 
-const returnsSchema = z
+const conditionSchema = z
   .strictObject({
     column: columnName,
-    startsWith: z.string().min(1).exactOptional(),
     equals: z.coerce.string().exactOptional(),
+    in: z.array(z.coerce.string()).min(1).exactOptional(),
+    prefix: z.string().min(1).exactOptional(),
+    empty: z.boolean().exactOptional(),
+    negative: z.boolean().exactOptional(),
+    /** The same as prefix. */
+    startsWith: z.string().min(1).exactOptional(),
+    /** The same as in. */
     oneOf: z.array(z.coerce.string()).min(1).exactOptional(),
-    negative: z.literal(true).exactOptional(),
   })
   .refine(
     (rule) => Object.keys(rule).length === 2,
-    'needs exactly one of startsWith, equals, oneOf or negative: true beside column',
+    'needs exactly one of equals, in, prefix, empty or negative beside column',
   );
+const conditions = z.union([conditionSchema, z.array(conditionSchema).min(1)], {
+  error: ({ input }) =>
+    typeof input === 'number'
+      ? 'is a condition on a column; lines before the header are left out by skipLines'
+      : undefined,
+});
 
 export const csvConfigSchema = z
   .strictObject({
@@ -54,67 +72,52 @@ export const csvConfigSchema = z
       .string()
       .regex(/^[A-Z]{3}$/, 'is not an ISO 4217 code such as DKK')
       .exactOptional(),
-    delimiter: z.string().min(1).max(8).default(','),
-    encoding: z.enum(['utf8', 'latin1']).default('utf8'),
+    /** Default: what a first line `sep=` names, else a comma. */
+    delimiter: z.string().min(1).max(8).exactOptional(),
+    /** The character around cells; none: quotes are characters like any other. */
+    quote: z.union([z.literal('none'), z.string().length(1)]).exactOptional(),
+    /** A WHATWG label such as windows-1252. Default: by the byte order mark, else UTF-8. */
+    encoding: z
+      .string()
+      .refine(
+        isEncoding,
+        'is no encoding; write utf-8, windows-1252 (latin1), utf-16le or the like',
+      )
+      .exactOptional(),
+    /** Lines before the header. */
+    skipLines: z.int().min(0).max(10_000).exactOptional(),
+    /** Lines that begin with it are no rows. */
+    comment: z.string().min(1).max(8).exactOptional(),
     /** The decimal mark of the file's numbers. */
     decimal: z.enum(['.', ',']).default('.'),
+    /** What stands between groups of digits: "." "," " " or "'". Default: nothing. */
+    thousands: z.enum(['.', ',', ' ', "'"]).exactOptional(),
+    /** Texts that may stand beside numbers, such as [kr., DKK]. */
+    marks: texts.exactOptional(),
+    /** How the file writes times: patterns such as dd-MM-yyyy, iso, epoch-seconds, epoch-ms; the first that fits. */
+    dates: texts.exactOptional(),
     columns: z.record(z.string(), columnSchema),
     /** Which rows of sales are returns. */
-    returns: returnsSchema.exactOptional(),
+    returns: conditionSchema.exactOptional(),
+    /** Rows that count: all conditions hold. The others are skipped. */
+    where: conditions.exactOptional(),
+    /** Rows that do not count: one of the conditions holds. */
+    skip: conditions.exactOptional(),
   })
   .check((context) => {
-    const { fact, columns, returns } = context.value;
-    for (const [path, message] of mistakes(fact, columns, returns !== undefined)) {
+    for (const [path, message] of mistakesOf(context.value)) {
       context.issues.push({ code: 'custom', message, path, input: context.value });
     }
   });
 
 export type CsvConfig = z.infer<typeof csvConfigSchema>;
 export type ColumnConfig = z.infer<typeof columnSchema>;
-export type ReturnsConfig = z.infer<typeof returnsSchema>;
+export type RowCondition = z.infer<typeof conditionSchema>;
 
-/** What a mapping lacks or has too much: path of the key, and the mistake with its mend. */
-function* mistakes(
-  fact: CsvConfig['fact'],
-  columns: CsvConfig['columns'],
-  hasReturns: boolean,
-): Generator<[path: string[], message: string]> {
-  const fields = fieldsOf(fact);
-  const known = ['id', ...Object.keys(fields)];
-  for (const name of Object.keys(columns)) {
-    if (!known.includes(name)) {
-      yield [['columns', name], `is no field of ${fact}; its fields: ${known.join(', ')}`];
-    }
+function isEncoding(label: string): boolean {
+  try {
+    return new TextDecoder(label).encoding !== '';
+  } catch {
+    return false;
   }
-  for (const [name, spec] of Object.entries(fields)) {
-    const column = columns[name];
-    if (column !== undefined && spec.type.kind !== 'decimal' && signOf(column) !== undefined) {
-      yield [['columns', name, 'sign'], `belongs to an amount or a quantity, not to ${name}`];
-    }
-    if (spec.required && columns[name] === undefined) {
-      yield [['columns', name], `is missing: ${fact} needs it (a column, or { constant: … })`];
-    }
-  }
-  if (
-    (fact === 'traffic' || fact === 'rate') &&
-    columns['occurredAt'] === undefined &&
-    columns['day'] === undefined
-  ) {
-    yield [['columns', 'day'], `is missing: ${fact} needs day or occurredAt`];
-  }
-  const money = [
-    'amount',
-    'unitPrice',
-    'gross',
-    'discount',
-    'returned',
-    'tax',
-    'shipping',
-    'duties',
-    'fees',
-  ];
-  if (fact === 'sale' && !money.some((name) => columns[name] !== undefined)) {
-    yield [['columns'], `has no money: map one of ${money.join(', ')}`];
-  }
-  if (fact !== 'sale' && hasReturns) yield [['returns'], `belongs to sale, not to ${fact}`];
 }

@@ -9,9 +9,12 @@ import {
 import { readAppend } from './append-read.ts';
 import { csvConfigSchema, type CsvConfig } from './config.ts';
 import { findFiles, type FoundFile } from './files.ts';
-import { checkFile } from './read-file.ts';
+import { checkFile, readFile } from './read-file.ts';
 import { readSnapshot } from './snapshot-read.ts';
 import { csvTotals } from './totals.ts';
+
+/** Rows of each file that a check maps. */
+const SAMPLE = 200;
 
 /** Files of CSV or JSON lines, plain or gzip, to any fact type. */
 export const csv: Connector<CsvConfig> = {
@@ -49,10 +52,35 @@ async function check(config: CsvConfig, context: ReadContext): Promise<readonly 
 async function finding(file: FoundFile, config: CsvConfig, context: ReadContext) {
   try {
     await checkFile(file, config, context);
-    return { level: 'ok' as const, message: `${file.name}: has every column that is mapped` };
+    return await sampled(file, config, context);
   } catch (error) {
     return asFinding(error);
   }
+}
+
+/** What the first rows of a file come to. */
+async function sampled(
+  file: FoundFile,
+  config: CsvConfig,
+  context: ReadContext,
+): Promise<CheckFinding> {
+  const options = { skip: 0, offset: 0, pageSize: SAMPLE };
+  for await (const { records, rejects, skipped } of readFile(file, config, context, options)) {
+    const rows = records.length + rejects.length;
+    const [first] = rejects;
+    if (first !== undefined) {
+      const all = records.length === 0;
+      return {
+        level: all ? 'error' : 'warning',
+        message: `${file.name}: ${all ? 'none' : `${records.length}`} of the first ${rows} rows can be read; ${first.place}: ${first.reason}`,
+        mend: 'Correct the mapping or the row; `goalstream dead-letters` lists such rows after a sync.',
+      };
+    }
+    const left = skipped === 0 ? '' : `, ${skipped} are left out by \`where\` or \`skip\``;
+    const message = `${file.name}: has every column that is mapped; the first ${rows} rows can be read${left}`;
+    return { level: 'ok', message };
+  }
+  return { level: 'ok', message: `${file.name}: has every column that is mapped` };
 }
 
 function asFinding(error: unknown): CheckFinding {

@@ -2,8 +2,9 @@ import { FACT_DIMENSIONS, type FactType } from '../../schemas/facts.ts';
 
 /** How a column's text becomes a fact's field. */
 export type FieldKind =
-  | { readonly kind: 'text' | 'identifier' | 'currency' | 'customer' | 'boolean' }
-  | { readonly kind: 'decimal' | 'count' | 'instant' | 'day' }
+  | { readonly kind: 'text' | 'reference' | 'identifier' | 'currency' | 'customer' | 'boolean' }
+  | { readonly kind: 'decimal' | 'count' | 'day' }
+  | { readonly kind: 'instant' }
   | { readonly kind: 'choice'; readonly options: readonly string[] };
 
 export interface FieldSpec {
@@ -30,7 +31,7 @@ const OWN_FIELDS: Record<FactType, Fields> = {
     orderId: needed(field('identifier')),
     kind: choice('line', 'discount', 'shipping', 'tax', 'edit', 'reversal', 'return', 'other'),
     orderName: field('text'),
-    line: field('text'),
+    line: field('reference'),
     quantity: needed(field('decimal')),
     unitPrice: field('decimal'),
     amount: field('decimal'),
@@ -62,7 +63,7 @@ const OWN_FIELDS: Record<FactType, Fields> = {
     score: needed(field('decimal')),
     scaleMin: needed(field('decimal')),
     scaleMax: needed(field('decimal')),
-    orderId: field('text'),
+    orderId: field('reference'),
     customer: field('customer'),
   },
   shipment: {

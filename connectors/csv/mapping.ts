@@ -1,97 +1,168 @@
-import { parseDecimal } from '../../schemas/decimal.ts';
 import type { FactRecord } from '../connector.ts';
 import { dayReader, startOfDay } from '../local-day.ts';
 import { impossibleTimes } from '../shipment-times.ts';
-import type { ColumnConfig, CsvConfig, ReturnsConfig } from './config.ts';
-import { signOf } from './columns.ts';
-import { fieldsOf, type FieldSpec } from './fields.ts';
+import { BadValue } from './bad-value.ts';
+import { fieldCell, type ColumnReader, type FieldCell } from './cells.ts';
+import { fieldOptions, listOf } from './columns.ts';
+import { rowFilter, rowTest, type RowTest } from './conditions.ts';
+import type { ColumnConfig, CsvConfig } from './config.ts';
+import { fieldsOf, type FieldKind } from './fields.ts';
+import { instantParser, type UnusedZone } from './instants.ts';
+import { numberReader, type NumberFormat } from './numbers.ts';
 import type { CellReader, RawRow } from './row.ts';
-import { promiseReader } from './promise.ts';
 import { negated, saleMoney, type Draft } from './sale-money.ts';
-import { joinIdentity } from './join-identity.ts';
-import { BadValue, identifier, valueParser, type ValueOptions } from './values.ts';
+import { identifier, valueParser } from './values.ts';
 
-export interface MappingOptions extends Omit<ValueOptions, 'decimal'> {
+export interface MappingOptions {
+  /** Of local times in the file. */
+  readonly timezone: string;
   /** The business's, for `day`. */
   readonly businessTimezone: string;
   readonly currency: string;
-  readonly reader: (column: string) => CellReader;
+  readonly customerKey: (id: string) => string;
+  readonly reader: ColumnReader;
+  /** A column that seems to name zones and that nothing uses. */
+  readonly unusedZone?: UnusedZone | undefined;
+}
+
+/** How rows of one file become facts. */
+export interface Mapping {
+  /** The fact of a row. `defaultId` is its id where no id columns are configured. @throws BadValue */
+  readonly map: (row: RawRow, defaultId: string) => FactRecord;
+  /** False for a row that the configuration leaves out. Absent: every row counts. @throws BadValue */
+  readonly counts: RowTest | undefined;
+  /** Must see every row in order, also those that are not mapped. Absent: rows stand alone. */
+  readonly observe: ((row: RawRow) => void) | undefined;
+  /** Texts that were cut to their limit so far. */
+  readonly cut: () => number;
 }
 
 /** Fields that only serve to compute others. */
 const SCRATCH = new Set(['amount', 'unitPrice']);
-/** Fields that tell things apart: what several columns make of them must not be two things' alike. */
-const IDENTITIES = new Set(['id', 'orderId', 'line', 'customer']);
 type Step = (row: RawRow, draft: Draft, scratch: Draft) => void;
 
-/**
- * Compiles the configured columns to a function from row to fact. It throws BadValue where a row
- * can't become a fact. `defaultId` is the id where no id columns are configured.
- */
-export function compileMapping(
-  config: CsvConfig,
-  options: MappingOptions,
-): (row: RawRow, defaultId: string) => FactRecord {
-  const readId = config.columns['id'] && identityText(config.columns['id'], options.reader);
-  const steps = [...fieldSteps(config, options), ...finishing(config, options)];
-  return (row, defaultId) => {
-    const id = readId ? checked('id', identifier, readId(row)) : defaultId;
-    if (id === '') throw new BadValue('id is empty');
-    const draft: Draft = { id };
-    const scratch: Draft = {};
-    for (const step of steps) step(row, draft, scratch);
-    return draft as unknown as FactRecord;
+/** Compiles the configured columns to a function from row to fact. */
+export function compileMapping(config: CsvConfig, options: MappingOptions): Mapping {
+  const compiler = new Compiler(config, options);
+  const readId = config.columns['id'] && compiler.cell('id', config.columns['id']);
+  const steps = [...compiler.fields(), ...compiler.finishing()];
+  const { reader } = options;
+  const conditions = { reader, number: numberReader(formatOf(config)) };
+  return {
+    map: (row, defaultId) => {
+      const id = readId ? checked('id', identifier, readId(row), row) : defaultId;
+      if (id === '') throw new BadValue('id is empty');
+      const draft: Draft = { id };
+      const scratch: Draft = {};
+      try {
+        for (const step of steps) step(row, draft, scratch);
+      } catch (error) {
+        if (readId && error instanceof BadValue) error.id = id;
+        throw error;
+      }
+      return draft as unknown as FactRecord;
+    },
+    counts: rowFilter(listOf(config.where) ?? [], listOf(config.skip) ?? [], conditions),
+    observe: together(compiler.observers),
+    cut: () => compiler.cut,
   };
 }
 
-function* fieldSteps(config: CsvConfig, options: MappingOptions): Generator<Step> {
-  for (const [name, spec] of Object.entries(fieldsOf(config.fact))) {
-    const column = config.columns[name];
-    if (column === undefined) continue;
-    const textOf = IDENTITIES.has(name) ? identityText : cellText;
-    const read = textOf(column, options.reader);
-    const valueOf = fieldParser(spec, column, { ...options, decimal: decimalMark(column, config) });
-    const promise = promiseReader(options.timezone);
-    const parse =
-      name === 'promisedAt' ? (text: string) => promise(text, Number(valueOf(text))) : valueOf;
-    const empty = emptyValue(name, spec);
-    const aside = SCRATCH.has(name) || (name === 'gross' && config.fact === 'sale');
-    yield (row, draft, scratch) => {
-      const value = read(row);
-      if (value !== '') (aside ? scratch : draft)[name] = checked(name, parse, value);
-      else if (empty !== undefined) throw new BadValue(empty);
-    };
-  }
+function formatOf({ decimal, thousands, marks }: CsvConfig): NumberFormat {
+  return {
+    decimal,
+    ...(thousands !== undefined && { thousands }),
+    ...(marks !== undefined && { marks: listOf(marks) ?? [] }),
+  };
 }
 
-function fieldParser(spec: FieldSpec, column: ColumnConfig, options: ValueOptions) {
-  const parse = valueParser(spec.type, options);
-  if (signOf(column) !== 'reversed') return parse;
-  return (text: string) => negated(String(parse(text)));
+function together(observers: readonly ((row: RawRow) => void)[]): Mapping['observe'] {
+  if (observers.length === 0) return undefined;
+  return (row) => {
+    for (const observe of observers) observe(row);
+  };
+}
+
+/** Compiles the steps of one file's rows. */
+class Compiler {
+  readonly observers: NonNullable<FieldCell['observe']>[] = [];
+  cut = 0;
+  readonly #config: CsvConfig;
+  readonly #options: MappingOptions;
+  readonly #order: CellReader | undefined;
+
+  constructor(config: CsvConfig, options: MappingOptions) {
+    this.#config = config;
+    this.#options = options;
+    const order = config.columns['orderId'];
+    this.#order =
+      order === undefined ? undefined : fieldCell('orderId', order, options.reader, undefined).read;
+  }
+
+  cell(name: string, column: ColumnConfig): CellReader {
+    const { read, observe } = fieldCell(name, column, this.#options.reader, this.#order);
+    if (observe !== undefined) this.observers.push(observe);
+    return read;
+  }
+
+  *fields(): Generator<Step> {
+    const { fact, columns } = this.#config;
+    for (const [name, { type, required }] of Object.entries(fieldsOf(fact))) {
+      const column = columns[name];
+      if (column === undefined) continue;
+      const read = this.cell(name, column);
+      const parse = this.#parser(name, type, column);
+      const empty = emptyValue(name, required);
+      const aside = SCRATCH.has(name) || (name === 'gross' && fact === 'sale');
+      yield (row, draft, scratch) => {
+        const value = read(row);
+        if (value !== '') (aside ? scratch : draft)[name] = checked(name, parse, value, row);
+        else if (empty !== undefined) throw new BadValue(empty);
+      };
+    }
+  }
+
+  #parser(
+    name: string,
+    type: FieldKind,
+    column: ColumnConfig,
+  ): (text: string, row: RawRow) => Draft[string] {
+    const { timezone, unusedZone, reader, customerKey } = this.#options;
+    const constant = typeof column === 'object' && 'constant' in column;
+    // A constant is written in YAML, whatever the file's marks and dates.
+    const dates = constant ? undefined : listOf(this.#config.dates);
+    const { zone, sign } = fieldOptions(column);
+    if (type.kind === 'instant') {
+      const read = zone === undefined ? undefined : fieldCell(name, zone, reader, undefined).read;
+      return instantParser(name, { timezone, dates, zone: read, unusedZone });
+    }
+    const numbers: NumberFormat = constant ? { decimal: '.' } : formatOf(this.#config);
+    const onCut = () => void this.cut++;
+    const parse = valueParser(type, { numbers, dates, customerKey, onCut });
+    return sign === 'reversed' ? (text) => negated(String(parse(text))) : parse;
+  }
+
+  *finishing(): Generator<Step> {
+    const { fact, columns, returns } = this.#config;
+    const { currency, reader } = this.#options;
+    if (fact === 'sale') {
+      const number = numberReader(formatOf(this.#config));
+      const isReturn = returns ? rowTest(returns, { reader, number }) : () => false;
+      yield saleMoney(this.#config, currency, isReturn);
+      if (columns['originalCurrency'] !== undefined) yield originalHasCurrency;
+    }
+    if (fact === 'return') yield comesBack;
+    yield localDay(this.#options);
+    if (fact === 'shipment') yield shipmentTimes(this.#options);
+  }
 }
 
 /** What is wrong with a row that has no value for a field; undefined where it may be empty. */
-function emptyValue(name: string, spec: FieldSpec): string | undefined {
+function emptyValue(name: string, required: boolean): string | undefined {
   if (name === 'currency') {
-    return 'currency is empty: correct the row, or say which currency an empty cell means (`currency: { column: …, default: DKK }`)';
+    return 'currency is empty: say which one an empty cell means (`currency: { column: …, default: DKK }`), or take that of the order’s row above (`fillDown: true`)';
   }
-  return spec.required ? `${name} is empty` : undefined;
-}
-
-/** A constant is written in YAML, with a point, whatever the file's decimal mark. */
-function decimalMark(column: ColumnConfig, config: CsvConfig): '.' | ',' {
-  return typeof column === 'object' && 'constant' in column ? '.' : config.decimal;
-}
-
-function* finishing(config: CsvConfig, options: MappingOptions): Generator<Step> {
-  if (config.fact === 'sale') {
-    const isReturn = returnRule(config.returns, options.reader, config.decimal);
-    yield saleMoney(config, options.currency, isReturn);
-    if (config.columns['originalCurrency'] !== undefined) yield originalHasCurrency;
-  }
-  if (config.fact === 'return') yield comesBack;
-  yield localDay(options);
-  if (config.fact === 'shipment') yield shipmentTimes(options);
+  return required ? `${name} is empty` : undefined;
 }
 
 function originalHasCurrency(_row: RawRow, draft: Draft): void {
@@ -121,7 +192,6 @@ function localDay(options: MappingOptions): Step {
   };
 }
 
-/** A parcel's day is that of its promise, and its times must be possible. */
 function shipmentTimes({ businessTimezone }: MappingOptions): Step {
   const dayOf = dayReader(businessTimezone);
   return (_row, draft) => {
@@ -135,59 +205,14 @@ function shipmentTimes({ businessTimezone }: MappingOptions): Step {
   };
 }
 
-function returnRule(
-  rule: ReturnsConfig | undefined,
-  reader: (column: string) => CellReader,
-  decimal: '.' | ',',
-): (row: RawRow) => boolean {
-  if (rule === undefined) return () => false;
-  const read = reader(rule.column);
-  const { startsWith, equals, oneOf } = rule;
-  if (startsWith !== undefined) return (row) => read(row).startsWith(startsWith);
-  if (equals !== undefined) return (row) => read(row) === equals;
-  if (oneOf !== undefined) return (row) => oneOf.includes(read(row));
-  return (row) => (parseDecimal(read(row).replace(decimal, '.')) ?? 0n) < 0n;
-}
-
-type Join = (parts: readonly string[], separator: string) => string;
-
-const plainText: Join = (parts, separator) => parts.join(separator);
-
-function identityText(config: ColumnConfig, reader: (column: string) => CellReader): CellReader {
-  return cellText(config, reader, joinIdentity);
-}
-
-function cellText(
-  config: ColumnConfig,
-  reader: (column: string) => CellReader,
-  join = plainText,
-): CellReader {
-  if (typeof config === 'string') return reader(config);
-  if (Array.isArray(config)) return joined(config.map(reader), '/', join);
-  if ('constant' in config) {
-    const constant = String(config.constant);
-    return () => constant;
-  }
-  const columns = Array.isArray(config.column) ? config.column : [config.column];
-  const read = joined(columns.map(reader), config.separator ?? '/', join);
-  const translations = new Map(Object.entries(config.values ?? {}));
-  return (row) => {
-    const value = read(row);
-    const translated = translations.get(value) ?? value;
-    return translated === '' ? (config.default ?? '') : translated;
-  };
-}
-
-function joined(readers: readonly CellReader[], separator: string, join: Join): CellReader {
-  const [first, ...rest] = readers;
-  if (first === undefined) return () => '';
-  if (rest.length === 0) return first;
-  return (row) => join([first(row), ...rest.map((read) => read(row))], separator);
-}
-
-function checked<T>(name: string, parse: (text: string) => T, text: string): T {
+function checked<T>(
+  name: string,
+  parse: (text: string, row: RawRow) => T,
+  text: string,
+  row: RawRow,
+): T {
   try {
-    return parse(text);
+    return parse(text, row);
   } catch (error) {
     throw error instanceof BadValue ? new BadValue(`${name}: ${error.message}`) : error;
   }

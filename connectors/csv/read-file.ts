@@ -1,19 +1,25 @@
-import type { FactRecord, ReadContext, Reject, SourceRecord } from '../connector.ts';
+import type { ReadContext, Reject, SourceRecord } from '../connector.ts';
 import { SourceError } from '../connector.ts';
+import { BadValue } from './bad-value.ts';
 import { openFile } from './bytes.ts';
+import { namesOf } from './columns.ts';
 import type { CsvConfig } from './config.ts';
-import { columnsOf, namesOf } from './columns.ts';
 import { csvRows } from './csv-rows.ts';
 import { ensureUnchanged, type FoundFile } from './files.ts';
 import { jsonRows } from './json-rows.ts';
-import { compileMapping } from './mapping.ts';
-import { csvCells, jsonCells, type RawRow } from './row.ts';
-import { BadValue } from './values.ts';
+import type { RawRow } from './row.ts';
+import { csvShape, jsonShape, MissingKeys, type Shape } from './shape.ts';
+import { utf8Of } from './utf8.ts';
+import { MAX_TEXT } from './values.ts';
 
-/** A file's records as they come: rows of the file, each a fact or a reject. */
+/** A file's records as they come: rows of the file, each a fact, a reject or left out. */
 export interface FilePart {
   readonly records: SourceRecord[];
   readonly rejects: Reject[];
+  /** Rows that the configuration leaves out. */
+  readonly skipped: number;
+  /** What is to be known of the file; at its end. */
+  readonly warnings: readonly string[];
   /** Records of the file read so far, those skipped included. */
   readonly count: number;
   readonly bytesRead: number;
@@ -29,13 +35,6 @@ export interface ReadFileOptions {
   readonly pageSize: number;
 }
 
-type Mapper = (row: RawRow, defaultId: string) => FactRecord;
-interface Shape {
-  readonly map: Mapper;
-  /** Absent for JSONL. */
-  readonly header?: readonly string[];
-}
-
 /** Reads one file page by page. Throws SourceError where it can't be read to its end. */
 export async function* readFile(
   file: FoundFile,
@@ -46,33 +45,33 @@ export async function* readFile(
   if (file.size === 0) throw empty(file);
   const opened = await openFile(file);
   try {
-    let shape = isJson(config, file) ? jsonShape(config, context) : undefined;
-    const rows = shape ? jsonRows : csvRows;
-    let page = emptyPage();
+    let reader: RowReader | undefined;
     let count = 0;
-    for await (const batch of rows(opened.content, config, file.name)) {
-      for (const row of batch) {
-        if (shape === undefined) {
-          shape = csvShape(row.cells as readonly string[], config, context, file);
-          continue;
-        }
+    for await (const batch of rowsOf(opened.content, config, file)) {
+      reader ??= new RowReader(shapeOf(batch, config, context, file), file, config);
+      for (const row of reader.body(batch)) {
         count++;
+        reader.observe(row);
         if (count <= options.skip) continue;
-        addRow(page, row, shape, file, options.offset + count, config);
-        if (page.records.length + page.rejects.length < options.pageSize) continue;
-        yield { ...page, count, bytesRead: opened.bytesRead(), end: false };
-        page = emptyPage();
+        reader.add(row, options.offset + count);
+        if (reader.size < options.pageSize) continue;
+        const bytesRead = opened.bytesRead();
+        yield { ...reader.take(), warnings: [], count, bytesRead, end: false };
       }
     }
-    if (shape === undefined) throw empty(file);
+    if (reader === undefined) throw empty(file);
     await ensureUnchanged(file);
-    yield { ...page, count, bytesRead: file.size, end: true };
+    const warnings = reader.warnings();
+    yield { ...reader.take(), warnings, count, bytesRead: file.size, end: true };
   } finally {
     opened.close();
   }
 }
 
-/** Reads a file's header only. Throws SourceError where a column of the configuration is missing. */
+/**
+ * Reads as much of a file as tells whether it has every column that is mapped: of CSV the header,
+ * of JSON lines those lines in which all keys occur. Throws SourceError where it has not.
+ */
 export async function checkFile(
   file: FoundFile,
   config: CsvConfig,
@@ -81,38 +80,118 @@ export async function checkFile(
   if (file.size === 0) throw empty(file);
   const opened = await openFile(file);
   try {
-    const json = isJson(config, file);
-    for await (const [row] of (json ? jsonRows : csvRows)(opened.content, config, file.name)) {
-      if (json || row === undefined) return;
-      csvShape(row.cells as readonly string[], config, context, file);
-      return;
+    const keys = isJson(config, file) ? new MissingKeys(config) : undefined;
+    let first: RawRow | undefined;
+    for await (const batch of rowsOf(opened.content, config, file)) {
+      first ??= batch[0];
+      if (keys === undefined) csvShape(batch, config, context, file);
+      if (keys === undefined || batch.some((row) => keys.see(row))) return;
     }
-    throw empty(file);
+    if (first === undefined) throw empty(file);
+    keys?.refuse(file, first);
   } finally {
     opened.close();
   }
 }
 
-function addRow(
-  page: { records: SourceRecord[]; rejects: Reject[] },
-  row: RawRow,
-  shape: Shape,
-  file: FoundFile,
-  position: number,
+function rowsOf(content: AsyncIterable<Buffer>, config: CsvConfig, file: FoundFile) {
+  const text = utf8Of(content, config.encoding, file.name);
+  return (isJson(config, file) ? jsonRows : csvRows)(text, config, file.name);
+}
+
+function shapeOf(
+  rows: readonly RawRow[],
   config: CsvConfig,
-): void {
-  const place = `${file.name}:${row.line}`;
-  try {
-    if (row.error !== undefined) throw new BadValue(row.error);
-    const cells = shape.header && (row.cells as readonly string[]).length;
-    if (shape.header && cells !== shape.header.length) {
-      throw new BadValue(`has ${cells} columns, the header has ${shape.header.length}`);
-    }
-    page.records.push({ fact: shape.map(row, `${file.name}#${row.line}`), place, position });
-  } catch (error) {
-    if (!(error instanceof BadValue)) throw error;
-    page.rejects.push({ reason: error.message, place, raw: rawText(row, shape.header, config) });
+  context: ReadContext,
+  file: FoundFile,
+): Shape {
+  if (isJson(config, file)) return jsonShape(rows[0], config, context);
+  return csvShape(rows, config, context, file);
+}
+
+/** Turns the rows of one file into records, a page at a time. */
+class RowReader {
+  readonly #shape: Shape;
+  readonly #file: FoundFile;
+  readonly #config: CsvConfig;
+  #page = emptyPage();
+  #begun = false;
+  #skipped = 0;
+
+  constructor(shape: Shape, file: FoundFile, config: CsvConfig) {
+    this.#shape = shape;
+    this.#file = file;
+    this.#config = config;
   }
+
+  /** Of a batch, the rows after the header. */
+  body(batch: readonly RawRow[]): readonly RawRow[] {
+    const isFirst = !this.#begun;
+    this.#begun = true;
+    return isFirst && this.#shape.header !== undefined ? batch.slice(1) : batch;
+  }
+
+  observe(row: RawRow): void {
+    this.#shape.observe?.(row);
+  }
+
+  get size(): number {
+    const { records, rejects, skipped } = this.#page;
+    return records.length + rejects.length + skipped;
+  }
+
+  add(row: RawRow, position: number): void {
+    const { header, counts, map } = this.#shape;
+    const place = `${this.#file.name}:${row.line}`;
+    try {
+      if (row.error !== undefined) throw new BadValue(row.error);
+      if (counts !== undefined && !counts(row)) {
+        this.#page.skipped++;
+        this.#skipped++;
+        return;
+      }
+      if (header !== undefined) checkLength(row.cells as readonly string[], header);
+      const fact = map(row, `${this.#file.name}#${row.line}`);
+      this.#page.records.push({ fact, place, position });
+    } catch (error) {
+      if (!(error instanceof BadValue)) throw error;
+      const { message: reason, id } = error;
+      const raw = rawText(row, header, this.#config);
+      this.#page.rejects.push({ reason, place, raw, position, ...(id !== undefined && { id }) });
+    }
+  }
+
+  /** What was added since the last time. */
+  take(): ReturnType<typeof emptyPage> {
+    const page = this.#page;
+    this.#page = emptyPage();
+    return page;
+  }
+
+  /** What is to be known of all that was read. */
+  warnings(): string[] {
+    const { name } = this.#file;
+    const cut = this.#shape.cut();
+    const skipped = this.#skipped;
+    return [
+      ...(skipped > 0
+        ? [`${name}: ${skipped} ${skipped === 1 ? 'row is' : 'rows are'} left out by where or skip`]
+        : []),
+      ...(cut > 0
+        ? [`${name}: ${cut} ${cut === 1 ? 'text' : 'texts'} longer than ${MAX_TEXT} characters cut`]
+        : []),
+    ];
+  }
+}
+
+/** Cells that are empty may lie beyond the header: many exports end each line with a delimiter. */
+function checkLength(cells: readonly string[], header: readonly string[]): void {
+  if (cells.length === header.length) return;
+  const beyond = cells.slice(header.length).some((cell) => cell.trim() !== '');
+  if (!beyond && header.slice(cells.length).every((name) => name === '')) return;
+  throw new BadValue(
+    `has ${cells.length} columns, the header has ${header.length}: quote a cell that has the delimiter or a line end in it; leave out what is no row (\`skip: { column: …, empty: true }\`)`,
+  );
 }
 
 /** The row as JSON, the customer's columns masked, at most 4 KiB. */
@@ -131,50 +210,14 @@ function rawText(row: RawRow, header: readonly string[] | undefined, config: Csv
     .toString();
 }
 
-function csvShape(
-  header: readonly string[],
-  config: CsvConfig,
-  context: ReadContext,
-  file: FoundFile,
-): Shape {
-  const names = header.map((name) => name.trim());
-  const missing = columnsOf(config).filter((name) => !names.includes(name));
-  if (missing.length === 0) {
-    const reader = (column: string) => csvCells(names, column);
-    return { header: names, map: compile(config, context, reader) };
-  }
-  throw new SourceError(
-    `${file.name} has no column ${missing.join(', ')}; its header is: ${names.join(', ').slice(0, 1000)}`,
-    { retry: false, mend: 'Name columns of that header under `columns`, or correct `delimiter`.' },
-  );
-}
-
-function jsonShape(config: CsvConfig, context: ReadContext): Shape {
-  return { map: compile(config, context, jsonCells) };
-}
-
-function compile(
-  config: CsvConfig,
-  context: ReadContext,
-  reader: Parameters<typeof compileMapping>[1]['reader'],
-): Mapper {
-  return compileMapping(config, {
-    timezone: config.timezone ?? context.timezone,
-    businessTimezone: context.timezone,
-    currency: config.currency ?? context.currency,
-    customerKey: context.customerKey,
-    reader,
-  });
-}
-
 function isJson(config: CsvConfig, file: FoundFile): boolean {
   return (
     (config.format ?? (/\.(jsonl|ndjson)(\.gz)?$/i.test(file.name) ? 'jsonl' : 'csv')) === 'jsonl'
   );
 }
 
-function emptyPage(): { records: SourceRecord[]; rejects: Reject[] } {
-  return { records: [], rejects: [] };
+function emptyPage(): { records: SourceRecord[]; rejects: Reject[]; skipped: number } {
+  return { records: [], rejects: [], skipped: 0 };
 }
 
 function empty(file: FoundFile): SourceError {

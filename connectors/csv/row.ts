@@ -13,9 +13,13 @@ export interface RawRow {
 /** Reads one column's text ('' where there is none). */
 export type CellReader = (row: RawRow) => string;
 
+/** What a cell of a file without that column reads. */
+const noCell: CellReader = () => '';
+
 /** Readers of a CSV file's columns by its header. */
 export function csvCells(header: readonly string[], column: string): CellReader {
   const index = header.indexOf(column);
+  if (index < 0) return noCell;
   return (row) => (row.cells as readonly string[])[index]?.trim() ?? '';
 }
 
@@ -26,6 +30,12 @@ export function jsonCells(column: string): CellReader {
     const cells = row.cells as Readonly<Record<string, unknown>>;
     return exactText(Object.hasOwn(cells, column) ? cells[column] : follow(cells, path));
   };
+}
+
+/** True where a line has a key, whatever its value. */
+export function hasKey(row: RawRow, column: string): boolean {
+  const cells = row.cells as Readonly<Record<string, unknown>>;
+  return Object.hasOwn(cells, column) || follow(cells, column.split('.')) !== undefined;
 }
 
 function follow(from: unknown, path: readonly string[]): unknown {

@@ -1,9 +1,10 @@
 import { multiplyDecimal, parseDecimal } from '../../schemas/decimal.ts';
 import { memoized } from '../../schemas/memo.ts';
+import { BadValue } from './bad-value.ts';
+import { fieldOptions, namesOf } from './columns.ts';
 import type { CsvConfig } from './config.ts';
-import { namesOf, signOf } from './columns.ts';
 import type { RawRow } from './row.ts';
-import { BadValue, decimalTextOf } from './values.ts';
+import { decimalTextOf } from './values.ts';
 
 export type Draft = Record<string, string | number | boolean>;
 
@@ -65,7 +66,9 @@ function rulesOf({ columns, returns }: CsvConfig): Rules {
   const quantity = columns['quantity'];
   const fields = Object.entries(columns);
   return {
-    signed: new Set(fields.filter(([, spec]) => signOf(spec) === 'signed').map(([name]) => name)),
+    signed: new Set(
+      fields.filter(([, spec]) => fieldOptions(spec).sign === 'signed').map(([name]) => name),
+    ),
     constantQuantity:
       typeof quantity === 'object' && !Array.isArray(quantity) && 'constant' in quantity,
     tellsKinds: returns !== undefined || columns['kind'] !== undefined,

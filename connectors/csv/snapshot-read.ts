@@ -53,7 +53,7 @@ async function* pages(
     const offset = state.position - skip;
     const options = { skip, offset, pageSize: PAGE_SIZE };
     for await (const part of readFile(file, config, context, options)) {
-      const { records, rejects, end } = part;
+      const { records, rejects, warnings, end } = part;
       const last = end && index === files.length - 1;
       state = {
         ...state,
@@ -63,7 +63,8 @@ async function* pages(
         done: last,
       };
       const snapshot = { scope: 'files', generation: state.generation, last };
-      yield { records, rejects, cursor: state, snapshot, progress: progressOf(files, index, part) };
+      const progress = progressOf(files, index, part);
+      yield { records, rejects, cursor: state, snapshot, progress, warnings };
     }
   }
 }

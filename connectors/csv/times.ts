@@ -1,20 +1,51 @@
 import { Temporal } from 'temporal-polyfill';
-import { startOfDay } from '../local-day.ts';
 import { memoized } from '../../schemas/memo.ts';
+import { startOfDay } from '../local-day.ts';
+import { writtenTimeReader, type Written } from './written-time.ts';
 
-const TIME =
-  /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)( ?(?:Z|[+-]\d\d(?::?\d\d)?))?)?$/;
 const PLAIN_TIME = /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/;
-const EPOCH_MS = /^\d{11,14}$/;
 const LIMIT = 10_000;
 
-/** Reads times. A time without an offset is local to `zone`; a bare date is its midnight there. */
-export function timeReader(zone: string): (text: string) => number | undefined {
+export interface TimeReader {
+  /** The instant that a text says, ms since the epoch; a local time is one of `zone`. */
+  readonly at: (text: string) => number | undefined;
+  /** True where a text names a day and no time of it. */
+  readonly isDay: (text: string) => boolean;
+  /** True where a text names a local time: which instant that is depends on the zone. */
+  readonly isLocal: (text: string) => boolean;
+  /** The date that a text says, as it is written (yyyy-MM-dd). */
+  readonly dateOf: (text: string) => string | undefined;
+}
+
+/**
+ * Reads times. A time without an offset is local to `zone`; a bare date is its midnight there.
+ * @param patterns how the file writes them (see `writtenTimeReader`).
+ */
+export function timeReader(zone: string, patterns?: readonly string[]): TimeReader {
+  const written = writtenTimeReader(patterns);
   const midnight = memoized(LIMIT, (date) => evenMidnight(date, zone));
-  const read = memoized(LIMIT, (text) => instantOf(text, zone, midnight) ?? Number.NaN);
-  return (text) => {
-    const ms = read(text);
-    return Number.isNaN(ms) ? undefined : ms;
+  const read = memoized(LIMIT, (text) => {
+    const found = written(text);
+    return found === undefined ? Number.NaN : (instantOf(found, zone, midnight) ?? Number.NaN);
+  });
+  const parts = (text: string) => {
+    const found = written(text);
+    return typeof found === 'object' ? found : undefined;
+  };
+  return {
+    at: (text) => {
+      const ms = read(text);
+      return Number.isNaN(ms) ? undefined : ms;
+    },
+    isDay: (text) => {
+      const found = parts(text);
+      return found !== undefined && found.time === undefined;
+    },
+    isLocal: (text) => {
+      const found = parts(text);
+      return found?.time !== undefined && found.offset === undefined;
+    },
+    dateOf: (text) => parts(text)?.date,
   };
 }
 
@@ -32,22 +63,20 @@ function evenMidnight(date: string, zone: string): number {
 }
 
 function instantOf(
-  text: string,
+  written: Written,
   zone: string,
   midnight: (date: string) => number,
 ): number | undefined {
-  if (EPOCH_MS.test(text)) return Number(text);
-  const match = TIME.exec(text);
-  if (match === null) return undefined;
-  const [, date = '', time, offset] = match;
+  if (typeof written === 'number') return written;
+  const { date, time, offset } = written;
   try {
     if (time === undefined) return startOfDay(date, zone);
-    if (offset === undefined && PLAIN_TIME.test(time)) {
+    if (offset !== undefined) {
+      return Temporal.Instant.from(`${date}T${time}${offset}`).epochMilliseconds;
+    }
+    if (PLAIN_TIME.test(time)) {
       const start = midnight(date);
       if (!Number.isNaN(start)) return start + msOfDay(time);
-    }
-    if (offset !== undefined) {
-      return Temporal.Instant.from(`${date}T${time}${offset.trim()}`).epochMilliseconds;
     }
     return Temporal.PlainDateTime.from(`${date}T${time}`).toZonedDateTime(zone).epochMilliseconds;
   } catch {

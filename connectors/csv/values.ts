@@ -1,20 +1,25 @@
 import { formatDecimal, parseDecimal } from '../../schemas/decimal.ts';
-import type { FieldKind } from './fields.ts';
 import { memoized } from '../../schemas/memo.ts';
+import { BadValue } from './bad-value.ts';
+import type { FieldKind } from './fields.ts';
+import { numberHint, numberReader, type NumberFormat } from './numbers.ts';
+import { notATime } from './time-hints.ts';
 import { timeReader } from './times.ts';
 
-/** A value of a row that is not what its field needs. */
-export class BadValue extends Error {}
-
 export interface ValueOptions {
-  /** Of local times. */
-  readonly timezone: string;
-  readonly decimal: '.' | ',';
+  readonly numbers: NumberFormat;
+  /** How the file writes dates; absent: in ways that can be read in one way only. */
+  readonly dates: readonly string[] | undefined;
   readonly customerKey: (id: string) => string;
+  /** Told of each text that was cut to its limit. */
+  readonly onCut: () => void;
 }
 
 type FieldValue = string | number | boolean;
+type PlainKind = Exclude<FieldKind, { readonly kind: 'instant' }>;
 
+/** Characters of a dimension and other texts that only describe. */
+export const MAX_TEXT = 512;
 const CONTROL = /\p{Cc}/u;
 const MAX_MICROS = 10n ** 18n;
 const MAX_INSTANT = 4_102_444_800_000;
@@ -28,11 +33,13 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ['0', false],
 ]);
 
-/** Builds the parser of one kind of field. Parsers throw BadValue saying what is wrong. */
-export function valueParser(type: FieldKind, options: ValueOptions): (text: string) => FieldValue {
+/** Builds the parser of one kind of field but instants. Parsers throw BadValue saying what is wrong. */
+export function valueParser(type: PlainKind, options: ValueOptions): (text: string) => FieldValue {
   switch (type.kind) {
     case 'text':
-      return text;
+      return (value) => shortened(value, options.onCut);
+    case 'reference':
+      return reference;
     case 'identifier':
       return identifier;
     case 'customer':
@@ -42,13 +49,11 @@ export function valueParser(type: FieldKind, options: ValueOptions): (text: stri
     case 'boolean':
       return (value) => BOOLEANS.get(value.toLowerCase()) ?? fail(value, 'true or false');
     case 'decimal':
-      return decimalParser(options.decimal);
+      return decimalParser(options.numbers);
     case 'count':
-      return count;
-    case 'instant':
-      return instantParser(options.timezone);
+      return countParser(options.numbers);
     case 'day':
-      return day;
+      return dayParser(options.dates);
     case 'choice':
       return (value) =>
         type.options.includes(value) ? value : fail(value, `one of ${type.options.join(', ')}`);
@@ -68,47 +73,55 @@ export function decimalTextOf(micros: bigint): string {
   return formatDecimal(micros);
 }
 
-function text(value: string): string {
-  if (value.length > 512) throw new BadValue('is longer than 512 characters');
+/** A text that names something else must be whole. */
+function reference(value: string): string {
+  if (value.length > MAX_TEXT) throw new BadValue(`is longer than ${MAX_TEXT} characters`);
   return value;
 }
 
-function decimalParser(mark: '.' | ','): (value: string) => string {
+/** A text that describes is cut where it is too long, never within a character. */
+function shortened(value: string, onCut: () => void): string {
+  if (value.length <= MAX_TEXT) return value;
+  onCut();
+  const cut = value.slice(0, MAX_TEXT);
+  return /[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut;
+}
+
+function decimalParser(format: NumberFormat): (value: string) => string {
+  const read = numberReader(format);
   return memoized(20_000, (value) => {
-    const plain = mark === '.' ? value : value.replace('.', '?').replace(',', '.');
-    const micros = parseDecimal(plain);
+    const micros = parseDecimal(read(value) ?? '');
     if (micros === undefined) {
-      return fail(value, `a number such as 1234${mark}5 of at most 6 decimal places`);
+      return fail(
+        value,
+        `a number such as 1234${format.decimal}5 of at most 6 decimal places${numberHint(value, format)}`,
+      );
     }
     return decimalTextOf(micros);
   });
 }
 
-function count(value: string): number {
-  const number = Number(value);
-  return /^\d+(\.0+)?$/.test(value) && Number.isSafeInteger(number)
-    ? number
-    : fail(value, 'a whole number of 0 or more');
-}
-
-function instantParser(timezone: string): (value: string) => number {
-  const read = timeReader(timezone);
+function countParser(format: NumberFormat): (value: string) => number {
+  const read = numberReader(format);
   return (value) => {
-    const ms = read(value);
-    if (ms === undefined) {
-      return fail(value, 'a time such as 2026-11-24 13:45, ISO 8601 or epoch milliseconds');
-    }
-    return ms >= 0 && ms <= MAX_INSTANT ? ms : fail(value, 'between 1970 and 2100');
+    const plain = read(value) ?? '';
+    const number = Number(plain);
+    return /^\d+(\.0+)?$/.test(plain) && Number.isSafeInteger(number)
+      ? number
+      : fail(value, `a whole number of 0 or more${numberHint(value, format)}`);
   };
 }
 
-function day(value: string): string {
-  const compact = /^\d{8}$/.test(value)
-    ? `${value.slice(0, 4)}-${value.slice(4, 6)}-${value.slice(6)}`
-    : value;
-  const ms = DAY.test(compact) ? Date.parse(`${compact}T00:00:00Z`) : Number.NaN;
-  const valid = ms > 0 && ms <= MAX_INSTANT && new Date(ms).toISOString().startsWith(compact);
-  return valid ? compact : fail(value, 'a date such as 2026-11-24');
+function dayParser(dates: readonly string[] | undefined): (value: string) => string {
+  const reader = timeReader('UTC', dates);
+  return memoized(10_000, (value) => {
+    const date = reader.isDay(value) || dates !== undefined ? reader.dateOf(value) : undefined;
+    const ms = DAY.test(date ?? '') ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
+    const valid = ms > 0 && ms <= MAX_INSTANT && new Date(ms).toISOString().startsWith(date ?? '');
+    if (!valid || date === undefined)
+      throw new BadValue(notATime(value, dates).replace('not a time', 'not a date'));
+    return date;
+  });
 }
 
 function matching(value: string, pattern: RegExp, what: string): string {

@@ -13,7 +13,7 @@ import { shipmentsStream } from './orders/shipments.ts';
 import type { Asking, OrderStream } from './orders/stream.ts';
 import type { OrderHeadFragment } from './queries/generated.ts';
 import { readTraffic } from './reports/read-traffic.ts';
-import { includesOf, lackOfScopes, requireHistory, requireScopes } from './scopes.ts';
+import { allows, includesOf, lackOfScopes, requireHistory, requireScopes } from './scopes.ts';
 import { readShop, recentShop, type Shop } from './shop.ts';
 
 /** Orders of a request before one has shown how many it may ask for. */
@@ -52,7 +52,8 @@ export async function* read(
   const state = ordersCursor(cursor);
   if (state === undefined) requireHistory(config, shop.scopes, context);
   const range = rangeOf(config, context);
-  yield* orders.read(askingOf(api, shop), state, wantedOf(config, context), range);
+  const asking = { ...askingOf(api, shop), known: context.known ?? (() => []) };
+  yield* orders.read(asking, state, wantedOf(config, context), range);
 }
 
 /** What orders are now, by their global ids; traffic has none. */
@@ -87,7 +88,13 @@ function sizesOf(shop: Shop): Asking['size'] {
 }
 
 function askingOf(api: ShopifyApi, { scopes }: Shop): Asking {
-  return { api, includes: includesOf(scopes, api.config), size: pageSizes(FIRST_SIZE) };
+  return {
+    api,
+    includes: includesOf(scopes, api.config),
+    wholeHistory: allows(scopes, 'read_all_orders'),
+    known: () => [],
+    size: pageSizes(FIRST_SIZE),
+  };
 }
 
 function wantedOf({ shop, from = '' }: ShopifyConfig, context: ReadContext): Wanted {

@@ -7,7 +7,7 @@ import { TOTAL } from '../attribution/allocate.ts';
 import { describeScope } from '../attribution/scope.ts';
 import { literal } from '../metrics/literal.ts';
 import { factsOver } from '../metrics/due.ts';
-import { partFilter, partIdentity, partValue } from '../metrics/part-sql.ts';
+import { partFilter, partIdentity, partValue, timesKnownBy } from '../metrics/part-sql.ts';
 import { factsOfCounters, fromFactsSql } from '../metrics/from-facts-sql.ts';
 import { timesCounted, valueOfCounter } from '../metrics/share-sql.ts';
 import type { Store } from '../store/store.ts';
@@ -116,7 +116,7 @@ function rangeCondition({ from, to }: LedgerRange): string {
 
 /** Which facts a part counts, as SQL. */
 function countedBy(part: Part, { today }: LedgerRange): string {
-  return `${partFilter(part)} AND ${factsOver(part, today, 'f.day')}`;
+  return `${partFilter(part)} AND ${factsOver(part, today, 'f.day')} AND ${timesKnownBy(part, today)}`;
 }
 
 function entryValue(part: Part, counter: string, range: LedgerRange): string {

@@ -5,7 +5,7 @@ import { columnOf } from './columns.ts';
 import { cameBackSql } from './came-back-sql.ts';
 import { identityOf } from './identity-sql.ts';
 import { literal } from './literal.ts';
-import { partFilter, partIdentity, partValue } from './part-sql.ts';
+import { partFilter, partIdentity, partValue, timesKnownBy } from './part-sql.ts';
 
 /** Which facts are looked at, and how they are put together. */
 export interface FromFactsQuery {
@@ -13,7 +13,7 @@ export interface FromFactsQuery {
   readonly facts: string;
   /** A text, as SQL, by which a goal's facts are put together: one figure for each. */
   readonly bucket: string;
-  /** The last local day of what is looked for beyond these facts; absent: any. */
+  /** The last local day of what is looked for beyond the facts' own day: returns, deliveries; absent: any. */
   readonly through?: string | undefined;
 }
 
@@ -79,6 +79,9 @@ export function cohortEntriesSql(part: Of<'cohort'>, query: FromFactsQuery): str
 }
 
 /** The facts that a part counts. */
-function counted(part: FromFacts, { facts, bucket }: FromFactsQuery, columns: string): string {
-  return `SELECT goal, ${bucket} AS bucket, ${columns} FROM ${facts} WHERE ${partFilter(part)}`;
+function counted(part: FromFacts, query: FromFactsQuery, columns: string): string {
+  const { facts, bucket, through } = query;
+  const known = through === undefined ? '1' : timesKnownBy(part, through);
+  const filter = known === '1' ? partFilter(part) : `${partFilter(part)} AND ${known}`;
+  return `SELECT goal, ${bucket} AS bucket, ${columns} FROM ${facts} WHERE ${filter}`;
 }

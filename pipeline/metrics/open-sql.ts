@@ -25,8 +25,8 @@ export function openFilter(
   part: Part,
   { last, today }: OpenDays,
 ): { readonly why: OpenWhy; readonly condition: string } | undefined {
-  const { timezone } = part.local ?? NO_LOCAL_RULES;
-  const known = `toDate(occurred_at, ${literal(timezone)}) <= toDate(${literal(last)})`;
+  const zone = literal((part.local ?? NO_LOCAL_RULES).timezone);
+  const known = `toDate(occurred_at, ${zone}) <= toDate(${literal(last)})`;
   if (judgesPromises(part)) {
     const later = `day >= toDate(${literal(today)})`;
     return { why: 'notDue', condition: `${later} AND ${known} AND ${partFilter(part)}` };
@@ -35,6 +35,7 @@ export function openFilter(
   const begins = times.find(({ sign, column }) => sign < 0 && isTime(part, column))?.column;
   const ends = times.find(({ sign, column }) => sign > 0 && isTime(part, column))?.column;
   if (begins === undefined || ends === undefined) return undefined;
+  const end = columnOf(part.fact, ends).name;
   const named = ({ column, notAfter }: Condition): boolean => column === ends || notAfter === ends;
   const others = (part.where ?? []).filter((condition) => !named(condition));
   const conditions = [
@@ -42,7 +43,7 @@ export function openFilter(
     known,
     conditionsSql(part.fact, others, part.local),
     presence(columnOf(part.fact, begins).name, 'instant', true),
-    presence(columnOf(part.fact, ends).name, 'instant', false),
+    `(${presence(end, 'instant', false)} OR toDate(${end}, ${zone}) > toDate(${literal(last)}))`,
     ...(part.fact === 'shipment' ? [`exception != ${literal(UNTIMED)}`] : []),
   ];
   return { why: 'unfinished', condition: conditions.filter((one) => one !== '1').join(' AND ') };

@@ -1,7 +1,9 @@
 import type { FactType } from '../../schemas/facts.ts';
 import type { Condition, Part } from '../../schemas/metric.ts';
+import { NO_LOCAL_RULES } from '../../schemas/metrics/local.ts';
 import { readTerm, type Term } from '../../schemas/terms.ts';
 import { columnOf, columnsOf } from './columns.ts';
+import { literal } from './literal.ts';
 import { identityOf } from './identity-sql.ts';
 import { amountOf, conditionsSql, converted, plain, presence } from './condition-sql.ts';
 
@@ -15,6 +17,19 @@ export function partFilter(part: Part): string {
       ? []
       : timesOf(part.fact, valueOf(part)).map(({ name }) => presence(name, 'instant', true));
   return [conditions, ...known].filter((test) => test !== '1').join(' AND ') || '1';
+}
+
+/**
+ * Whether the times that a percentile is made of were known at the end of a local day, as SQL: what
+ * ended later was open then. '1' for other parts.
+ */
+export function timesKnownBy(part: Part, through: string): string {
+  if (part.aggregate !== 'percentile') return '1';
+  const { timezone } = part.local ?? NO_LOCAL_RULES;
+  const tests = timesOf(part.fact, valueOf(part)).map(
+    ({ name }) => `toDate(${name}, ${literal(timezone)}) <= toDate(${literal(through)})`,
+  );
+  return tests.join(' AND ') || '1';
 }
 
 /**

@@ -56,8 +56,11 @@ export async function runSync(options: SyncOptions): Promise<SyncResult> {
   for (const stream of connector.streams(config)) {
     if (wanted && !wanted.includes(stream.name)) continue;
     const cursor = options.cursors.get(name, stream.name);
-    const context = { ...options.context, signal: options.signal };
-    const read = () => connector.read(config, stream, cursor, context);
+    const read = (index: SnapshotStream) => {
+      const known = (): readonly string[] => index.scopes();
+      const context = { ...options.context, signal: options.signal, known };
+      return connector.read(config, stream, cursor, context);
+    };
     streams.push(await runStream(options, stream, read));
   }
   return { connection: name, streams };
@@ -66,13 +69,13 @@ export async function runSync(options: SyncOptions): Promise<SyncResult> {
 async function runStream(
   options: SyncOptions,
   stream: StreamSpec,
-  read: () => AsyncIterable<Page>,
+  read: (index: SnapshotStream) => AsyncIterable<Page>,
 ): Promise<StreamResult> {
   const tally = newTally();
   let index: SnapshotStream | undefined;
   try {
     index = options.snapshots.open(options.connection.name, stream.name);
-    await pump(options, stream, read(), index, tally);
+    await pump(options, stream, read(index), index, tally);
     index.close();
     return resultOf(stream.name, tally, options.signal);
   } catch (error) {

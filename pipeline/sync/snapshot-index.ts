@@ -33,6 +33,8 @@ export interface SnapshotStream {
    * be appended as deletions. Within `batch` only.
    */
   stale(snapshot: Snapshot, after: string, limit: number): readonly Claimed[];
+  /** The scopes of which facts stand in the log, in no order. */
+  scopes(): readonly string[];
   /** The batch, and all before it, are in the log. */
   confirm(batch: number, deleted: readonly Claimed[]): void;
   /** Whether nobody has claimed anything since by another handle. If not, this one is to be closed. */

@@ -20,6 +20,9 @@ const UPSERT = `${INSERT} UPDATE SET scope = excluded.scope, generation = exclud
     position = excluded.position, copies = excluded.copies, version = excluded.version,
     hash = excluded.hash, batch = excluded.batch`;
 
+/** The scope of what was deleted; no snapshot has it. */
+const BURIED = '';
+
 /** Opens one stream of the index and takes back what a run before left unconfirmed. */
 export function openSnapshotStream(
   db: DatabaseSync,
@@ -49,17 +52,21 @@ export function openSnapshotStream(
     scopes.set(name, id);
     return id;
   };
+  const placeOf = ({ scope }: Snapshot): number => {
+    if (scope === BURIED) throw new TypeError('the connector gave a snapshot without a scope');
+    return scopeOf(scope);
+  };
   const entry = (id: string) => sql.entry.get(own, id) as Entry | undefined;
 
   const settle = () => {
-    for (const { id, version } of deleted) sql.bury.run(scopeOf(''), own, id, version);
+    for (const { id, version } of deleted) sql.bury.run(scopeOf(BURIED), own, id, version);
     deleted = [];
     sql.progress.run(claimed, confirmed, newest, own);
   };
   const startGeneration = (generation: number) => {
     if (generation <= newest) return;
     newest = generation;
-    sql.forget.run(scopeOf(''), generation);
+    sql.forget.run(scopeOf(BURIED), generation);
   };
   const isCurrent = () => (sql.claimed.get(own) as Row)['claimed'] === claimed;
   let expectNew = true;
@@ -68,7 +75,7 @@ export function openSnapshotStream(
     startGeneration(generation);
     // New ids come in rows: after one, the next is added without looking for it first.
     if (expectNew) {
-      const place = scopeOf(snapshot.scope);
+      const place = placeOf(snapshot);
       const added = sql.add.run(own, id, place, generation, position, 1, generation, hash, claimed);
       if (added.changes === 1) return { id, version: generation };
     }
@@ -80,7 +87,7 @@ export function openSnapshotStream(
     const again = old?.generation === snapshot.generation;
     const known = old?.hash === hash;
     const version = known ? old.version : Math.max(snapshot.generation, (old?.version ?? -1) + 1);
-    const scope = scopeOf(snapshot.scope);
+    const scope = placeOf(snapshot);
     const copies = again ? old.copies : 1;
     sql.upsert.run(
       own,
@@ -107,13 +114,14 @@ export function openSnapshotStream(
     claim,
     stale(snapshot, after, limit) {
       startGeneration(snapshot.generation);
-      const rows = sql.stale.all(scopeOf(snapshot.scope), snapshot.generation, after, limit);
+      const rows = sql.stale.all(placeOf(snapshot), snapshot.generation, after, limit);
       return (rows as unknown as Claimed[]).map(({ id, version: old }) => {
         const version = Math.max(snapshot.generation, old + 1);
         sql.dying.run(version, claimed, own, id);
         return { id, version };
       });
     },
+    scopes: () => (sql.scopes.all(own) as { name: string }[]).map(({ name }) => name),
     confirm(batch, gone) {
       confirmed = Math.max(confirmed, batch);
       deleted.push(...gone);
@@ -153,6 +161,10 @@ function numberOf(id: string, copy: string): number {
 function statements(db: DatabaseSync) {
   return {
     scope: db.prepare('SELECT id FROM scopes WHERE stream = ? AND name = ?'),
+    scopes: db.prepare(
+      `SELECT name FROM scopes WHERE stream = ? AND name <> ''
+         AND EXISTS (SELECT 1 FROM entries WHERE entries.scope = scopes.id)`,
+    ),
     newScope: db.prepare('INSERT OR IGNORE INTO scopes (stream, name) VALUES (?, ?)'),
     entry: db.prepare(
       'SELECT generation, position, copies, version, hash FROM entries WHERE stream = ? AND id = ?',

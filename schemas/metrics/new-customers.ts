@@ -10,5 +10,5 @@ export const newCustomers: Metric = {
   kind: 'distinct',
   parts: [newBuyers],
   description:
-    'Distinct customers whose first order ever is among the orders; orders of which that is not known are left out. Customers belong to their connection, unless the configuration says `customers: shared`.',
+    'Distinct customers whose first order ever is among the orders; orders of which that is not known are left out. Customers belong to their connection, unless the configuration says `customers: shared`; which order was a customer’s first is what its connection says.',
 };

@@ -160,9 +160,18 @@ test('a revision changes with what decides on the day, and with nothing else', (
     changed({ parent: 'all' }),
     changed({ touch: 'first' }),
     changed({ metric: 'orders' }),
+    changed({ priority: 1 }),
+    changed({ children: 'overlapping' }),
+    changed({ id: 'q2' }),
   ]) {
     expect(revision([all, other], '2024-03-31')).not.toBe(before[0]);
   }
+  const child = reach({
+    id: 'child',
+    parent: 'q1',
+    window: { start: '2024-05-01', end: '2024-05-31' },
+  });
+  expect(revision([...base, child], '2024-03-31')).not.toBe(before[0]);
   const narrower = changed({ scope: { dimension: 'country', equals: 'DK' } });
   expect(revision([all, narrower], '2024-04-01')).toBe(before[1]);
   expect(revision([], '2024-04-01')).not.toBe(0n);
@@ -208,6 +217,19 @@ test('the first child by priority counts a fact alone, and the rest is unattribu
   expect(of('DK')).toEqual(['all', 'b']);
   expect(of('SE')).toEqual(['all', 'a']);
   expect(of('NO')).toEqual(['all', 'unattributed/all']);
+});
+
+test('more values than are remembered are counted right, before and after they are forgotten', () => {
+  const goal = reach({ id: 'tents', scope: { dimension: 'product', prefix: 'tent-7' } });
+  const rules = compileRules(always([goal]), metrics);
+  const counted = (n: number): boolean =>
+    rules.attribute('sale', { day: '2024-05-01', product: `tent-${n}` }).includes('tents');
+  const wrong: number[] = [];
+  for (let n = 0; n < 210_000; n++) {
+    if (counted(n) !== String(n).startsWith('7')) wrong.push(n);
+    if (n % 1000 === 0 && !counted(7)) wrong.push(7);
+  }
+  expect(wrong).toEqual([]);
 });
 
 test('a scope that multiplies out without end is refused', () => {

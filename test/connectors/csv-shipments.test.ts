@@ -12,7 +12,7 @@ function mapped(row: Readonly<Record<string, string>>): Readonly<Record<string, 
     fact: 'shipment',
     columns: Object.fromEntries(fields.map((name) => [name, name])),
   });
-  const map = compileMapping(config, {
+  const { map } = compileMapping(config, {
     timezone: 'Pacific/Auckland',
     businessTimezone: 'America/Los_Angeles',
     currency: 'USD',

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { compileRules, type Rules } from '../../pipeline/attribution/attribute.ts';
 import { always, type Epoch } from '../../pipeline/attribution/epoch.ts';
@@ -5,10 +6,15 @@ import type { LogRecord } from '../../pipeline/log/log.ts';
 import { FactRows } from '../../pipeline/processor/fact-rows.ts';
 import { reattribute, type ReattributeContext } from '../../pipeline/processor/reattribute.ts';
 import type { Store } from '../../pipeline/store/store.ts';
+import { DIMENSIONS } from '../../schemas/dimensions.ts';
+import { FACT_DIMENSIONS, type Fact, type FactType } from '../../schemas/facts.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
+import { dimensionsOf, epochs as someEpochs, goalSets, touches } from '../support/arbitraries.ts';
 import { testEngine, type TestEngine } from '../support/engine.ts';
 import { reach } from '../support/goals.ts';
 import { wholeFacts } from '../support/whole-facts.ts';
+
+const SEED = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
 let engine: TestEngine;
 let store: Store;
@@ -120,3 +126,66 @@ test('touches are read from the rows, and what each goal got of them is kept', a
   );
   expect(rows).toEqual([{ goals: ['mail', 'unattributed/metric.net_sales'], shares: [1, 6] }]);
 });
+
+const linear = reach({ id: 'linear', touch: 'linear', window: february.window });
+const METRICS: Readonly<Partial<Record<FactType, readonly string[]>>> = {
+  sale: ['net_sales', 'orders'],
+  traffic: ['sessions', 'visitors'],
+  feedback: ['csat', 'nps'],
+  shipment: ['delivery_error_rate'],
+  return: ['units_returned'],
+};
+
+test.each(Object.entries(METRICS) as [FactType, readonly string[]][])(
+  'a %s attributed again has what it would have had from the first',
+  async (type, names) => {
+    const [sample] = fc.sample(
+      fc.tuple(
+        someEpochs(goalSets(type, names, 40)),
+        fc.array(
+          fc.tuple(
+            fc.constantFrom(...DAYS, '2024-02-20'),
+            dimensionsOf(FACT_DIMENSIONS[type]),
+            touches,
+          ),
+          { minLength: 150, maxLength: 150 },
+        ),
+      ),
+      { numRuns: 1, seed: SEED },
+    );
+    if (sample === undefined) throw new Error('no sample');
+    const [goals, values] = sample;
+    const plain = Object.fromEntries(
+      Object.entries(wholeFacts[type]).filter(
+        ([name]) => !/touch/i.test(name) && !DIMENSIONS.some((dimension) => dimension === name),
+      ),
+    );
+    const facts = values.map(([day, dimensions, some], n) => ({
+      ...plain,
+      day,
+      ...dimensions,
+      ...(type === 'sale' ? some : {}),
+      id: `new-${n}`,
+    })) as unknown as Fact[];
+    for (const some of [goals, always([linear])]) {
+      const rules = rulesOf(some);
+      const before = new FactRows(type, facts.length, rulesOf(always([])), () => 3n);
+      for (const fact of facts) before.add(fact, { version: 1, deleted: false, digest: 0 });
+      await store.insert(`fact_${type}`, before.block);
+      await anew(rules);
+      const shares = type === 'sale' ? 'shares' : '[]';
+      const rows = await store.query<{ id: string; goals: string[]; shares: number[] }>(
+        `SELECT id, goals, ${shares} AS shares FROM fact_${type} FINAL WHERE startsWith(id, 'new-')`,
+      );
+      const found = new Map(rows.map(({ id, ...row }) => [id, row]));
+      for (const fact of facts) {
+        const { places, shares: bits } = rules.count(type, fact);
+        const counters = places.map((place) => rules.counters(type)[place]);
+        expect([fact, found.get(fact.id)], `seed ${SEED}`).toEqual([
+          fact,
+          { goals: counters, shares: type === 'sale' ? [...bits] : [] },
+        ]);
+      }
+    }
+  },
+);

@@ -13,6 +13,8 @@ import {
 
 /** A sale message as the property sends it. */
 export interface Message extends Partial<NaiveFact> {
+  readonly source: string;
+  readonly stream: string;
   readonly id: string;
   readonly version: number;
   readonly deleted?: true;
@@ -29,9 +31,9 @@ export function latestFacts(values: readonly string[]): readonly Live[] {
   for (const value of values) {
     const message = JSON.parse(value) as Message;
     const candidate = { message, crc: crc32(value) };
-    const current = newest.get(message.id);
-    if (current === undefined || order(candidate) > order(current))
-      newest.set(message.id, candidate);
+    const identity = JSON.stringify([message.source, message.stream, message.id]);
+    const current = newest.get(identity);
+    if (current === undefined || order(candidate) > order(current)) newest.set(identity, candidate);
   }
   return [...newest.values()].flatMap(({ message }) =>
     message.day === undefined ? [] : [{ ...message, day: message.day }],
@@ -71,7 +73,7 @@ export function naiveDaily(epochs: readonly Epoch[], facts: readonly Live[]): Ma
         const cell = cells.get(key) ?? { counter, part, day: fact.day, ...none };
         cells.set(key, cell);
         if (part === 'net_sales') cell.micros += parts.reduce((sum, value) => sum + value, 0n);
-        if (part === 'orders') cell.ids.add(fact.orderId ?? '');
+        if (part === 'orders') cell.ids.add(JSON.stringify([fact.source, fact.orderId]));
         cell.facts += counter === TOTAL ? 1 : Math.max(...times);
       }
     }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Reject } from '../../connectors/connector.ts';
+import type { CheckFinding, Reject } from '../../connectors/connector.ts';
 import { csv } from '../../connectors/csv/csv.ts';
 import { memoryVault } from './memory-vault.ts';
 
@@ -13,6 +13,7 @@ export interface ReadText {
   readonly rejects: readonly Reject[];
   /** "place: reason" of each record that could not be read. */
   readonly reasons: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /** Files by their names, or the content of one that is called s.csv. */
@@ -27,13 +28,21 @@ export async function readText(files: Files, more: Content = {}): Promise<ReadTe
   return withFiles(files, more, async (config, context) => {
     const facts: Content[] = [];
     const rejects: Reject[] = [];
+    const warnings: string[] = [];
     const stream = { name: config.fact, fact: config.fact };
     for await (const page of csv.read(config, stream, undefined, context)) {
       facts.push(...page.records.map(({ fact }) => fact as unknown as Content));
       rejects.push(...page.rejects);
+      warnings.push(...(page.warnings ?? []));
     }
-    return { facts, rejects, reasons: rejects.map(({ place, reason }) => `${place}: ${reason}`) };
+    const reasons = rejects.map(({ place, reason }) => `${place}: ${reason}`);
+    return { facts, rejects, reasons, warnings };
   });
+}
+
+/** What `goalstream check` finds in files. */
+export function checkText(files: Files, more: Content = {}): Promise<readonly CheckFinding[]> {
+  return withFiles(files, more, (config, context) => csv.check(config, context));
 }
 
 /** Columns of sales, as `readText` maps them where nothing else is said. */

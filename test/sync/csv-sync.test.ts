@@ -140,7 +140,7 @@ test('bad rows are dead letters with place and reason, without the customer', as
   });
   expect(letters[1]).toMatchObject({
     place: 'sales.csv:4',
-    reason: 'has 2 columns, the header has 5',
+    reason: expect.stringMatching(/^has 2 columns, the header has 5: .*skip/) as string,
   });
 });
 
@@ -187,7 +187,7 @@ test('a broken quote fails with file and line and deletes nothing', async () => 
   write(world, LINES);
   await world.run();
   const before = sums(world);
-  write(world, [LINES[0] ?? '', 'A1,"S"2,2026-03-01 10:00,1,4', ...LINES]);
+  write(world, [LINES[0] ?? '', 'A1,"S2,2026-03-01 10:00,1,4', ...LINES]);
   const { streams } = await world.run();
   expect(streams[0]?.error).toMatch(/^sales\.csv:3: .*Nothing was deleted/);
   expect(sums(world)).toEqual(before);

@@ -12,7 +12,7 @@ import {
 import { operationDocument } from '../queries/documents.ts';
 import type { Operations } from '../queries/generated.ts';
 
-export type BulkName = 'BulkSales' | 'BulkShipments' | 'BulkReturns';
+export type BulkName = 'BulkSales' | 'BulkShipments' | 'BulkReturns' | 'BulkOrderIds';
 type Variables<N extends BulkName> = Operations[N]['variables'];
 type Values = Readonly<Record<string, string | boolean>>;
 

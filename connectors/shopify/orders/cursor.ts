@@ -12,6 +12,12 @@ const cursorSchema = z.strictObject({
   generation: z.number(),
   /** Orders that are to be read again though nothing tells that they changed. */
   pending: z.array(pendingSchema),
+  /** Which version of the mapping its orders were read with; absent: 1. */
+  mapping: z.number().exactOptional(),
+  /** Events that tell of deleted orders are read up to this instant (ms, the shop's clock). */
+  deletions: z.number().exactOptional(),
+  /** When it was last looked whether every order that is known is still there (ms). */
+  compared: z.number().exactOptional(),
   /** A reading in bulk that is under way. */
   bulk: z
     .strictObject({

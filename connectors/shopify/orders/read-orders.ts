@@ -5,6 +5,7 @@ import { countFound, newestChange, oldestOrder } from '../shop.ts';
 import type { OrdersCursor } from './cursor.ts';
 import type { Wanted } from './facts-of.ts';
 import { inBulk, secondAfter } from './in-bulk.ts';
+import { deletedOrders, isToCompare, lostOrders } from './deletions.ts';
 import { dueNow } from './pending.ts';
 import { positionsOf } from './positions.ts';
 import type { Asking, FoundPage, OrderStream } from './stream.ts';
@@ -14,6 +15,7 @@ import { Walk } from './walk.ts';
 export const BULK_FROM = 250;
 /** How often a run reads changes in bulk. */
 const PASSES = 2;
+const DAY = 86_400_000;
 /** Orders of one pagination, within Shopify's limit of 25,000. */
 const PAGINATION = 20_000;
 
@@ -35,15 +37,34 @@ export async function* readOrders<O extends OrderHeadFragment>(
   wanted: Wanted,
   range: Range,
 ): AsyncGenerator<Page> {
-  const state = cursor ?? (await startOf(asking, range));
+  const state = await stateOf(stream, asking, cursor, range);
   if (state === undefined) return;
   const walk = new Walk(stream, state, wanted);
+  const { now } = wanted.context();
+  const waiting = dueNow(state.pending, now);
+  const known = isToCompare(state, now) ? asking.known() : undefined;
   yield walk.mark(true);
-  const waiting = dueNow(state.pending, wanted.context().now);
   yield* inBulk(walk, stream, asking, range.changedFrom);
   if (yield* manyChanges(walk, stream, asking, range)) return;
   yield* changedOrders(walk, stream, asking, startOfChanges(walk, range));
   yield* again(walk, stream, asking, waiting);
+  // Last, as a search may still find what is gone.
+  yield* deletedOrders(walk, asking);
+  if (known !== undefined) yield* lostOrders(walk, asking, known, now);
+}
+
+/** Where a stream goes on: at its cursor, or at its start where what was read is mapped otherwise now. */
+async function stateOf<O extends OrderHeadFragment>(
+  { mapping }: OrderStream<O>,
+  asking: Asking,
+  cursor: OrdersCursor | undefined,
+  range: Range,
+): Promise<OrdersCursor | undefined> {
+  if (cursor !== undefined && (cursor.mapping ?? 1) === mapping) return cursor;
+  const start = await startOf(asking, range);
+  if (start === undefined || cursor === undefined) return start && { ...start, mapping };
+  const { bulk: _bulk, ...known } = cursor;
+  return { ...known, ...start, generation: cursor.generation, pending: cursor.pending, mapping };
 }
 
 function startOfChanges({ state }: { readonly state: OrdersCursor }, range: Range): number {
@@ -79,7 +100,8 @@ async function startOf({ api }: Asking, { changedFrom }: Range): Promise<OrdersC
   const oldest = await oldestOrder(api);
   if (newest === undefined || oldest === undefined) return undefined;
   const updatedAt = Math.max(oldest, changedFrom);
-  const state = { updatedAt, generation: -1, pending: [] };
+  const deletions = newest - DAY;
+  const state = { updatedAt, generation: -1, pending: [], deletions };
   const count = await countFound(api, since('updated_at', updatedAt));
   if (count <= BULK_FROM) return state;
   return { ...state, bulk: { by: 'created_at', until: oldest, to: secondAfter(newest) } };
@@ -134,6 +156,8 @@ async function* again<O extends OrderHeadFragment>(
   const left = ids.filter((id) => !walk.has(id));
   while (left.length > 0) {
     const some = left.splice(0, stream.idsAtOnce(asking));
-    for (const found of await stream.byIds(asking, some)) yield walk.byItself(found);
+    for (const found of await stream.byIds(asking, some)) {
+      if (asking.wholeHistory || !('gone' in found)) yield walk.byItself(found);
+    }
   }
 }

@@ -3,6 +3,7 @@ import { returnsOf } from '../map/return.ts';
 import type { ReturnsOrder, WholeReturn } from '../map/whole-order.ts';
 import type { OrderReturnsFragment } from '../queries/generated.ts';
 import { askSized, foundByIds, nextOf, stillThere } from './ask.ts';
+import { MAPPING } from './mapping.ts';
 import type { Asking, Found, OrderStream } from './stream.ts';
 
 /** Most orders have no return; the rest of the others is asked for afterwards. */
@@ -14,6 +15,7 @@ type Part = OrderReturnsFragment;
 type ReturnPart = Part['returns']['nodes'][number];
 
 export const returnsStream: OrderStream<ReturnsOrder> = {
+  mapping: MAPPING.returns,
   async page(asking, filter, after) {
     const first = asking.size('ReturnsPage').size;
     const variables = { filter, first, after, ...FIRST, ...asking.includes };

@@ -6,6 +6,7 @@ import type { OrderSalesFragment } from '../queries/generated.ts';
 import { askSized, changedMeanwhile, foundByIds, nextOf } from './ask.ts';
 import { journeyDue } from './due.ts';
 import { idOf } from './facts-of.ts';
+import { MAPPING } from './mapping.ts';
 import { allWithRestocks, withRestocks } from './restocks.ts';
 import type { Asking, Found, OrderStream } from './stream.ts';
 
@@ -18,6 +19,7 @@ type Part = OrderSalesFragment;
 type AgreementPart = Part['agreements']['nodes'][number];
 
 export const salesStream: OrderStream<SalesOrder> = {
+  mapping: MAPPING.sales,
   async page(asking, filter, after) {
     const first = asking.size('SalesPage').size;
     const variables = { filter, first, after, ...FIRST, ...asking.includes };

@@ -4,6 +4,7 @@ import type { ShipmentsOrder, WholeParcel } from '../map/whole-order.ts';
 import type { OrderShipmentsFragment } from '../queries/generated.ts';
 import { askSized, foundByIds, isOrder, nextOf } from './ask.ts';
 import { parcelsDue } from './due.ts';
+import { MAPPING } from './mapping.ts';
 import { manyParcels, withEvents } from './many-parcels.ts';
 import { ordersFromTrees } from './shipment-trees.ts';
 import type { Asking, Found, OrderStream } from './stream.ts';
@@ -17,6 +18,7 @@ const MORE = 10;
 type Part = OrderShipmentsFragment;
 
 export const shipmentsStream: OrderStream<ShipmentsOrder> = {
+  mapping: MAPPING.shipments,
   async page(asking, filter, after) {
     const first = asking.size('ShipmentsPage').size;
     const variables = { filter, first, after, ...FIRST, ...includesOf(asking) };

@@ -9,6 +9,10 @@ import type { AllParts } from './together.ts';
 export interface Asking {
   readonly api: ShopifyApi;
   readonly includes: Includes;
+  /** Whether the app sees every order: else one that isn't found may only be old. */
+  readonly wholeHistory: boolean;
+  /** The orders that the stream under way has facts of; none where that is not known. */
+  readonly known: () => readonly string[];
   /** How many orders a request takes, by operation. */
   readonly size: (operation: string) => PageSize;
 }
@@ -31,6 +35,8 @@ export interface FoundPage<O> {
 
 /** One kind of fact that orders are read for. Whatever way an order is read, it is the same. */
 export interface OrderStream<O extends OrderHeadFragment> {
+  /** See MAPPING. */
+  readonly mapping: number;
   /** A page of orders by their time of change, oldest first, each with all that belongs to it. */
   page(asking: Asking, filter: string, after: string | undefined): Promise<FoundPage<O>>;
   /** The orders with these ids, in their order. */

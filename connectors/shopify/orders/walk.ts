@@ -45,8 +45,13 @@ export class Walk<O extends OrderHeadFragment> {
 
   /** Where the stream stands from the next page on. */
   moveTo({ updatedAt, bulk }: Pick<OrdersCursor, 'updatedAt' | 'bulk'>): void {
-    const { pending, generation } = this.#state;
-    this.#state = { updatedAt, generation, pending, ...(bulk === undefined ? {} : { bulk }) };
+    const { bulk: _before, ...kept } = this.#state;
+    this.#state = { ...kept, updatedAt, ...(bulk === undefined ? {} : { bulk }) };
+  }
+
+  /** Up to when (ms) deleted orders are known, by events or by looking at every order. */
+  noteDeletions(known: Pick<OrdersCursor, 'deletions' | 'compared'>): void {
+    this.#state = { ...this.#state, ...known };
   }
 
   /** So many orders are still to come, about; Infinity where that is not known. */

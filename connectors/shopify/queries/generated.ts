@@ -753,6 +753,14 @@ export type BulkReturnsQuery = {
   };
 };
 
+export type BulkOrderIdsQueryVariables = Exact<{
+  filter: string;
+}>;
+
+export type BulkOrderIdsQuery = {
+  readonly orders: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string } }> };
+};
+
 export type SalesByIdsQueryVariables = Exact<{
   ids: ReadonlyArray<string | number> | string | number;
   agreements: number;
@@ -1863,6 +1871,7 @@ export interface Operations {
   BulkSales: { data: BulkSalesQuery; variables: BulkSalesQueryVariables };
   BulkShipments: { data: BulkShipmentsQuery; variables: BulkShipmentsQueryVariables };
   BulkReturns: { data: BulkReturnsQuery; variables: BulkReturnsQueryVariables };
+  BulkOrderIds: { data: BulkOrderIdsQuery; variables: BulkOrderIdsQueryVariables };
   SalesByIds: { data: SalesByIdsQuery; variables: SalesByIdsQueryVariables };
   ShipmentsByIds: { data: ShipmentsByIdsQuery; variables: ShipmentsByIdsQueryVariables };
   ReturnsByIds: { data: ReturnsByIdsQuery; variables: ReturnsByIdsQueryVariables };

@@ -47,7 +47,7 @@ export async function checkGoalsOnFacts(
   today: string,
 ): Promise<SmartCheck> {
   const bare = checkWrittenGoals(written);
-  const factDays = await readFactDays(store);
+  const factDays = await readFactDays(store, today);
   if (factDays.size === 0) return { ...bare, history: 'empty' };
   const looks = looksAt(written, factDays, today);
   const countable = looks.filter(({ lacking }) => lacking === undefined);

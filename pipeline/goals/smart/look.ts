@@ -47,6 +47,7 @@ export function looksAt(
         metric,
         scope: familyScope(goal, goals, goal.window),
         touch: touchModel(goal),
+        through: today,
         lacking,
         facts,
         history,

@@ -13,6 +13,8 @@ export interface Plan {
   readonly metric: Metric;
   readonly scope: Scope | undefined;
   readonly touch: Touch;
+  /** Today: what comes back of a stretch's sales later counts for nothing. */
+  readonly through: string;
   /** Every stretch of days that is asked for. */
   readonly spans: readonly Days[];
 }
@@ -72,8 +74,8 @@ async function readSet(store: Store, plan: Plan, part: Part): Promise<Over> {
   return (days) => found.get(nameOf(days));
 }
 
-function seriesOf({ scope, touch }: Plan, part: Part): Series {
-  return { part, scope, touch };
+function seriesOf({ scope, touch, through }: Plan, part: Part): Series {
+  return { part, scope, touch, through };
 }
 
 function keyOf({ scope, touch }: Plan, part: Part): string {

@@ -19,6 +19,8 @@ export interface Series {
   readonly part: Part;
   readonly scope: Scope | undefined;
   readonly touch: Touch;
+  /** The last local day of what is looked for beyond the days, such as returns; absent: any. */
+  readonly through?: string;
 }
 
 /** A part's value over some days, in micros, and the facts that made it. */
@@ -27,12 +29,18 @@ export interface PartOver {
   readonly facts: number;
 }
 
-/** The first and last local day that facts of each type stand on; types without facts are absent. */
-export async function readFactDays(store: Store): Promise<ReadonlyMap<FactType, Days>> {
+/**
+ * The first and last local day, up to today, that facts of each type stand on; types without facts
+ * are absent.
+ */
+export async function readFactDays(
+  store: Store,
+  today: string,
+): Promise<ReadonlyMap<FactType, Days>> {
   const selects = FACT_TYPES.map(
     (type) =>
       `SELECT ${literal(type)} AS type, toString(min(day)) AS start, toString(max(day)) AS end,
-       toString(count()) AS facts FROM fact_${type} FINAL`,
+       toString(count()) AS facts FROM fact_${type} AS f FINAL WHERE f.day <= toDate(${literal(today)})`,
   );
   const rows = await store.query<{ type: FactType; start: string; end: string; facts: string }>(
     selects.join(' UNION ALL '),

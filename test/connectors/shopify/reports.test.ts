@@ -51,7 +51,9 @@ test('what can’t be compared has a reason', async () => {
   const bulk = { by: 'created_at', until: 0, to: 1 };
   const cursor = { updatedAt: 1, generation: 1, pending: [], bulk };
   expect(await totalsOf(pulled, 'sales', cursor)).toMatch(/first time/);
-  const read = { updatedAt: 1, generation: 1, pending: [] };
+  const old = { updatedAt: 1, generation: 1, pending: [] };
+  expect(await totalsOf(pulled, 'sales', old)).toMatch(/once more .* after an upgrade/);
+  const read = { ...old, mapping: 2 };
   await expect(totalsOf(pulled, 'sales', read, { timezone: 'Asia/Tokyo' })).rejects.toThrow(
     /days are those of Europe\/Copenhagen/,
   );

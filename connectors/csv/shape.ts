@@ -1,0 +1,87 @@
+import { SourceError, type ReadContext } from '../connector.ts';
+import { columnsOf } from './columns.ts';
+import type { CsvConfig } from './config.ts';
+import type { FoundFile } from './files.ts';
+import { headerOf } from './header.ts';
+import type { UnusedZone } from './instants.ts';
+import { compileMapping, type Mapping } from './mapping.ts';
+import { csvCells, hasKey, jsonCells, type CellReader, type RawRow } from './row.ts';
+
+/** What one file is like: how its rows are split and mapped. */
+export interface Shape extends Mapping {
+  /** Names of the columns; absent for JSON lines. */
+  readonly header?: readonly string[];
+}
+
+/** Names of columns that often say a time's zone. */
+const ZONES = ['zone', 'timezone', 'time zone', 'time_zone', 'tz'];
+
+/** The shape of a CSV file by its first rows. @throws SourceError where a column is missing. */
+export function csvShape(
+  rows: readonly RawRow[],
+  config: CsvConfig,
+  context: ReadContext,
+  file: FoundFile,
+): Shape {
+  const header = headerOf(rows, config, file.name);
+  const reader = (column: string) => csvCells(header, column);
+  const zone = header.find((name) => ZONES.includes(name.toLowerCase()));
+  return { header, ...compile(config, context, reader, zone) };
+}
+
+/** The shape of a file of JSON lines; `row` is its first one. */
+export function jsonShape(row: RawRow | undefined, config: CsvConfig, context: ReadContext): Shape {
+  const zone = Object.keys(row?.cells ?? {}).find((name) => ZONES.includes(name.toLowerCase()));
+  return compile(config, context, jsonCells, zone);
+}
+
+function compile(
+  config: CsvConfig,
+  context: ReadContext,
+  reader: (column: string) => CellReader,
+  zone: string | undefined,
+): Mapping {
+  const used = columnsOf(config).some(({ name }) => name === zone);
+  const unusedZone: UnusedZone | undefined =
+    zone === undefined || used || config.timezone !== undefined
+      ? undefined
+      : { column: zone, read: reader(zone) };
+  return compileMapping(config, {
+    timezone: config.timezone ?? context.timezone,
+    businessTimezone: context.timezone,
+    currency: config.currency ?? context.currency,
+    customerKey: context.customerKey,
+    reader,
+    unusedZone,
+  });
+}
+
+/** Looks for keys of JSON lines: which of those that must be there no line has had so far. */
+export class MissingKeys {
+  #missing: readonly string[];
+
+  constructor(config: CsvConfig) {
+    this.#missing = columnsOf(config)
+      .filter(({ optional }) => !optional)
+      .map(({ name }) => name);
+  }
+
+  /** True once every key was seen. */
+  see(row: RawRow): boolean {
+    if (row.error === undefined) this.#missing = this.#missing.filter((key) => !hasKey(row, key));
+    return this.#missing.length === 0;
+  }
+
+  /** @throws SourceError where a key is in no line. */
+  refuse(file: FoundFile, row: RawRow | undefined): void {
+    if (this.#missing.length === 0 || row === undefined) return;
+    const keys = Object.keys(row.cells).join(', ').slice(0, 1000);
+    throw new SourceError(
+      `${file.name} has no line with the key ${this.#missing.join(', ')}; its first line has: ${keys}`,
+      {
+        retry: false,
+        mend: 'Name keys of the lines under `columns` (a path is written with points: customer.id), or give one that may be missing a `default`.',
+      },
+    );
+  }
+}
