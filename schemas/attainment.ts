@@ -139,7 +139,14 @@ const judgeSchema = z.object({
 });
 
 /** What a reader must know of a goal's figure besides its value. */
-export const MARKS = ['agreed-late', 'revised-late', 'old-scope', 'unread', 'impossible'] as const;
+export const MARKS = [
+  'agreed-late',
+  'revised-late',
+  'old-scope',
+  'other-length',
+  'unread',
+  'impossible',
+] as const;
 
 const markSchema = z.object({
   code: z.enum(MARKS),

@@ -165,6 +165,8 @@ const verdict = {
       `A revision from ${day} on came after the window was over: it changes no verdict.`,
     'old-scope': (day: string) =>
       `Its scope changed on ${day}; the baseline stays as it was agreed.`,
+    'other-length': () =>
+      'Its periods are compared with days that are not as many: the baseline is not made as long.',
     unread: (day: string) =>
       `What happened from ${day} on was not read yet: the figure may lack it.`,
     impossible: () => 'A share above 100 %: its source counts more parts than there are in all.',

@@ -5,7 +5,7 @@ import type { Baseline } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
 import type { Days } from './calendar.ts';
 import { comparedDays } from './compare.ts';
-import { micros, scale, type Fraction } from './fraction.ts';
+import { micros, type Fraction } from './fraction.ts';
 import { addsUpOverDays } from './measured.ts';
 
 /** What is known of a goal's baseline on a day. */
@@ -19,23 +19,16 @@ export interface BaselineInput {
 /** A baseline's value, or why there is none. */
 export type From = { readonly value: Fraction } | { readonly reason: string };
 
-/**
- * What a period is measured from: the frozen value of its compared days, or the fixed one. Pure.
- * @param perDay whether a sum over given days of another length is made one of the period's length.
- */
+/** What a period is measured from: the frozen value of its compared days, or the fixed one. Pure. */
 export function baselineOf(
   baseline: Baseline,
   period: Days,
-  { frozen, metric, today }: BaselineInput,
-  perDay: boolean,
+  { frozen, today }: Pick<BaselineInput, 'frozen' | 'today'>,
 ): From {
   if (baseline.kind === 'fixed') return { value: micros(parseDecimal(baseline.value) ?? 0n) };
   const found = frozenPeriod(frozen, period);
   const compared = comparedDays(baseline, period) ?? period;
-  if (found !== undefined) {
-    const from = valueOr(found.value, compared);
-    return perDay && metric.kind === 'sum' ? inDaysOf(from, compared, period) : from;
-  }
+  if (found !== undefined) return valueOr(found.value, compared);
   const days = `${compared.start} to ${compared.end}`;
   return compared.end < today
     ? { reason: `the baseline, ${days}, is not measured yet` }
@@ -46,35 +39,24 @@ export function baselineOf(
  * What the first period's days so far are measured from: as many days of its baseline. A part of a
  * period is not compared with a fixed baseline where values grow with the days. Pure.
  * @param compared the baseline's days up to now.
- * @param gone the days so far.
  */
 export function baselineToDate(
   baseline: Baseline,
   first: Days,
-  { compared, gone }: { readonly compared: Days | undefined; readonly gone: Days },
+  compared: Days | undefined,
   input: BaselineInput,
 ): From {
   if (compared === undefined) {
     return addsUpOverDays(input.metric)
       ? { reason: 'the first period is not over, and its baseline is for a whole one' }
-      : baselineOf(baseline, first, input, false);
-  }
-  const whole = comparedDays(baseline, first) ?? compared;
-  if (input.metric.kind === 'sum' && lengthOf(whole) !== lengthOf(first)) {
-    return inDaysOf(baselineOf(baseline, first, input, false), whole, gone);
+      : baselineOf(baseline, first, input);
   }
   const found = frozenPeriod(input.frozen, first);
-  if (found === undefined) return baselineOf(baseline, first, input, false);
+  if (found === undefined) return baselineOf(baseline, first, input);
   if (found.toDate === undefined) {
     return { reason: 'the baseline was measured for the whole period only, not day by day' };
   }
   return valueOr(found.toDate[lengthOf(compared) - 1] ?? undefined, compared);
-}
-
-/** A sum over some days as one of the length of others. */
-function inDaysOf(from: From, days: Days, others: Days): From {
-  if ('reason' in from) return from;
-  return { value: scale(from.value, BigInt(lengthOf(others)), BigInt(lengthOf(days))) };
 }
 
 function valueOr(value: string | undefined, { start, end }: Days): From {

@@ -5,6 +5,7 @@ import type { Metric } from '../../schemas/metric.ts';
 import type { AgreedGoal } from './agreed.ts';
 import { compare, micros } from './fraction.ts';
 import { exactOf, type Measured } from './measured.ts';
+import { unlikeDays } from './unlike-days.ts';
 import { unreadSince, type Reading } from './reading.ts';
 
 type Mark = NonNullable<GoalAttainment['marks']>[number];
@@ -19,6 +20,7 @@ export function marksOf(
     agreedLate(agreed, timezone),
     revisedLate(agreed),
     oldScope(agreed),
+    otherLength(agreed, metric),
     unread(agreed, reading),
     impossible(metric, whole),
   ].filter((mark) => mark !== undefined);
@@ -52,6 +54,14 @@ function oldScope({ goal, baseline, states }: AgreedGoal): Mark | undefined {
   if (changed === undefined) return undefined;
   const words = `its scope changed on ${changed.from}: days from then on count by the new one, the baseline stays as it was agreed`;
   return { code: 'old-scope', day: changed.from, words };
+}
+
+/** A sum or a count over more days is more of the same. */
+function otherLength({ goal }: AgreedGoal, metric: Metric): Mark | undefined {
+  const days = unlikeDays(goal, metric);
+  if (days === undefined) return undefined;
+  const words = `a period of ${days.period} days is compared with ${days.compared} days: the baseline is not made as long`;
+  return { code: 'other-length', words };
 }
 
 function unread({ goal }: AgreedGoal, reading: Reading): Mark | undefined {

@@ -106,7 +106,7 @@ export function relative(goal: Relative, input: RelativeInput): RelativeResult {
 function judgePeriod(goal: Relative, period: PeriodValue, input: RelativeInput): Judged {
   const over = areOver(input.reading, period);
   const change = input.changeOn(period.end);
-  const from = baselineOf(goal.baseline, period, input, true);
+  const from = baselineOf(goal.baseline, period, input);
   const share = change === undefined ? undefined : shareOf(change, period.value, from);
   return {
     period,
@@ -127,7 +127,7 @@ function runningPeriod(goal: Relative, input: RelativeInput): Judged | undefined
   const end = yesterday < first.end ? yesterday : first.end;
   const period = { start: first.start, end, value: running };
   const compared = comparedToDate(goal, first, period);
-  const from = baselineToDate(goal.baseline, first, { compared, gone: period }, input);
+  const from = baselineToDate(goal.baseline, first, compared, input);
   const change = changeOf(goal);
   return {
     period,

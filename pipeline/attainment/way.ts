@@ -30,12 +30,7 @@ type Way = Extract<Goal, { type: 'increase' | 'decrease' }>;
 /** Increase and decrease: how much of the way from the baseline to the target is gone. */
 export function onTheWay(goal: Way, metric: Metric, input: EvaluationInput): Stand {
   const target = parseDecimal(goal.target) ?? 0n;
-  const from = baselineOf(
-    goal.baseline,
-    goal.window,
-    { ...input, frozen: input.frozen, metric },
-    false,
-  );
+  const from = baselineOf(goal.baseline, goal.window, { frozen: input.frozen, today: input.today });
   const value = exactOf(metric, input.whole, wereRead(input, goal.window));
   const comparison = comparisonOf(goal, metric, input, goal.window);
   const base = {

@@ -277,7 +277,7 @@ test.each([
       every: 'week',
       baseline: '{ start: 2026-09-01, end: 2026-09-30 }',
     }),
-    'goals[0].baseline: has 30 days, and the period from',
+    'goals[0].baseline: has 30 days, and a period of',
   ],
   [
     'priority among overlapping children',

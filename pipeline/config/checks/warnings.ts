@@ -3,7 +3,7 @@ import { ONE, parseDecimal } from '../../../schemas/decimal.ts';
 import type { Goal } from '../../../schemas/goals.ts';
 import type { Metric } from '../../../schemas/metric.ts';
 import type { Finding } from '../finding.ts';
-import { periodsOf } from '../../attainment/calendar.ts';
+import { unlikeDays } from '../../attainment/unlike-days.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The fewest days that a period can have. */
@@ -113,17 +113,15 @@ function checkPeriods(goal: Goal): readonly Finding[] {
   ];
 }
 
-/** A count of different things over days of another length can't be made one of the period's length. */
+/** A sum or a count over more days is more of the same. */
 function checkCompared(goal: Goal, metric: Metric): readonly Finding[] {
-  if (goal.type !== 'relative' || goal.baseline.kind !== 'days') return [];
-  if (metric.kind !== 'distinct') return [];
-  const compared = lengthOf(goal.baseline);
-  const other = periodsOf(goal.window, goal.every).find((period) => lengthOf(period) !== compared);
-  if (other === undefined) return [];
+  const days = unlikeDays(goal, metric);
+  if (days === undefined) return [];
+  const { compared, period } = days;
   return [
     {
       path: ['baseline'],
-      message: `has ${compared} days, and the period from ${other.start} to ${other.end} has ${lengthOf(other)}: more days have more of them`,
+      message: `has ${compared} days, and a period of ${period} days is compared with it: neither is made as long as the other`,
       mend: 'compare as many days, or write same-weekdays-last-year',
     },
   ];
