@@ -1,5 +1,6 @@
 import { askUnscheduled, type Unscheduled } from './ask-unscheduled.ts';
 import { keepRunning, type Running, type Start } from './keep-running.ts';
+import { startCopying } from '../integrity/log-copy.ts';
 import { dropTold } from '../privacy/requests.ts';
 import { askAgain, privacyCarrier } from './privacy.ts';
 import type { startProcessorHere } from './processor-here.ts';
@@ -90,7 +91,10 @@ async function startStages(
     options.processorThread === false
       ? startHere(runtime, stages, hooks)
       : startProcessorThread(runtime, projectPath, stages, signal, hooks);
-  return [await kept(runtime, 'processor', start, options)];
+  const processor = await kept(runtime, 'processor', start, options);
+  if (!stages.includes('aggregate')) return [processor];
+  const copying = () => startCopying(runtime.store, runtime.log);
+  return [processor, await kept(runtime, 'copy', copying, options)];
 }
 
 /** A process that has a thread for it, or does not count, does not load the processor. */

@@ -6,7 +6,8 @@ import type { Store } from '../store/store.ts';
 /**
  * Writes again on which days facts stand, from the facts themselves. A row's rank has its version,
  * whether that is a deletion, and the first bits of the content's digest; the others count only for
- * two contents of one version, which are then taken in again.
+ * two contents of one version, which are then taken in again. Days that a fact was taken off are left
+ * out: no row of it stands there.
  */
 export async function rebuildDays(store: Store): Promise<void> {
   for (const type of FACT_TYPES) {
@@ -14,7 +15,7 @@ export async function rebuildDays(store: Store): Promise<void> {
       `INSERT INTO fact_day (type, source, stream, id, day, rank, digest, deleted)
        SELECT {type:String}, source, stream, id, day, rank,
          toUInt32(bitShiftLeft(bitAnd(rank, 1023), 22)), toUInt8(bitTest(rank, 10))
-       FROM fact_${type}`,
+       FROM fact_${type} WHERE deleted = 0 OR bitTest(rank, 10)`,
       { type },
     );
   }

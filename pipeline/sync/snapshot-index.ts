@@ -56,6 +56,14 @@ export interface SnapshotIndex {
    * Not while a sync or a refresh of the source runs.
    */
   forget(source: string): void;
+  /**
+   * The log that the index goes with, from the first call on. Of another one it trusts nothing: that
+   * has not what this index knows of the source.
+   * @returns whether it was another.
+   */
+  follow(source: string, log: string): boolean;
+  /** What has gone from a source's sets of late: its deletions may be appended again. */
+  deletions(source: string): readonly (Claimed & { readonly stream: string })[];
   close(): void;
 }
 
@@ -80,6 +88,8 @@ export function openSnapshotIndex(path: string): SnapshotIndex {
     },
     together: (work) => inTransaction(db, work),
     forget: (source) => inTransaction(db, () => forgetSource(db, source)),
+    follow: (source, log) => inTransaction(db, () => followLog(db, source, log)),
+    deletions: (source) => deletionsOf(db, source),
     close: () => db.close(),
   };
 }
@@ -89,6 +99,32 @@ function forgetSource(db: DatabaseSync, source: string): void {
   db.prepare(`UPDATE entries SET hash = '' WHERE stream IN (${own})`).run(source);
   // Handles that are open elsewhere notice by the number of claims.
   db.prepare('UPDATE streams SET claimed = claimed + 1 WHERE source = ?').run(source);
+}
+
+function followLog(db: DatabaseSync, source: string, log: string): boolean {
+  const known = db.prepare('SELECT log FROM followed').get()?.['log'];
+  if (known === log) return false;
+  if (known !== undefined) forgetSource(db, source);
+  db.prepare('INSERT OR REPLACE INTO followed (one, log) VALUES (1, ?)').run(log);
+  return known !== undefined;
+}
+
+function deletionsOf(
+  db: DatabaseSync,
+  source: string,
+): readonly (Claimed & { readonly stream: string })[] {
+  const rows = db
+    .prepare(
+      `SELECT streams.stream AS stream, entries.id AS id, version FROM entries
+       JOIN scopes ON scopes.id = entries.scope JOIN streams ON streams.id = entries.stream
+       WHERE streams.source = ? AND scopes.name = ''`,
+    )
+    .all(source);
+  return rows.map(({ stream, id, version }) => ({
+    stream: String(stream),
+    id: String(id),
+    version: Number(version),
+  }));
 }
 
 /** Closes a stream after a failure, which is the one to be told. */

@@ -12,6 +12,10 @@ const SCHEMA = `
     one INTEGER PRIMARY KEY CHECK (one = 1),
     id TEXT NOT NULL
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS followed (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    log TEXT NOT NULL
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS streams (
     id INTEGER PRIMARY KEY,
     source TEXT NOT NULL,

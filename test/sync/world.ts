@@ -205,6 +205,8 @@ function failingIndex(index: SnapshotIndex, step: () => void, dies: boolean): Sn
       return result;
     },
     forget: (source) => index.forget(source),
+    deletions: (source) => index.deletions(source),
+    follow: (source, log) => index.follow(source, log),
     close: () => index.close(),
   };
 }
