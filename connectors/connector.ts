@@ -32,14 +32,15 @@ export interface Connector<Config = unknown> {
   /**
    * What the source itself has of a stream up to a cursor, added up by day without the log or the
    * store, so that `goalstream reconcile` can compare. Days in any order, each once per currency.
-   * Absent, or a reason in words: the source can't tell.
+   * Absent, or a reason in words: the source can't tell. Throws SourceError where it could, and
+   * doesn't now.
    */
   totals?(
     config: Config,
     stream: StreamSpec,
     cursor: Cursor,
     context: ReadContext,
-  ): AsyncIterable<DayTotals> | { readonly reason: string };
+  ): AsyncIterable<DayTotals | NotTold> | { readonly reason: string };
   /**
    * What the source has now of the things that `keys` name (see WebhookVerdict), in these streams,
    * whole: each page is one or more complete snapshots, and what is gone gives its empty snapshot.
@@ -114,6 +115,18 @@ export interface DayTotals {
    * absent, not known.
    */
   readonly sums: Readonly<Record<string, bigint>>;
+  /** Of sales: different orders with a line sold; absent: not known. */
+  readonly orders?: number;
+  /** Of sales: different customers with a line sold; absent: not known. */
+  readonly customers?: number;
+}
+
+/** What a source could tell and doesn't, and what to do about it. The rest of its totals is told. */
+export interface NotTold {
+  /** The figure's name, such as returned. */
+  readonly notTold: string;
+  readonly reason: string;
+  readonly mend: string;
 }
 
 /** One kind of record that a connection pulls. */

@@ -64,7 +64,9 @@ export async function* reconcile(
   const all = Object.values(checks);
   const compared = all.map(({ summary }) => summary);
   const differences = all.flatMap(({ listed }) => listed);
-  return { equal: compared.every((each) => each.differences === 0), compared, differences, notes };
+  const impossible = all.flatMap((each) => each.impossible);
+  const equal = impossible.length === 0 && compared.every((each) => each.differences === 0);
+  return { equal, compared, differences, impossible, notes };
 }
 
 async function* checkSources(
@@ -142,6 +144,6 @@ async function checkRates(store: Store, range: DayRange, findings: Findings): Pr
     if (!isWithin(range, day)) continue;
     findings.compared(currency, 1);
     const figures = { expected: `a rate for ${facts} sales`, found: 'none' };
-    findings.found([{ subject: currency, measure: 'rate', day, currency, ...figures }]);
+    findings.found('sale', [{ subject: currency, measure: 'rate', day, currency, ...figures }]);
   }
 }

@@ -186,10 +186,9 @@ export function connectorContract(given: ConnectorCase): void {
           const pages = await wholeOf(stream);
           const found = new Map<string, string>();
           let count = 0;
-          for await (const { day, currency = '', facts, sums } of totalsOf(
-            stream,
-            pages.at(-1)?.cursor ?? {},
-          ) ?? []) {
+          for await (const told of totalsOf(stream, pages.at(-1)?.cursor ?? {}) ?? []) {
+            if ('notTold' in told) throw new Error(`${told.notTold}: ${told.reason}`);
+            const { day, currency = '', facts, sums } = told;
             found.set(`${day}${currency}`, totalText(facts ?? 0, sums));
             count += 1;
           }
