@@ -156,6 +156,27 @@ const goal = {
   counts: (metric: string, scope: string) => `${metric}: ${scope}.`,
 };
 
+const verdict = {
+  last: (met: string, over: string, all: string, names: string) =>
+    `The last of ${all} ${names} decides; ${met} of ${over} that are over met the goal.`,
+  each: (met: string, over: string, all: string, names: string) =>
+    `All ${all} ${names} must be met; ${met} of ${over} that are over were.`,
+  total: (met: string, over: string, all: string, names: string) =>
+    `All ${all} ${names} together decide; by themselves ${met} of ${over} that are over met the goal.`,
+  marks: {
+    'agreed-late': (day: string) => `Agreed on ${day}, after its window was over.`,
+    'revised-late': (day: string) =>
+      `A revision from ${day} on came after the window was over: it changes no verdict.`,
+    'old-scope': (day: string) =>
+      `Its scope changed on ${day}; the baseline stays as it was agreed.`,
+    'other-length': () =>
+      'Its periods are compared with days that are not as many: the baseline is not made as long.',
+    unread: (day: string) =>
+      `What happened from ${day} on was not read yet: the figure may lack it.`,
+    impossible: () => 'A share above 100 %: its source counts more parts than there are in all.',
+  },
+};
+
 const comparison = {
   heading: 'Compared with',
   hint: 'The baseline stays as it was measured, whatever is corrected later.',
@@ -343,6 +364,7 @@ export const english = {
   overview,
   goal,
   comparison,
+  verdict,
   owners,
   score,
   children,
