@@ -21,7 +21,9 @@ export interface Connector<Config = unknown> {
   /**
    * Pages of a stream after a cursor (undefined: from the start), oldest first, ending when nothing
    * more is there now. A page's cursor is kept only after its facts are durable; reading again from
-   * it must give every later record again. Throws SourceError where the source can't be read.
+   * it must give every later record again, and may give some before it again. The cursor of a page
+   * within a set is not used: a set that was interrupted is read again from a page before it. Throws
+   * SourceError where the source can't be read; of a set that it did not finish nothing is kept.
    */
   read(
     config: Config,
@@ -32,14 +34,15 @@ export interface Connector<Config = unknown> {
   /**
    * What the source itself has of a stream up to a cursor, added up by day without the log or the
    * store, so that `goalstream reconcile` can compare. Days in any order, each once per currency.
-   * Absent, or a reason in words: the source can't tell.
+   * Absent, or a reason in words: the source can't tell. Throws SourceError where it could, and
+   * doesn't now.
    */
   totals?(
     config: Config,
     stream: StreamSpec,
     cursor: Cursor,
     context: ReadContext,
-  ): AsyncIterable<DayTotals> | { readonly reason: string };
+  ): AsyncIterable<DayTotals | NotTold> | { readonly reason: string };
   /**
    * What the source has now of the things that `keys` name (see WebhookVerdict), in these streams,
    * whole: each page is one or more complete snapshots, and what is gone gives its empty snapshot.
@@ -114,6 +117,18 @@ export interface DayTotals {
    * absent, not known.
    */
   readonly sums: Readonly<Record<string, bigint>>;
+  /** Of sales: different orders with a line sold; absent: not known. */
+  readonly orders?: number;
+  /** Of sales: different customers with a line sold; absent: not known. */
+  readonly customers?: number;
+}
+
+/** What a source could tell and doesn't, and what to do about it. The rest of its totals is told. */
+export interface NotTold {
+  /** The figure's name, such as returned. */
+  readonly notTold: string;
+  readonly reason: string;
+  readonly mend: string;
 }
 
 /** One kind of record that a connection pulls. */
@@ -163,6 +178,27 @@ export interface Snapshot {
   readonly generation: number;
   /** Nothing of this scope follows. */
   readonly last: boolean;
+  /**
+   * What may not vanish without consent. `whole` (default): not all of it, nor a part that was there,
+   * nor more than the connection's share. `large`: not more than that share; for sets so small that
+   * they may rightly become empty, such as a day of traffic. `none`: anything may; for one thing,
+   * such as an order.
+   */
+  readonly guard?: SnapshotGuard;
+  /** Where the set has several parts, such as files: the one that the page belongs to. */
+  readonly part?: SnapshotPart;
+}
+
+export type SnapshotGuard = 'whole' | 'large' | 'none';
+
+/**
+ * A part of a set. Parts may overlap: the nth record of an id in one part and the nth in another
+ * are the same fact, and the later part's content is taken.
+ */
+export interface SnapshotPart {
+  readonly name: string;
+  /** No record of it has a smaller position, and none of the parts before has as great a one. */
+  readonly from: number;
 }
 
 /** Progress of the whole stream in one unit; total is absent where the source can't tell. */
@@ -186,8 +222,8 @@ export interface SourceRecord {
   /** Where it stands in the source ("orders.csv.gz:1042"), for people. */
   readonly place?: string;
   /**
-   * A number that is the same whenever the same record of one generation is read again (its line).
-   * Two records of one snapshot with the same id and different positions are two facts: the second
+   * A number that is the same whenever the same record of one generation is read again (its line),
+   * and that grows along the reading. Two records of one snapshot with the same id and different positions are two facts: the second
    * is stored as "<id>#2".
    */
   readonly position?: number;

@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { NoStoreError, PortTakenError } from './app/start-errors.ts';
 import { ROLES } from './app/workers.ts';
 import { registerAttain } from './cli/attain-command.ts';
+import { tellDamage } from './cli/damage-text.ts';
 import { registerDeadLetters } from './cli/dead-letters.ts';
 import { diagnose } from './cli/doctor.ts';
 import { registerLedger } from './cli/ledger-command.ts';
@@ -15,6 +16,7 @@ import { registerMetrics } from './cli/metrics.ts';
 import { registerCheck } from './cli/check.ts';
 import { registerPrivacy } from './cli/privacy.ts';
 import { registerReconcile } from './cli/reconcile.ts';
+import { registerRepair } from './cli/repair.ts';
 import { registerReplay } from './cli/replay.ts';
 import { sampleProject } from './cli/sample-project.ts';
 import { jsonSchema, SCHEMAS } from './cli/schemas.ts';
@@ -90,13 +92,14 @@ command(
       const status = await session.status();
       if (wantsJson(options.json)) printJson(status);
       else process.stdout.write(`${statusText(status, session.project.config.business)}\n`);
-      if (status.damage.length > 0) process.exitCode = 1;
+      tellDamage(status.damage);
     });
   });
 
 registerDeadLetters(program);
 registerReplay(program);
 registerReconcile(program);
+registerRepair(program);
 registerPrivacy(program);
 registerCheck(program);
 

@@ -6,6 +6,7 @@ export const GROUPS = {
   sync: 'sync',
   attribute: 'attribute',
   aggregate: 'aggregate',
+  copy: 'copy',
 } as const;
 
 /** What is agreed: goals with their history, and the people they belong to. Compacted. */

@@ -3,7 +3,8 @@ import { localDay } from './facts.ts';
 
 /** What is compared with what. */
 export const RECONCILE_CHECKS = {
-  source: 'the source’s own totals = the facts in the store',
+  source:
+    'the source’s own totals = the facts in the store (of sales: money, units, orders, customers)',
   ledger: 'the facts that a goal counts = its figures',
   aggregates: 'everything else that is added up = a recompute from the facts',
   tree: 'children + unattributed − overlap = parent, and goals − overlap + unattributed = total',
@@ -29,6 +30,15 @@ const differenceSchema = z.object({
   found: z.string(),
 });
 
+/** A comparison that should have been made and could not be. */
+const impossibleSchema = z.object({
+  check,
+  subject: z.string().describe('A connection and its stream.'),
+  measure: z.string().exactOptional().describe('Absent: nothing of it could be compared.'),
+  reason: z.string(),
+  mend: z.string().describe('What to do about it.'),
+});
+
 /** What a check went through. */
 const comparedSchema = z.object({
   check,
@@ -39,10 +49,11 @@ const comparedSchema = z.object({
 });
 
 export const reconcileReportSchema = z.object({
-  equal: z.boolean(),
+  equal: z.boolean().describe('Nothing differs, and nothing was impossible to compare.'),
   compared: z.array(comparedSchema),
   differences: z.array(differenceSchema).describe('At most 1,000 of each check.'),
-  notes: z.array(z.string()).describe('What could not be compared, and why.'),
+  impossible: z.array(impossibleSchema).describe('What could not be compared now, and why.'),
+  notes: z.array(z.string()).describe('What can’t be compared at all, and why.'),
 });
 
 /** One line of the answer: the check that begins, and at the end a report or an error. */
@@ -57,4 +68,5 @@ export type ReconcileRequest = z.infer<typeof reconcileRequestSchema>;
 export type ReconcileReport = z.infer<typeof reconcileReportSchema>;
 export type ReconcileProgress = { readonly check: ReconcileCheck; readonly subject: string };
 export type Difference = z.infer<typeof differenceSchema>;
+export type Impossible = z.infer<typeof impossibleSchema>;
 export type Compared = z.infer<typeof comparedSchema>;

@@ -1,4 +1,4 @@
-import type { Connector, DayTotals, ReadContext } from '../connector.ts';
+import type { Connector, DayTotals, NotTold, ReadContext } from '../connector.ts';
 import { shopifyConfigSchema, STREAM_NAMES, type ShopifyConfig } from './config.ts';
 import type { OrdersCursor } from './orders/cursor.ts';
 import { comparable } from './reports/comparable.ts';
@@ -13,7 +13,7 @@ const FACTS = {
 
 /**
  * A Shopify shop: its sales ledger, returns, parcels and visits. Every order is one complete set, so
- * whatever is no longer there is deleted. An order that is deleted itself is known by webhooks alone.
+ * whatever is no longer there is deleted; so are orders that are deleted themselves.
  * What talks to Shopify is loaded where it is first needed: most commands start without it.
  */
 export const shopify: Connector<ShopifyConfig> = {
@@ -48,7 +48,7 @@ async function* totalsOf(
   config: ShopifyConfig,
   state: OrdersCursor,
   context: ReadContext,
-): AsyncGenerator<DayTotals> {
+): AsyncGenerator<DayTotals | NotTold> {
   const { salesTotals } = await import('./reports/totals.ts');
   yield* salesTotals(config, state, context);
 }

@@ -12,6 +12,10 @@ import type { Log } from '../log/log.ts';
 export interface SharedLog {
   readonly log: Log;
   /** A fresh access for one thread, with the ports to transfer to it. */
+  /** The log lacks records that it once acknowledged. */
+  readonly torn: boolean;
+  /** What it lacks is made good. */
+  readonly trust: () => void;
   readonly share: () => { readonly access: LogAccess; readonly transfer: MessagePort[] };
 }
 
@@ -24,11 +28,14 @@ export async function openLog({ config, dataDir, baseDir }: Project): Promise<Sh
     const options = await kafkaOptions(config.log.kafka, baseDir);
     const { openKafkaLog } = await import('../log/kafka/kafka-log.ts');
     const log = await openKafkaLog(options);
-    return { log, share: () => ({ access: { kind: 'kafka', options }, transfer: [] }) };
+    const whole = { torn: false, trust: () => undefined };
+    return { log, ...whole, share: () => ({ access: { kind: 'kafka', options }, transfer: [] }) };
   }
   const log = await openEmbeddedLog({ dir: dataDir });
   return {
     log,
+    torn: log.torn,
+    trust: () => log.trust(),
     share: () => {
       const port = log.port();
       return { access: { kind: 'embedded', port }, transfer: [port] };

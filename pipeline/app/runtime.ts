@@ -56,6 +56,8 @@ export interface Runtime {
   readonly letters: Letters;
   /** Log and store do not belong together; there only where the runtime was opened for a repair. */
   readonly fault: IdentityFault | undefined;
+  /** The log is taken as it is: what it lacked is made good. */
+  readonly trustLog: () => void;
   /** Keeps what the store should hold, and notices what it has lost. */
   readonly seals: Seals;
   readonly logger: Logger;
@@ -96,7 +98,7 @@ export async function openRuntime(project: Project, options: RuntimeOptions): Pr
     for (const step of opened.splice(0).toReversed()) await step();
   };
   try {
-    const [{ log, share }, { engine, access }] = await settled([
+    const [{ log, share, torn, trust }, { engine, access }] = await settled([
       openLog(project).then((shared) => {
         opened.push(() => shared.log.close());
         return shared;
@@ -112,7 +114,8 @@ export async function openRuntime(project: Project, options: RuntimeOptions): Pr
       migrate(store, migrationTarget(project)),
       createTopics(project, log),
     ]);
-    const { fault } = await checkIdentities(log, store, migrations.includes(FIRST_MIGRATION));
+    const identities = await checkIdentities(log, store, migrations.includes(FIRST_MIGRATION));
+    const fault = identities.fault ?? (torn ? 'log-torn' : undefined);
     if (fault !== undefined && options.damaged !== true) {
       logger.error({ fault }, 'log and store do not belong together');
       throw new IntegrityError(fault, project.dataDir);
@@ -137,6 +140,7 @@ export async function openRuntime(project: Project, options: RuntimeOptions): Pr
       notAgreed,
       letters: new Letters(log, Date.now),
       fault,
+      trustLog: trust,
       seals,
       logger,
       close,

@@ -4,6 +4,7 @@ import {
   reconcileRequestSchema,
   type Compared,
   type Difference,
+  type Impossible,
   type ReconcileReport,
   type ReconcileRequest,
 } from '../../schemas/reconcile.ts';
@@ -75,17 +76,30 @@ async function reconciled(
 }
 
 /** What was compared, what differs, and what to do. */
-export function reportText({ compared, differences, notes, equal }: ReconcileReport): string {
+export function reportText(report: ReconcileReport): string {
+  const { compared, differences, impossible, notes, equal } = report;
   const shown = differences.slice(0, SCREENFUL);
   const total = compared.reduce((sum, each) => sum + each.differences, 0);
   return [
     ...compared.map(comparedLine),
+    ...impossible.map(impossibleLine),
     ...notes.map((note) => `      ${note}`),
     ...(shown.length === 0 ? [] : ['', differencesTable(shown)]),
     ...(total > shown.length ? [`… and ${total - shown.length} more`] : []),
     '',
-    ...(equal ? ['everything that was compared is equal'] : mendLines(compared)),
+    ...closing(report, equal, total),
   ].join('\n');
+}
+
+function closing({ compared }: ReconcileReport, equal: boolean, total: number): string[] {
+  if (equal) return ['everything that was compared is equal'];
+  if (total > 0) return mendLines(compared);
+  return ['nothing differs in what could be compared; what could not is said above'];
+}
+
+function impossibleLine({ check, subject, measure, reason, mend }: Impossible): string {
+  const what = measure === undefined ? subject : `${measure} of ${subject}`;
+  return `${check.padEnd(10)}  impossible to compare ${what}: ${reason}. ${mend}`;
 }
 
 function comparedLine({ check, subjects, figures, differences }: Compared): string {

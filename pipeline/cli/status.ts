@@ -1,5 +1,4 @@
 import type { StageStatus, Status } from '../../schemas/status.ts';
-import { damageLines } from './damage-text.ts';
 import { missingRatesLines } from './missing-rates-text.ts';
 import { table } from './output.ts';
 
@@ -25,7 +24,6 @@ export function statusText(status: Status, style: Style): string {
     letters,
     ...webhookLines(status, style),
     ...missingRatesLines(status.missingRates),
-    ...damageLines(status.damage),
   ].join('\n');
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { damageSchema, type Damage } from '../../schemas/damage.ts';
-import { FACT_TYPES, localDay } from '../../schemas/facts.ts';
+import { FACT_TYPES, type FactType } from '../../schemas/facts.ts';
 import { jsonOf } from '../log/json-value.ts';
 import type { Log } from '../log/log.ts';
 import { DAMAGE_TOPIC } from '../topics.ts';
@@ -8,13 +8,16 @@ import { DAMAGE_TOPIC } from '../topics.ts';
 /** Topic `damage`, keyed by table and part: facts that the store had and has no more. */
 const lossSchema = z.object({
   type: z.enum(FACT_TYPES),
-  from: localDay,
-  to: localDay,
+  from: z.iso.date(),
+  to: z.iso.date(),
   /** Rows that the part had, those of versions that are superseded included. */
   rows: z.int(),
   /** When it was noticed, ms since the epoch. */
   at: z.int(),
 });
+
+/** Every day that the store can hold. */
+const ALL_DAYS = { from: '1970-01-01', to: '2149-06-06' };
 
 export type Loss = z.infer<typeof lossSchema>;
 
@@ -37,6 +40,34 @@ export async function keepLosses(
 ): Promise<void> {
   const records = [...losses].map(([key, loss]) => ({ key, value: JSON.stringify(loss) }));
   if (records.length > 0) await log.append(DAMAGE_TOPIC, records);
+}
+
+/** The losses are made good, or accepted. */
+export async function dropLosses(log: Pick<Log, 'append'>, keys: Iterable<string>): Promise<void> {
+  const records = [...keys].map((key) => ({ key, value: null }));
+  if (records.length > 0) await log.append(DAMAGE_TOPIC, records);
+}
+
+/** Before the keys of losses that the log can't make good. */
+const UNLOGGED = 'unlogged/';
+
+/**
+ * Everything of some types is lost.
+ * @param at ms since the epoch.
+ * @param logged whether the log still has what it was given.
+ */
+export function wholeLosses(
+  types: readonly FactType[],
+  at: number,
+  logged: boolean,
+): ReadonlyMap<string, Loss> {
+  const prefix = logged ? 'whole/' : UNLOGGED;
+  return new Map(types.map((type) => [prefix + type, { type, ...ALL_DAYS, rows: 0, at }]));
+}
+
+/** Whether the log was lost as well, so that only the sources can make it good. */
+export function isUnlogged(key: string): boolean {
+  return key.startsWith(UNLOGGED);
 }
 
 /** The days that are damaged, ranges that meet put together. Pure. */

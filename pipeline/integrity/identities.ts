@@ -4,8 +4,8 @@ import type { Store } from '../store/store.ts';
 import { FACT_TOPICS, GROUPS, INTEGRITY_TOPIC } from '../topics.ts';
 import { readRecorded, record } from './recorded.ts';
 
-/** What is wrong with log and store as a pair. */
-export type IdentityFault = 'store-lost' | 'log-lost' | 'mixed';
+/** What is wrong with log and store as a pair; `log-torn`: the log lacks what it once acknowledged. */
+export type IdentityFault = 'store-lost' | 'log-lost' | 'log-torn' | 'mixed';
 
 export interface Identities {
   readonly logId: string;
@@ -54,7 +54,7 @@ export async function checkIdentities(
   store: Store,
   storeNew: boolean,
 ): Promise<Identities> {
-  const known = await firstLogId(log);
+  const known = await logIdOf(log);
   const rows = await identityRows(store);
   const logsStore = (await readRecorded(log)).get('store');
   const of = (kind: string): string[] =>
@@ -74,7 +74,7 @@ export async function relink(
   log: Pick<Log, 'append' | 'latestByKey' | 'read' | 'lag'>,
   store: Store,
 ): Promise<void> {
-  const logId = (await firstLogId(log)) ?? (await newLogId(log));
+  const logId = (await logIdOf(log)) ?? (await newLogId(log));
   const rows = await identityRows(store);
   const others = rows.filter(({ kind, id }) => kind === 'log' && id !== logId);
   await writeRows(store, others, 1);
@@ -97,8 +97,8 @@ async function link(
   if (logsStore === undefined) await record(log, { store: storeId });
 }
 
-/** Whichever was written first is the log's: that stays so while workers start at once. */
-async function firstLogId(log: Pick<Log, 'read'>): Promise<string | undefined> {
+/** The log's id: whichever was written first, which stays so while workers start at once. */
+export async function logIdOf(log: Pick<Log, 'read'>): Promise<string | undefined> {
   for await (const records of log.read(INTEGRITY_TOPIC)) {
     const found = records.find(({ key, value }) => key.startsWith('log/') && value !== null);
     if (found !== undefined) return found.key.slice('log/'.length);
@@ -109,7 +109,7 @@ async function firstLogId(log: Pick<Log, 'read'>): Promise<string | undefined> {
 async function newLogId(log: Pick<Log, 'append' | 'read'>): Promise<string> {
   const own = randomUUID();
   await record(log, { [`log/${own}`]: '' });
-  return (await firstLogId(log)) ?? own;
+  return (await logIdOf(log)) ?? own;
 }
 
 async function isUsed(log: Pick<Log, 'latestByKey' | 'lag'>): Promise<boolean> {

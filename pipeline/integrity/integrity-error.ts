@@ -6,6 +6,8 @@ const TEXTS: Readonly<Record<IdentityFault, string>> = {
     'the store is not the one that the log belongs to: its files are gone or were replaced. Fix: put the store back, or run goalstream repair, which builds it again from the log and the sources',
   'log-lost':
     'the log is not the one that the store belongs to: its file is gone or was replaced. Fix: put the log back, or run goalstream repair, which restores what was agreed and reads the sources again',
+  'log-torn':
+    'the log lacks records that it had acknowledged: the end of its file is gone, or it is an older copy. Fix: put the newest log.db and log.db-wal back, or run goalstream repair, which restores what was agreed and reads the sources again',
   mixed:
     'the log and the store come from different data folders. Fix: put the two that belong together back; or move the one that is foreign out of the way, then goalstream repair builds it again',
 };

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { PrivacyCounts, PrivacyRecord } from '../../schemas/privacy.ts';
+import { copyRenamed } from '../integrity/log-copy.ts';
 import type { Log } from '../log/log.ts';
 import { markRecord } from '../processor/marks.ts';
 import type { Store } from '../store/store.ts';
@@ -59,8 +60,10 @@ export async function forget(parts: ForgetParts, asked: PrivacyRecord): Promise<
   });
   await forgetInStore(parts, renaming, await find());
   await dropFromRequests(log, renaming);
+  await copyRenamed(parts.store, log, parts.signal);
   await keepRequest(log, { ...withoutPeople(record), state: 'done', doneAt: now() });
   await log.rewrite(PRIVACY_TOPIC, () => undefined);
+  await copyRenamed(parts.store, log, parts.signal);
 }
 
 type Days = NonNullable<PrivacyRecord['days']>;

@@ -46,7 +46,11 @@ export async function checkCounters(
       const findings = !distinct && goals.has(row.counter) ? ledger : aggregates;
       findings.compared(row.counter, Number(row.figures));
       const listed = row.listed.flatMap((entry) => differencesOf(row.counter, asked.part, entry));
-      findings.found(listed, Math.max(0, Number(row.differences) - row.listed.length));
+      findings.found(
+        asked.part.fact,
+        listed,
+        Math.max(0, Number(row.differences) - row.listed.length),
+      );
     }
   }
 }

@@ -1,4 +1,5 @@
-import type { Compared, Difference, ReconcileCheck } from '../../schemas/reconcile.ts';
+import type { FactType } from '../../schemas/facts.ts';
+import type { Compared, Difference, Impossible, ReconcileCheck } from '../../schemas/reconcile.ts';
 
 /** Local days, both included; absent: all. */
 export interface DayRange {
@@ -12,20 +13,25 @@ export type Found = Omit<Difference, 'check'>;
 /** Differences of one check that are listed; all are counted. */
 const LISTED = 1_000;
 
-const MENDS: Readonly<Record<ReconcileCheck, string>> = {
-  source:
-    'goalstream sync takes in what the source has now; where a difference stays, goalstream replay --topic facts.TYPE heals the store from the log',
-  ledger: 'goalstream replay --topic marks makes the days anew from the facts',
-  aggregates: 'goalstream replay --topic marks makes the days anew from the facts',
-  tree: 'goalstream replay --topic marks; where a difference stays, goalstream replay --topic facts.TYPE attributes the facts anew',
-  rates: 'goalstream sync of a connection with connector fx that has rates for these days',
-};
+/** What to do about the differences of a check, in facts of these types. Each was tried out. */
+function mendOf(check: ReconcileCheck, types: readonly FactType[]): string {
+  const facts = types.map((type) => `goalstream replay --topic facts.${type}`).join(' and ');
+  if (check === 'source') {
+    return `goalstream sync takes in what the source has now, without what was deleted there; where a difference stays, ${facts} heals the store from the log`;
+  }
+  if (check === 'rates') {
+    return 'goalstream sync of a connection with connector fx that has rates for these days';
+  }
+  return `${facts} brings the facts back as the log has them and attributes them again; then goalstream replay --topic marks makes their days again`;
+}
 
 /** What one check has compared and found. */
 export class Findings {
   readonly check: ReconcileCheck;
   readonly listed: Difference[] = [];
+  readonly impossible: Impossible[] = [];
   readonly #subjects = new Set<string>();
+  readonly #types = new Set<FactType>();
   #figures = 0;
   #differences = 0;
 
@@ -39,9 +45,15 @@ export class Findings {
     this.#figures += figures;
   }
 
-  /** @param more differences like these that are not listed. */
-  found(differences: readonly Found[], more = 0): void {
+  /** Something that should have been compared could not be. */
+  unable(why: Omit<Impossible, 'check'>): void {
+    this.impossible.push({ check: this.check, ...why });
+  }
+
+  /** Differences in facts of a type. @param more differences like these that are not listed. */
+  found(type: FactType, differences: readonly Found[], more = 0): void {
     this.#differences += differences.length + more;
+    if (differences.length > 0) this.#types.add(type);
     for (const difference of differences.slice(0, LISTED - this.listed.length)) {
       this.listed.push({ check: this.check, ...difference });
     }
@@ -51,7 +63,8 @@ export class Findings {
     const { check } = this;
     const counts = { subjects: this.#subjects.size, figures: this.#figures };
     const differences = this.#differences;
-    return { check, ...counts, differences, ...(differences > 0 && { mend: MENDS[check] }) };
+    const mend = mendOf(check, [...this.#types].toSorted());
+    return { check, ...counts, differences, ...(differences > 0 && { mend }) };
   }
 }
 

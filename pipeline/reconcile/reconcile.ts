@@ -25,6 +25,8 @@ export interface ReconcileContext {
   readonly project: Project;
   readonly store: Store;
   readonly log: Log;
+  /** Whether the sources are asked for their totals; default true. */
+  readonly sources?: boolean;
   /** The goals, as they stood when. */
   readonly epochs: readonly Epoch[];
   /** ms since the epoch. */
@@ -53,14 +55,18 @@ export async function* reconcile(
     rates: new Findings('rates'),
   };
   const notes: string[] = [];
-  yield* checkSources(context, request, checks.source, notes, signal);
+  if (context.sources !== false) {
+    yield* checkSources(context, request, checks.source, notes, signal);
+  }
   yield* checkParts(context, request, checks, signal);
   yield* checkTrees(context, request, checks.tree, signal);
   await checkRates(context.store, request, checks.rates);
   const all = Object.values(checks);
   const compared = all.map(({ summary }) => summary);
   const differences = all.flatMap(({ listed }) => listed);
-  return { equal: compared.every((each) => each.differences === 0), compared, differences, notes };
+  const impossible = all.flatMap((each) => each.impossible);
+  const equal = impossible.length === 0 && compared.every((each) => each.differences === 0);
+  return { equal, compared, differences, impossible, notes };
 }
 
 async function* checkSources(
@@ -138,6 +144,6 @@ async function checkRates(store: Store, range: DayRange, findings: Findings): Pr
     if (!isWithin(range, day)) continue;
     findings.compared(currency, 1);
     const figures = { expected: `a rate for ${facts} sales`, found: 'none' };
-    findings.found([{ subject: currency, measure: 'rate', day, currency, ...figures }]);
+    findings.found('sale', [{ subject: currency, measure: 'rate', day, currency, ...figures }]);
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { connectors } from '../../connectors/registry.ts';
 import { loadProject } from '../config/load-project.ts';
 import { connectLog, type LogAccess } from '../log/access.ts';
+import { logIdOf } from '../integrity/identities.ts';
 import { openCursors } from './cursors.ts';
 import { openCustomerKey } from './customer-key.ts';
 import type { SyncOptions } from './runner.ts';
@@ -43,6 +44,8 @@ export async function openConnection(start: ConnectionStart): Promise<OpenConnec
   };
   const cursors = await openCursors(log);
   const snapshots = openSnapshotIndex(join(folder, `${connection.name}.db`));
+  const logId = await logIdOf(log);
+  if (logId !== undefined) snapshots.follow(connection.name, logId);
   const close = async (): Promise<void> => {
     snapshots.close();
     await log.close();

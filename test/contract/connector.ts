@@ -132,6 +132,7 @@ export function connectorContract(given: ConnectorCase): void {
       test(`${stream.name}: reading on from a cursor gives exactly the rest`, async () => {
         const pages = await wholeOf(stream);
         for (const index of sampled(pages.length)) {
+          if (pages[index]?.snapshot?.last === false) continue;
           const stored = JSON.parse(JSON.stringify(pages[index]?.cursor)) as Cursor;
           expect(stored).toEqual(pages[index]?.cursor);
           const rest = await pagesOf(stream, stored);
@@ -186,10 +187,9 @@ export function connectorContract(given: ConnectorCase): void {
           const pages = await wholeOf(stream);
           const found = new Map<string, string>();
           let count = 0;
-          for await (const { day, currency = '', facts, sums } of totalsOf(
-            stream,
-            pages.at(-1)?.cursor ?? {},
-          ) ?? []) {
+          for await (const told of totalsOf(stream, pages.at(-1)?.cursor ?? {}) ?? []) {
+            if ('notTold' in told) throw new Error(`${told.notTold}: ${told.reason}`);
+            const { day, currency = '', facts, sums } = told;
             found.set(`${day}${currency}`, totalText(facts ?? 0, sums));
             count += 1;
           }

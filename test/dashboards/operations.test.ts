@@ -47,6 +47,7 @@ const RECONCILED: ReconcileReport = {
   differences: [
     { check: 'source', subject: 'shop/sale', measure: 'gross', expected: '1', found: '2' },
   ],
+  impossible: [],
   notes: [],
 };
 

@@ -136,56 +136,62 @@ const METRICS: Readonly<Partial<Record<FactType, readonly string[]>>> = {
   return: ['units_returned'],
 };
 
-test.each(Object.entries(METRICS) as [FactType, readonly string[]][])(
-  'a %s attributed again has what it would have had from the first',
-  async (type, names) => {
-    const [sample] = fc.sample(
-      fc.tuple(
-        someEpochs(goalSets(type, names, 40)),
-        fc.array(
-          fc.tuple(
-            fc.constantFrom(...DAYS, '2024-02-20'),
-            dimensionsOf(FACT_DIMENSIONS[type]),
-            touches,
-          ),
-          { minLength: 150, maxLength: 150 },
+test('facts attributed again have what they would have had from the first', async () => {
+  for (const [type, names] of Object.entries(METRICS) as [FactType, readonly string[]][]) {
+    const { found, expected } = await attributedAgain(type, names);
+    expect(found, `seed ${SEED}`).toEqual(expected);
+  }
+});
+
+/** What facts have after a change of goals, and what the rules say of them, in one order. */
+async function attributedAgain(type: FactType, names: readonly string[]) {
+  const found: unknown[] = [];
+  const expected: unknown[] = [];
+  const [sample] = fc.sample(
+    fc.tuple(
+      someEpochs(goalSets(type, names, 30)),
+      fc.array(
+        fc.tuple(
+          fc.constantFrom(...DAYS, '2024-02-20'),
+          dimensionsOf(FACT_DIMENSIONS[type]),
+          touches,
         ),
+        { minLength: 80, maxLength: 80 },
       ),
-      { numRuns: 1, seed: SEED },
+    ),
+    { numRuns: 1, seed: SEED },
+  );
+  if (sample === undefined) throw new Error('no sample');
+  const [goals, values] = sample;
+  const plain = Object.fromEntries(
+    Object.entries(wholeFacts[type]).filter(
+      ([name]) => !/touch/i.test(name) && !DIMENSIONS.some((dimension) => dimension === name),
+    ),
+  );
+  const facts = values.map(([day, dimensions, some], n) => ({
+    ...plain,
+    day,
+    ...dimensions,
+    ...(type === 'sale' ? some : {}),
+    id: `new-${n}`,
+  })) as unknown as Fact[];
+  for (const some of [goals, always([linear])]) {
+    const rules = rulesOf(some);
+    const before = new FactRows(type, facts.length, rulesOf(always([])), () => 3n);
+    for (const fact of facts) before.add(fact, { version: 1, deleted: false, digest: 0 });
+    await store.insert(`fact_${type}`, before.block);
+    await anew(rules);
+    const shares = type === 'sale' ? 'shares' : '[]';
+    const rows = await store.query<{ id: string; goals: string[]; shares: number[] }>(
+      `SELECT id, goals, ${shares} AS shares FROM fact_${type} FINAL WHERE startsWith(id, 'new-')`,
     );
-    if (sample === undefined) throw new Error('no sample');
-    const [goals, values] = sample;
-    const plain = Object.fromEntries(
-      Object.entries(wholeFacts[type]).filter(
-        ([name]) => !/touch/i.test(name) && !DIMENSIONS.some((dimension) => dimension === name),
-      ),
-    );
-    const facts = values.map(([day, dimensions, some], n) => ({
-      ...plain,
-      day,
-      ...dimensions,
-      ...(type === 'sale' ? some : {}),
-      id: `new-${n}`,
-    })) as unknown as Fact[];
-    for (const some of [goals, always([linear])]) {
-      const rules = rulesOf(some);
-      const before = new FactRows(type, facts.length, rulesOf(always([])), () => 3n);
-      for (const fact of facts) before.add(fact, { version: 1, deleted: false, digest: 0 });
-      await store.insert(`fact_${type}`, before.block);
-      await anew(rules);
-      const shares = type === 'sale' ? 'shares' : '[]';
-      const rows = await store.query<{ id: string; goals: string[]; shares: number[] }>(
-        `SELECT id, goals, ${shares} AS shares FROM fact_${type} FINAL WHERE startsWith(id, 'new-')`,
-      );
-      const found = new Map(rows.map(({ id, ...row }) => [id, row]));
-      for (const fact of facts) {
-        const { places, shares: bits } = rules.count(type, fact);
-        const counters = places.map((place) => rules.counters(type)[place]);
-        expect([fact, found.get(fact.id)], `seed ${SEED}`).toEqual([
-          fact,
-          { goals: counters, shares: type === 'sale' ? [...bits] : [] },
-        ]);
-      }
+    const byId = new Map(rows.map(({ id, ...row }) => [id, row]));
+    for (const fact of facts) {
+      const { places, shares: bits } = rules.count(type, fact);
+      const counters = places.map((place) => rules.counters(type)[place]);
+      found.push({ fact, ...byId.get(fact.id) });
+      expected.push({ fact, goals: counters, shares: type === 'sale' ? [...bits] : [] });
     }
-  },
-);
+  }
+  return { found, expected };
+}

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Connector, DayTotals } from '../../connectors/connector.ts';
+import {
+  SourceError,
+  type Connector,
+  type DayTotals,
+  type NotTold,
+} from '../../connectors/connector.ts';
+import { reportText } from '../../pipeline/cli/reconcile.ts';
 import { always } from '../../pipeline/attribution/epoch.ts';
 import type { Project } from '../../pipeline/config/load-project.ts';
 import { aggregateBatch } from '../../pipeline/processor/aggregate-stage.ts';
@@ -32,13 +38,16 @@ const goals = [
 let engine: TestEngine;
 let store: Store;
 let log: MemoryLog;
-let totals: DayTotals[];
+let totals: (DayTotals | NotTold)[];
+/** What the source fails with instead. */
+let failure: Error | undefined;
 beforeAll(async () => {
   engine = await testEngine();
 });
 afterAll(() => engine.stop());
 
-const zero = { discount: '0', returned: '0', tax: '0', shipping: '0', quantity: '1' };
+const none = { discount: '0', returned: '0', tax: '0', shipping: '0', duties: '0', fees: '0' };
+const zero = { ...none, quantity: '1' };
 const sales = [
   { id: '1', day: '2024-03-01', country: 'DK', orderId: 'a', gross: '10.5' },
   { id: '2', day: '2024-03-01', country: 'SE', orderId: 'a', gross: '4' },
@@ -47,6 +56,7 @@ const sales = [
 ];
 
 beforeEach(async () => {
+  failure = undefined;
   store = await engine.freshStore();
   log = new MemoryLog();
   await log.createTopics(topicsWith(EMBEDDED_PARTITIONS));
@@ -101,6 +111,7 @@ function project(): Project {
       { name: 'new', fact: 'sale' },
     ],
     totals: async function* () {
+      if (failure !== undefined) throw failure;
       yield* totals;
     },
   } as unknown as Connector;
@@ -230,5 +241,53 @@ test('a sale without a rate is a difference', async () => {
     'source shop/all quantity 2024-03-03 0 ≠ 1',
     'source shop/all gross 2024-03-03 0 ≠ 5',
     'rates SEK rate 2024-03-03 a rate for 1 sales ≠ none',
+  ]);
+});
+
+test('a source that can’t be asked is said to be impossible, and the rest runs', async () => {
+  const failing = new SourceError('the app may not read reports', {
+    retry: false,
+    mend: 'Give it read_reports.',
+  });
+  failure = failing;
+  await store.command("ALTER TABLE fact_sale DELETE WHERE id = '1' SETTINGS mutations_sync = 2");
+  const found = await report();
+  expect(found.equal).toBe(false);
+  expect(found.impossible).toEqual([
+    {
+      check: 'source',
+      subject: 'shop/all',
+      reason: 'the app may not read reports',
+      mend: 'Give it read_reports.',
+    },
+  ]);
+  expect(located(found)).toContain('ledger dk net_sales 2024-03-01 0 ≠ 10.5');
+  failure = new TypeError('fetch failed');
+  expect((await report()).impossible).toMatchObject([{ reason: 'fetch failed' }]);
+  const text = reportText(found);
+  expect(text).toContain(
+    'impossible to compare shop/all: the app may not read reports. Give it read_reports.',
+  );
+});
+
+test('what could not be compared is not equal, though nothing differs', async () => {
+  failure = new TypeError('fetch failed');
+  const found = await report();
+  expect(found.differences).toEqual([]);
+  expect(found.equal).toBe(false);
+  expect(reportText(found)).toContain('nothing differs in what could be compared');
+});
+
+test('orders and customers are compared where the source counts them, figures it lacks are said', async () => {
+  const day = { day: '2024-03-01', currency: 'DKK', orders: 1, customers: 1 };
+  totals = [
+    { ...day, sums: { gross: 14_500_000n, quantity: 2_000_000n } },
+    { ...day, day: '2024-03-02', orders: 3, sums: { gross: -999_999n, quantity: 2_000_000n } },
+    { notTold: 'returned', reason: 'it has no such column', mend: 'Update goalstream.' },
+  ];
+  const found = await report({ connection: 'shop' });
+  expect(located(found)).toEqual(['source shop/all orders 2024-03-02 3 ≠ 2']);
+  expect(found.impossible).toMatchObject([
+    { measure: 'returned', reason: 'it has no such column' },
   ]);
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Connector, DayTotals, ReadContext } from '../../connector.ts';
+import type { Connector, DayTotals, NotTold, ReadContext } from '../../connector.ts';
 import { shopifyConfigSchema, STREAM_NAMES, type ShopifyConfig } from '../../shopify/config.ts';
 import { shopify } from '../../shopify/shopify.ts';
 import { firstDayOf, shopSettings } from '../settings.ts';
@@ -53,7 +53,7 @@ export const shopifySandbox: Connector<SandboxConfig> = {
 async function* realTotals(
   config: SandboxConfig,
   ...[stream, cursor, context]: RestOf<NonNullable<Connector['totals']>>
-): AsyncGenerator<DayTotals> {
+): AsyncGenerator<DayTotals | NotTold> {
   const totals = shopify.totals?.(await opened(config, context), stream, cursor, context);
   if (totals !== undefined && !('reason' in totals)) yield* totals;
 }

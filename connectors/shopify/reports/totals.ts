@@ -1,32 +1,27 @@
 import { localDate } from '../../../schemas/calendar.ts';
 import { parseDecimal } from '../../../schemas/decimal.ts';
-import { SourceError, type DayTotals, type ReadContext } from '../../connector.ts';
+import { SourceError, type DayTotals, type NotTold, type ReadContext } from '../../connector.ts';
 import { openShopify } from '../api/shopify-api.ts';
 import type { ShopifyConfig } from '../config.ts';
 import type { OrdersCursor } from '../orders/cursor.ts';
-import { requireReports } from '../scopes.ts';
+import { allows, requireReports } from '../scopes.ts';
 import { oldestOrder, readShop } from '../shop.ts';
+import { FIGURES, readableFigures, type Readable } from './columns.ts';
 import { dayIn, reportRows, zoneMismatch, type ReportRow } from './report.ts';
 
-/** Our sums, Shopify's columns, and 1 or −1 for Shopify's sign of them. */
-const COLUMNS = [
-  ['gross', 'gross_sales', 1n],
-  ['discount', 'discounts', -1n],
-  ['returned', 'returns', -1n],
-  ['tax', 'taxes', 1n],
-  ['shipping', 'shipping_charges', 1n],
-] as const;
+/** Counts beside the sums. */
+const COUNTS = ['orders', 'customers'];
 
 /**
  * What Shopify's own sales report says of each of its days up to the cursor's, in the shop's
- * currency. Gift cards, tips, duties and fees are in none of these columns. A report can't be had as
- * of an instant: the cursor's own day has what happened since, until the next sync.
+ * currency. Gift cards and tips are in none of these columns but for their tax. A report can't be
+ * had as of an instant: the cursor's own day has what happened since, until the next sync.
  */
 export async function* salesTotals(
   config: ShopifyConfig,
   { updatedAt }: OrdersCursor,
   context: ReadContext,
-): AsyncGenerator<DayTotals> {
+): AsyncGenerator<DayTotals | NotTold> {
   const api = openShopify(config, context);
   const shop = await readShop(api);
   requireReports(shop.scopes, config.shop);
@@ -36,21 +31,56 @@ export async function* salesTotals(
   const since = config.from ?? localDate(oldest, shop.zone);
   const until = localDate(Math.min(updatedAt, context.now()), shop.zone);
   if (since > until) return;
-  const columns = COLUMNS.map(([, column]) => column).join(', ');
+  const keepsCustomers = allows(shop.scopes, 'read_customers');
+  if (!keepsCustomers) yield WITHOUT_CUSTOMERS;
+  const wanted = FIGURES.filter(({ name }) => keepsCustomers || name !== 'customers');
+  const { readable, lacking } = await readableFigures(api, wanted, until);
+  for (const name of lacking) yield columnGone(name, config.shop);
+  if (readable.length === 0) return;
+  const columns = readable.flatMap((figure) => figure.columns).join(', ');
   const query = `FROM sales SHOW ${columns} TIMESERIES day SINCE ${since} UNTIL ${until} ORDER BY day`;
   for await (const row of reportRows(api, query)) {
-    yield { day: dayIn(row), currency: shop.currency, sums: sumsOf(row, config.shop) };
+    yield { day: dayIn(row), currency: shop.currency, ...figuresOf(row, readable, config.shop) };
   }
 }
 
-function sumsOf(row: ReportRow, shop: string): Record<string, bigint> {
-  const sums = COLUMNS.map(([measure, column, sign]) => {
-    const value = parseDecimal(row[column] === '' ? '0' : (row[column] ?? ''));
-    if (value !== undefined) return [measure, value * sign] as const;
-    throw new SourceError(`${shop} reports no plain ${column} on ${dayIn(row)}`, {
-      retry: false,
-      mend: 'Update goalstream; report it if it stays.',
-    });
+const WITHOUT_CUSTOMERS: NotTold = {
+  notTold: 'customers',
+  reason: 'the app may not read customers: read_customers is missing',
+  mend: 'Give the app read_customers and install it again.',
+};
+
+function columnGone(name: string, shop: string): NotTold {
+  return {
+    notTold: name,
+    reason: `the sales report of ${shop} has no column for it any more`,
+    mend: 'Update goalstream, which then asks by the new name; report it if it stays.',
+  };
+}
+
+function figuresOf(
+  row: ReportRow,
+  readable: readonly Readable[],
+  shop: string,
+): Pick<DayTotals, 'sums' | 'orders' | 'customers'> {
+  const all = readable.map(({ name, columns, sign }) => {
+    const parts = columns.map((column) => plainIn(row, column, shop));
+    return [name, sign * parts.reduce((sum, part) => sum + part, 0n)] as const;
   });
-  return Object.fromEntries(sums);
+  const counts = all.filter(([name]) => COUNTS.includes(name));
+  return {
+    sums: Object.fromEntries(all.filter(([name]) => !COUNTS.includes(name))),
+    ...Object.fromEntries(counts.map(([name, micros]) => [name, Number(micros / ONE)])),
+  };
+}
+
+const ONE = 1_000_000n;
+
+function plainIn(row: ReportRow, column: string, shop: string): bigint {
+  const value = parseDecimal(row[column] === '' ? '0' : (row[column] ?? ''));
+  if (value !== undefined) return value;
+  throw new SourceError(`${shop} reports no plain ${column} on ${dayIn(row)}`, {
+    retry: false,
+    mend: 'Update goalstream; report it if it stays.',
+  });
 }

@@ -19,6 +19,10 @@ export interface EmbeddedLogOptions {
 export interface EmbeddedLog extends Log {
   /** A port to hand over to another thread, for connectEmbeddedLog there. */
   port(): MessagePort;
+  /** It has fewer records than it once acknowledged: its end was lost, or it is an older copy. */
+  readonly torn: boolean;
+  /** From now on it is taken as it is: what was lost is made good. */
+  trust(): void;
   /** Removes now what may go; otherwise it happens by itself. Answers how many records went. */
   trim(): Promise<number>;
 }
@@ -38,8 +42,8 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
     name: 'goalstream log',
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   });
-  await started(worker);
-  return embeddedLog(worker);
+  const torn = await started(worker);
+  return embeddedLog(worker, torn);
 }
 
 /** The log of another thread, by a port that its opener gave. Closing it leaves the log open. */
@@ -47,7 +51,7 @@ export function connectEmbeddedLog(port: MessagePort): Log {
   return new ClientLog(port);
 }
 
-function embeddedLog(worker: Worker): EmbeddedLog {
+function embeddedLog(worker: Worker, torn: boolean): EmbeddedLog {
   const tell = (message: ControlMessage, transfer: readonly MessagePort[] = []): void =>
     worker.postMessage(message, transfer);
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
@@ -66,6 +70,8 @@ function embeddedLog(worker: Worker): EmbeddedLog {
     lag: (group, topics) => own.lag(group, topics),
     rewrite: (topic, change) => own.rewrite(topic, change),
     trim: () => own.trim(),
+    torn,
+    trust: () => tell({ trust: true }),
     port,
     close: async () => {
       await own.close();
@@ -76,10 +82,10 @@ function embeddedLog(worker: Worker): EmbeddedLog {
 }
 
 /** Waits for the thread. Should it crash later, its ports close and every request is refused. */
-function started(worker: Worker): Promise<void> {
+function started(worker: Worker): Promise<boolean> {
   return new Promise((resolve, reject) => {
     worker.once('message', (message: ReadyMessage) => {
-      if ('ready' in message) resolve();
+      if ('ready' in message) resolve(message.torn);
       else reject(new LogError(message.failed.message, message.failed));
     });
     worker.on('error', (error) => {

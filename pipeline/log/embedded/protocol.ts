@@ -115,8 +115,14 @@ export interface ErrorMessage {
 }
 
 /** Between the thread that opened the log and the log's own thread. */
-export type ControlMessage = { readonly connect: MessagePort } | { readonly close: true };
-export type ReadyMessage = { readonly ready: true } | { readonly failed: ErrorMessage };
+export type ControlMessage =
+  | { readonly connect: MessagePort }
+  | { readonly close: true }
+  /** What was lost is made good. */
+  | { readonly trust: true };
+export type ReadyMessage =
+  | { readonly ready: true; readonly torn: boolean }
+  | { readonly failed: ErrorMessage };
 
 export interface WorkerOptions {
   readonly path: string;

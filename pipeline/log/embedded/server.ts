@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { emptyWal, toLogError } from './database.ts';
+import type { HighWater } from './high-water.ts';
 import { Groups } from './groups.ts';
 import type { Answer, Args, ErrorMessage, Operation, RequestMessage } from './protocol.ts';
 import { boundsOf, readPiece } from './read-piece.ts';
@@ -23,10 +24,13 @@ export class Server {
   #untilTrim = 0;
   #trimming: Promise<number> | undefined;
 
-  constructor(storage: Storage, retainMs: number) {
+  constructor(storage: Storage, highWater: HighWater, retainMs: number) {
     this.#storage = storage;
     this.#retainMs = retainMs;
-    this.#writes = new WriteQueue(storage, () => this.#groups.serveAll());
+    this.#writes = new WriteQueue(storage, () => {
+      highWater.note(storage);
+      this.#groups.serveAll();
+    });
     this.#groups = new Groups(storage, this.#writes);
     this.#timer = setInterval(() => this.#trimQuietly(), TRIM_EVERY_MS).unref();
     this.#trimQuietly();

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import type { Cursor, DayTotals, ReadContext } from '../../../connectors/connector.ts';
+import type { Cursor, DayTotals, NotTold, ReadContext } from '../../../connectors/connector.ts';
 import { trafficOf } from '../../../connectors/shopify/map/traffic.ts';
 import { rowsIn } from '../../../connectors/shopify/reports/report.ts';
 import { shopify } from '../../../connectors/shopify/shopify.ts';
@@ -15,7 +15,7 @@ async function totalsOf(
   stream: string,
   cursor: Cursor,
   given?: Partial<ReadContext>,
-): Promise<DayTotals[] | string> {
+): Promise<(DayTotals | NotTold)[] | string> {
   const config = shopify.config.parse(from.config);
   const spec = shopify.streams(config).find(({ name }) => name === stream);
   if (spec === undefined) throw new RangeError(stream);
@@ -36,11 +36,80 @@ test('Shopify’s own totals of sales are the ledger’s, in our signs and witho
   const ledger = pulled.shop.ledger(pulled.now, ZONE);
   expect(ledger.length).toBeGreaterThan(30);
   expect(totals).toEqual(
-    ledger.map(({ day, currency, gross, discounts: discount, returned, tax, shipping }) => ({
-      day,
-      currency,
-      sums: { gross, discount, returned, tax, shipping },
-    })),
+    ledger.map(({ day, currency, orders, customers, quantity, ...ledgerDay }) => {
+      const { gross, discounts: discount, returned, tax, shipping, duties, fees } = ledgerDay;
+      const units = BigInt(quantity) * 1_000_000n;
+      const sums = { gross, discount, returned, tax, shipping, duties, fees, quantity: units };
+      return { day, currency, sums, orders, customers };
+    }),
+  );
+});
+
+/** The shop's reports without some columns. */
+function withoutColumns({ shop }: PulledShop, gone: readonly string[]): void {
+  const whole = shop.report.bind(shop);
+  const lacking: typeof whole = (query, now) => {
+    const name = gone.find((each) => new RegExp(`\\b${each}\\b`).test(query));
+    if (name === undefined) return whole(query, now);
+    return { parseErrors: [`Column Not Found: Column '${name}' not found`] };
+  };
+  Object.assign(shop, { report: lacking });
+}
+
+test.each([
+  [['returns'], []],
+  [['sales_reversals'], []],
+  [
+    ['returns', 'sales_reversals', 'duties'],
+    ['returned', 'duties'],
+  ],
+])(
+  'without the columns %j the figures %j can’t be told, and the others are',
+  async (gone, lost) => {
+    pulled = await pulledShop({ ordersPerDay: 2, config: { streams: ['sales'] } });
+    await pulled.world.run();
+    withoutColumns(pulled, gone);
+    const totals = await totalsOf(pulled, 'sales', cursorOf(pulled, 'sales'));
+    if (typeof totals === 'string') throw new Error(totals);
+    const notTold = totals.flatMap((told) => ('notTold' in told ? [told.notTold] : []));
+    expect(notTold).toEqual(lost);
+    const names = [
+      'gross',
+      'discount',
+      'returned',
+      'tax',
+      'shipping',
+      'duties',
+      'fees',
+      'quantity',
+    ];
+    for (const told of totals) {
+      if ('notTold' in told) continue;
+      expect(Object.keys(told.sums)).toEqual(names.filter((name) => !lost.includes(name)));
+    }
+  },
+);
+
+test('without read_customers customers can’t be compared; without read_reports nothing', async () => {
+  const scopes = ALL_SCOPES.filter((scope) => scope !== 'read_customers');
+  pulled = await pulledShop({ ordersPerDay: 1, scopes, config: { streams: ['sales'] } });
+  await pulled.world.run();
+  const totals = await totalsOf(pulled, 'sales', cursorOf(pulled, 'sales'));
+  if (typeof totals === 'string') throw new Error(totals);
+  expect(totals[0]).toMatchObject({
+    notTold: 'customers',
+    reason: expect.stringContaining('read_customers') as string,
+  });
+  expect(totals.slice(1).every((told) => !('customers' in told))).toBe(true);
+  await pulled.close();
+  pulled = await pulledShop({
+    ordersPerDay: 1,
+    scopes: ALL_SCOPES.filter((scope) => scope !== 'read_reports'),
+    config: { streams: ['sales'] },
+  });
+  await pulled.world.run();
+  await expect(totalsOf(pulled, 'sales', cursorOf(pulled, 'sales'))).rejects.toThrow(
+    'read_reports is missing',
   );
 });
 

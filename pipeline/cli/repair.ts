@@ -1,0 +1,148 @@
+import type { Command } from 'commander';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectors } from '../../connectors/registry.ts';
+import { damageText } from '../../schemas/damage.ts';
+import type { RepairReport } from '../../schemas/repair.ts';
+import { requestSync } from '../app/commands.ts';
+import { createOperations } from '../app/operations.ts';
+import { repair } from '../app/repair.ts';
+import { openRuntime, type Runtime } from '../app/runtime.ts';
+import { settle } from '../app/settle.ts';
+import { streamsOf } from '../app/streams.ts';
+import type { SyncSummary } from '../app/worker-messages.ts';
+import { liveWorkers, type Role } from '../app/workers.ts';
+import { loadProject } from '../config/load-project.ts';
+import { MissingRoles } from './missing-roles.ts';
+import { ProgressLine, printJson, wantsJson } from './output.ts';
+import { plural } from './plural.ts';
+import { projectPath } from './session.ts';
+import { onStopSignal } from './stop-signals.ts';
+import { answersCommand, summaryOf } from './sync-summary.ts';
+import { UsageError } from './usage-error.ts';
+import { configOption, jsonOption, type Common } from './with-session.ts';
+
+interface Options extends Common {
+  readonly acceptLoss: boolean;
+}
+
+const COUNTING: readonly Role[] = ['attribute', 'aggregate'];
+const LOOK_EVERY_MS = 100;
+
+/** Adds `goalstream repair`. */
+export function registerRepair(program: Command): void {
+  program
+    .command('repair')
+    .description(
+      'bring back what store or log have lost: from the log where it reaches back, else from the sources; up must not run meanwhile',
+    )
+    .addOption(configOption())
+    .option('--accept-loss', 'go on without facts that nothing has any more', false)
+    .addOption(jsonOption())
+    .action(run);
+}
+
+async function run({ config, json, acceptLoss }: Options): Promise<void> {
+  const path = projectPath(config);
+  const project = await loadProject(path, connectors, process.env);
+  const line = new ProgressLine();
+  line.show('opening the log and the store …');
+  const runtime = await openRuntime(project, { storePort: 0, agree: false, damaged: true });
+  const roles = new MissingRoles(runtime, path, line);
+  const close = async (): Promise<void> => {
+    await roles.stop();
+    await runtime.close();
+  };
+  onStopSignal(() => {
+    line.clear();
+    process.stderr.write('stopped: run goalstream repair again to go on\n');
+    void close().finally(() => process.exit(130));
+  });
+  try {
+    const report = await repaired(runtime, roles, line, acceptLoss);
+    line.clear();
+    if (wantsJson(json)) printJson(report);
+    else process.stdout.write(`${repairText(report)}\n`);
+    if (!report.whole) process.exitCode = 1;
+  } finally {
+    line.clear();
+    await close();
+  }
+}
+
+async function repaired(
+  runtime: Runtime,
+  roles: MissingRoles,
+  line: ProgressLine,
+  acceptLoss: boolean,
+): Promise<RepairReport> {
+  await refuseBesideWorkers(runtime);
+  const settled = async (): Promise<void> => {
+    await roles.start(COUNTING);
+    await roles.during(settle(runtime.log));
+  };
+  const sync = (connection: string) => pull(runtime, roles, line, connection);
+  const operations = createOperations(runtime, Date.now);
+  const steps = repair({ runtime, operations, sync, settled }, { acceptLoss });
+  let step = await steps.next();
+  for (; step.done !== true; step = await steps.next()) line.show(`repairing: ${step.value}`);
+  return step.value;
+}
+
+/** The index of snapshots is in the data folder of who syncs: it is forgotten here. */
+async function refuseBesideWorkers({ log, project }: Runtime): Promise<void> {
+  if (project.config.log.kafka === undefined) return;
+  const syncing = (await liveWorkers(log, Date.now())).filter(({ roles }) =>
+    roles.includes('sync'),
+  );
+  const [first] = syncing;
+  if (first === undefined) return;
+  throw new UsageError(
+    `a worker on ${first.host} (process ${first.pid}) syncs. Fix: stop all sync workers, and run goalstream repair with their data folder.`,
+  );
+}
+
+async function pull(
+  runtime: Runtime,
+  roles: MissingRoles,
+  line: ProgressLine,
+  connection: string,
+): Promise<SyncSummary> {
+  const wish = { at: Date.now(), newIndex: true };
+  const command = await requestSync(runtime.log, connection, wish);
+  const streams = streamsOf(runtime.project, connection);
+  const watch = async (): Promise<SyncSummary> => {
+    for (;;) {
+      await roles.start([...COUNTING, 'sync'], connection);
+      const fresh = await runtime.runs.freshness(streams);
+      line.show(`reading ${connection} whole: ${fresh.map(({ stream }) => stream).join(', ')}`);
+      if (answersCommand(fresh, command)) return summaryOf(connection, fresh);
+      await sleep(LOOK_EVERY_MS);
+    }
+  };
+  return roles.during(watch());
+}
+
+/** What was brought back, what is left and what to do. */
+export function repairText(report: RepairReport): string {
+  const { whole, left, lost, restored, notes } = report;
+  const lines = [
+    ...notes,
+    ...(restored === 0 ? [] : [`${plural(restored, 'record')} of what was agreed put back`]),
+    ...report.repaired.map((damage) => `repaired: ${damageText(damage)}`),
+    ...lost.map(
+      ({ type, source, stream, facts, from, to }) =>
+        `lost: ${plural(facts, 'fact')} of type ${type} of ${source}/${stream}, ${from} to ${to}: neither the log nor the source has them`,
+    ),
+  ];
+  if (!whole) return [...lines, ...left.map(damageText), wayOut(report)].join('\n');
+  return [
+    ...lines,
+    report.repaired.length === 0 ? 'nothing is damaged' : 'everything is whole',
+  ].join('\n');
+}
+
+function wayOut({ lost }: RepairReport): string {
+  return lost.length === 0
+    ? 'ERROR: not everything could be read again. Fix: correct what is named above, and run goalstream repair again'
+    : 'ERROR: facts are lost. Fix: give the source back what it had, and run goalstream repair again; or go on without them by goalstream repair --accept-loss';
+}
