@@ -15,30 +15,30 @@ export interface FileCase {
   /** Files that are gone at the second sync, at which `then` lies over the project. */
   readonly gone?: readonly string[];
   /** What the second sync must say, and figures after it. */
-  readonly then?: { readonly says: RegExp; readonly figures: Readonly<Record<string, string>> };
+  readonly later?: { readonly says: RegExp; readonly figures: Readonly<Record<string, string>> };
 }
 
 export const FILE_CASES: readonly FileCase[] = [
   {
     name: '01-snapshot-all-rejected-deletes-all',
     figures: { net_sales: '30' },
-    then: { says: /all 3 records were rejected/, figures: { net_sales: '30' } },
+    later: { says: /all 3 records were rejected/, figures: { net_sales: '30' } },
   },
   {
     name: '03-snapshot-bad-row-deletes-its-fact',
     figures: { net_sales: '30' },
-    then: { says: /s\.csv:3: unitPrice: "10,5" .*decimal: ","/, figures: { net_sales: '30' } },
+    later: { says: /s\.csv:3: unitPrice: "10,5" .*decimal: ","/, figures: { net_sales: '30' } },
   },
   {
     name: '04-header-only-deletes-all',
     figures: { net_sales: '30' },
-    then: { says: /--accept-shrink/, figures: { net_sales: '30' } },
+    later: { says: /--accept-shrink/, figures: { net_sales: '30' } },
   },
   {
     name: '05-glob-month-missing',
     figures: { net_sales: '60' },
     gone: ['2026-02.csv'],
-    then: { says: /2026-02\.csv[^]*--accept-shrink/, figures: { net_sales: '60' } },
+    later: { says: /2026-02\.csv[^]*--accept-shrink/, figures: { net_sales: '60' } },
   },
   {
     name: '06-refund-positive-amount',
