@@ -45,7 +45,8 @@ type Step = (row: RawRow, draft: Draft, scratch: Draft) => void;
 export function compileMapping(config: CsvConfig, options: MappingOptions): Mapping {
   const compiler = new Compiler(config, options);
   const readId = config.columns['id'] && compiler.cell('id', config.columns['id']);
-  const steps = [...compiler.fields(), ...compiler.finishing()];
+  const fields = [...compiler.fields()];
+  const finishing = [...compiler.finishing()];
   const { reader } = options;
   const conditions = { reader, number: numberReader(formatOf(config)) };
   return {
@@ -55,10 +56,13 @@ export function compileMapping(config: CsvConfig, options: MappingOptions): Mapp
       const draft: Draft = { id };
       const scratch: Draft = {};
       try {
-        for (const step of steps) step(row, draft, scratch);
+        for (const step of fields) step(row, draft, scratch);
+        for (const step of finishing) step(row, draft, scratch);
       } catch (error) {
-        if (readId && error instanceof BadValue) error.id = id;
-        throw error;
+        if (!(error instanceof BadValue)) throw error;
+        const all = new BadValue(mistakesOf(row, fields) ?? error.message);
+        if (readId) all.id = id;
+        throw all;
       }
       return draft as unknown as FactRecord;
     },
@@ -66,6 +70,20 @@ export function compileMapping(config: CsvConfig, options: MappingOptions): Mapp
     observe: together(compiler.observers),
     cut: () => compiler.cut,
   };
+}
+
+/** Everything that is wrong with the fields of a row; undefined where each alone is right. */
+function mistakesOf(row: RawRow, fields: readonly Step[]): string | undefined {
+  const found = fields.flatMap((step) => {
+    try {
+      step(row, {}, {});
+      return [];
+    } catch (error) {
+      if (error instanceof BadValue) return [error.message];
+      throw error;
+    }
+  });
+  return found.length === 0 ? undefined : found.join('; ');
 }
 
 function formatOf({ decimal, thousands, marks }: CsvConfig): NumberFormat {

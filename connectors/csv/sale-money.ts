@@ -196,9 +196,10 @@ function hasMoney(draft: Draft): boolean {
 }
 
 function noMoney(rules: Rules): BadValue {
-  const mapped = AMOUNTS.filter((name) => rules.column(name) !== '…').join(', ');
+  const mapped = AMOUNTS.filter((name) => rules.column(name) !== '…');
+  const column = rules.column(mapped[0] ?? '');
   return new BadValue(
-    `has no money: ${mapped === '' ? 'its amount' : mapped} is empty; correct the row, leave it out (\`skip: { column: …, empty: true }\`), or give the column a \`default\``,
+    `has no money: ${mapped.length === 0 ? 'its amount' : mapped.join(', ')} is empty; correct the row, leave it out (\`skip: { column: ${column}, empty: true }\`), or give the column a \`default\``,
   );
 }
 
