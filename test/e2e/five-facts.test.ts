@@ -97,7 +97,8 @@ test('files of all five fact types become figures', async () => {
     net: { actual: '20' },
     phones: { actual: '0.05', numerator: '8', denominator: '160' },
     csat: { actual: '0.666667', numerator: '2', denominator: '3' },
-    'on-time': { actual: '0.5', numerator: '1', denominator: '2' },
+    // One in time, one late, and one that never came.
+    'on-time': { actual: '0.333333', numerator: '1', denominator: '3' },
     returned: { actual: '4.5' },
   });
   const [first] = goals;

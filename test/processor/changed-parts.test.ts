@@ -5,7 +5,9 @@ import { countersByPart } from '../../pipeline/processor/counters.ts';
 import type { Store } from '../../pipeline/store/store.ts';
 import type { LogRecord } from '../../pipeline/log/log.ts';
 import type { Metric } from '../../schemas/metric.ts';
+import { NO_LOCAL_RULES } from '../../schemas/metrics/local.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
+import { underRules } from '../../schemas/metrics/under-rules.ts';
 import { testEngine, type TestEngine } from '../support/engine.ts';
 
 let engine: TestEngine;
@@ -58,4 +60,18 @@ test('days are made anew once for each changed definition, of its fact type only
   expect(await marked(withUnits('DK'))).toEqual([]);
   expect(await marked(withUnits('SE'))).toEqual(added);
   expect(await marked(metrics)).toEqual([]);
+});
+
+test('who shares numbers, and the time zone of days, are part of the definition', async () => {
+  const shared = underRules(metrics, { ...NO_LOCAL_RULES, customers: [['a', 's']] });
+  const sales = ['sale/2024-01-01', 'sale/2024-01-02'];
+  expect(await marked(metrics)).toEqual([]);
+  expect(await marked(shared)).toEqual(sales);
+  expect(await marked(shared)).toEqual([]);
+  expect(await marked(metrics)).toEqual(sales);
+  await store.command(
+    `INSERT INTO fact_shipment (day, source, stream, id, rank, deleted) VALUES ('2024-01-07', 's', 's', '1', 1, 0)`,
+  );
+  const zone = underRules(metrics, { ...NO_LOCAL_RULES, timezone: 'Asia/Tokyo' });
+  expect(await marked(zone)).toEqual(['shipment/2024-01-07']);
 });
