@@ -27,14 +27,25 @@ export const countsSchema = z.object({
   unchanged: z.int(),
   deleted: z.int(),
   rejected: z.int().describe('Records that could not be read; they are dead letters.'),
+  repeated: z
+    .int()
+    .default(0)
+    .describe('Records that an earlier file of the set has too, with the same content.'),
+  contradicted: z
+    .int()
+    .default(0)
+    .describe('Records that an earlier file of the set has with another content.'),
 });
+export type SyncCounts = z.infer<typeof countsSchema>;
 
 /** When a stream of a connection was last read whole, and how its latest run stands. */
 export const freshnessSchema = z.object({
   connection: z.string(),
   stream: z.string(),
   lastSuccessAt: instant.exactOptional(),
-  state: z.enum(['succeeded', 'running', 'failed', 'never']),
+  state: z
+    .enum(['succeeded', 'running', 'partial', 'failed', 'never'])
+    .describe('partial: read to its end, but too many records were rejected.'),
   message: z.string().exactOptional().describe('What failed and how to mend it.'),
   progress: progressSchema.exactOptional(),
   startedAt: instant.exactOptional().describe('When the latest run began.'),
@@ -44,6 +55,14 @@ export const freshnessSchema = z.object({
     .array(z.object({ place: z.string(), reason: z.string() }))
     .exactOptional()
     .describe('The first records that could not be read.'),
+  standing: z
+    .int()
+    .exactOptional()
+    .describe('Records that earlier runs rejected and that were not read again since.'),
+  warnings: z
+    .array(z.string())
+    .exactOptional()
+    .describe('What to know of the source though it could be read.'),
 });
 
 /** Who the figures belong to and how they are spelled. */
@@ -80,7 +99,11 @@ const periodSchema = z.object({
   ...windowSchema.shape,
   actual: exactDecimal.exactOptional(),
   inside: z.boolean().exactOptional(),
-  over: z.boolean().exactOptional().describe('Whether all its days are gone.'),
+  over: z.boolean().exactOptional().describe('Whether all its days are gone, and were read.'),
+  met: z
+    .boolean()
+    .exactOptional()
+    .describe('Of a relative goal: whether the period, once it is over, reached its target.'),
   compared: windowSchema.exactOptional().describe('The days it is compared with.'),
   baseline: exactDecimal.exactOptional(),
   target: exactDecimal.exactOptional(),
@@ -104,7 +127,13 @@ const comparisonSchema = z.object({
     .describe(
       'true: no period is over; the first one so far stands against as many days of its baseline.',
     ),
-  period: windowSchema.exactOptional().describe('The days that actual and attainment speak of.'),
+  period: windowSchema.exactOptional().describe('The days that attainment speaks of.'),
+  toDate: z
+    .object({ actual: exactDecimal, baseline: exactDecimal, target: exactDecimal })
+    .exactOptional()
+    .describe(
+      'Of an increase or decrease that runs: the whole days so far, as many days of the baseline, and where the way to the target should be by then. Attainment is of these.',
+    ),
   compared: windowSchema.exactOptional(),
   metricVersion: z
     .int()
@@ -115,6 +144,33 @@ const comparisonSchema = z.object({
     .boolean()
     .exactOptional()
     .describe('true: the metric’s definition has changed since the baseline was frozen.'),
+});
+
+/** How a goal's periods make its verdict, and how many of them were met. */
+const judgeSchema = z.object({
+  by: z
+    .enum(['last', 'each', 'total'])
+    .describe('last: the last period decides; each: all must be met; total: all of them together.'),
+  words: z.string().describe('The same in words.'),
+  met: z.int().min(0).describe('Periods that are over and were met (maintain: were inside).'),
+  over: z.int().min(0).describe('Periods that are over and could be judged.'),
+  of: z.int().min(1).describe('All periods of the window.'),
+});
+
+/** What a reader must know of a goal's figure besides its value. */
+export const MARKS = [
+  'agreed-late',
+  'revised-late',
+  'old-scope',
+  'other-length',
+  'unread',
+  'impossible',
+] as const;
+
+const markSchema = z.object({
+  code: z.enum(MARKS),
+  day: localDay.exactOptional().describe('The local day that it speaks of.'),
+  words: z.string().describe('What it means, in plain words.'),
 });
 
 /** Whose a goal is. `value` is there for sums only: a rate or a distinct count is not divided. */
@@ -220,6 +276,11 @@ const goalAttainmentSchema = z.object({
     ),
   children: childrenSchema.exactOptional(),
   periods: z.array(periodSchema).exactOptional(),
+  judge: judgeSchema.exactOptional().describe('Of goals with periods.'),
+  marks: z
+    .array(markSchema)
+    .exactOptional()
+    .describe('What to know of the figure besides its value; absent where there is nothing.'),
   worst: breachSchema.exactOptional(),
   score: scoreSchema.exactOptional(),
   daily: z.array(dailySchema).describe('By day, ascending; days without facts may be missing.'),
@@ -247,6 +308,12 @@ export const missingRateSchema = z.object({
 export const attainmentReportSchema = z.object({
   asOf: instant,
   day: localDay.describe('The local day of the report: facts up to and including it are counted.'),
+  past: z
+    .literal(true)
+    .exactOptional()
+    .describe(
+      'An earlier day was asked for: the goals are those of then, and its facts are as they are known now, later corrections included.',
+    ),
   business: businessSchema,
   freshness: z.array(freshnessSchema),
   processing: z.object({

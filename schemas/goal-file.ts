@@ -5,6 +5,7 @@ import {
   commonFields,
   decimalInput,
   everySchema,
+  judgeSchema,
   ownerSchema,
   slug,
   teamSchema,
@@ -56,6 +57,7 @@ export const goalInputSchema = z.discriminatedUnion(
         change: changeInput,
         baseline: baselineInput.default({ kind: 'lastYear' }),
         every: everySchema.default('window'),
+        judge: judgeSchema.exactOptional(),
       })
       .describe('So much more or less than the baseline.'),
   ],

@@ -136,6 +136,13 @@ export const everySchema = z
   .enum(['window', 'quarter', 'month', 'week'])
   .describe('The periods that are judged one by one; window: the whole window is one.');
 
+/** How the periods of a relative goal make its verdict. */
+export const judgeSchema = z
+  .enum(['last', 'each', 'total'])
+  .describe(
+    'How the periods make the verdict. last (default): the last one decides, as in “within six months”; each: every one must be met; total: all of them together, of sums only.',
+  );
+
 /** A goal: metric + scope + owners + type + target + window + parent, with everything worked out. */
 export const goalSchema = z.discriminatedUnion('type', [
   z.strictObject({ ...common, type: z.literal('reach'), target: decimalText }),
@@ -164,6 +171,7 @@ export const goalSchema = z.discriminatedUnion('type', [
     change: decimalText,
     baseline: baselineSchema,
     every: everySchema,
+    judge: judgeSchema.exactOptional(),
   }),
 ]);
 

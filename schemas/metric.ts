@@ -118,6 +118,10 @@ export const metricFields = {
     .describe('money: in the business’s currency; ratio: a share, 0.08 is 8 %.'),
   direction: z.enum(['up', 'down', 'none']).describe('Which way is good.'),
   kind: z.enum(['sum', 'ratio', 'mean', 'distinct', 'percentile']),
+  share: z
+    .boolean()
+    .exactOptional()
+    .describe('true: a part of a whole, which can’t be above 1; a figure that is gets a mark.'),
   scale: z
     .int()
     .min(2)

@@ -21,13 +21,14 @@ export function createContext(report: AttainmentReport, stylesheet: string): Pag
   };
 }
 
-/** A figure with its exact value beside the spelled one, for machines. */
+/** A figure with its exact value beside the spelled one, for machines; told from those in `beside`. */
 export function figure(
   { format }: PageContext,
   metric: Pick<GoalAttainment['metric'], 'unit'>,
   decimal: string,
+  beside: readonly string[] = [],
 ): Html {
-  return html`<data value="${decimal}">${format.value(metric, decimal)}</data>`;
+  return html`<data value="${decimal}">${format.value(metric, decimal, beside)}</data>`;
 }
 
 /** A share in percent with its exact value for machines. */

@@ -5,10 +5,13 @@ type Digits = Intl.NumberFormatOptions;
 
 /** Spells figures, dates and times. Decimals are formatted from their text, so that no digit is lost. */
 export interface Format {
-  /** A figure in its metric's unit: money and counts exactly, days with two places, a ratio as a percentage of two places. */
-  value(metric: Metric, decimal: string): string;
+  /**
+   * A figure in its metric's unit: money and counts exactly, days with two places, a ratio as a
+   * percentage of two places; with more where it would look the same as one of `beside`, and is not.
+   */
+  value(metric: Metric, decimal: string, beside?: readonly string[]): string;
   /** The same without its fraction from 1,000 up (cut, not rounded), for sentences. */
-  brief(metric: Metric, decimal: string): string;
+  brief(metric: Metric, decimal: string, beside?: readonly string[]): string;
   /** A decimal without a unit, exactly. */
   plain(decimal: string): string;
   /** A figure without its unit for columns of figures: money with all places of its minor unit. */
@@ -68,21 +71,42 @@ export function createFormat(business: Business, language: string): Format {
   });
   const axis = number({ maximumFractionDigits: 2 });
   const axisShare = number({ style: 'percent', maximumFractionDigits: 2 });
-  const value = (metric: Metric, decimal: string) =>
-    ({ money, count: plain, score: plain, days, ratio: share })[metric.unit](decimal);
+  const exact = {
+    days: number({ style: 'unit', unit: 'day', unitDisplay: 'long', ...EXACT }),
+    ratio: number({ style: 'percent', maximumFractionDigits: 4 }),
+    money,
+    count: plain,
+    score: plain,
+  };
+  const rounded = { ...exact, days, ratio: share };
+  const value = (metric: Metric, decimal: string, beside: readonly string[] = []) => {
+    const spell = rounded[metric.unit];
+    return looksLike(spell, decimal, beside) ? exact[metric.unit](decimal) : spell(decimal);
+  };
   return {
     value,
     plain,
     amount: (metric, decimal) => (metric.unit === 'money' ? amount : plain)(decimal),
     percent,
-    brief(metric, decimal) {
-      if (metric.unit === 'ratio' || Math.abs(Number(decimal)) < BRIEF_FROM)
-        return value(metric, decimal);
-      return (metric.unit === 'money' ? moneyBrief : plainBrief)(decimal);
+    brief(metric, decimal, beside = []) {
+      const spell = metric.unit === 'money' ? moneyBrief : plainBrief;
+      const short = metric.unit !== 'ratio' && Math.abs(Number(decimal)) >= BRIEF_FROM;
+      if (!short || looksLike(spell, decimal, beside)) return value(metric, decimal, beside);
+      return spell(decimal);
     },
     axis: (metric, at) => (metric.unit === 'ratio' ? axisShare : axis)(at.toString()),
     ...dateFormats(business, language),
   };
+}
+
+/** Whether a figure is spelled as another one is that differs from it. */
+function looksLike(
+  spell: (decimal: string) => string,
+  decimal: string,
+  others: readonly string[],
+): boolean {
+  const spelled = spell(decimal);
+  return others.some((other) => other !== decimal && spell(other) === spelled);
 }
 
 /** U+2212 for minus, and no break between a figure and its sign or unit. */

@@ -45,9 +45,9 @@ function periodsTable(context: PageContext, goal: GoalAttainment): Html {
   const words = texts.comparison;
   const days = (of: { start: string; end: string }) =>
     texts.goal.window(format.day(of.start), format.fullDay(of.end));
-  const cell = (decimal: string | undefined) =>
+  const cell = (decimal: string | undefined, { target }: { target?: string } = {}) =>
     html`<td class="num">
-      ${decimal === undefined ? '–' : figure(context, goal.metric, decimal)}
+      ${decimal === undefined ? '–' : figure(context, goal.metric, decimal, target === undefined ? [] : [target])}
     </td>`;
   const lines = (goal.periods ?? []).map(
     (period) =>
@@ -57,7 +57,7 @@ function periodsTable(context: PageContext, goal: GoalAttainment): Html {
         </th>
         <td class="num wide">${cell(period.baseline)}</td>
         <td class="num wide">${cell(period.target)}</td>
-        <td class="num">${cell(period.actual)}</td>
+        <td class="num">${cell(period.actual, period)}</td>
         <td class="num">
           ${
             period.attainment === undefined

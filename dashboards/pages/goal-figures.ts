@@ -30,6 +30,11 @@ export function dayCounts(goal: GoalAttainment): { gone: number; all: number } {
   return { gone: Math.round(toNumber(goal.elapsed) * all), all };
 }
 
+/** What a goal's actual is held against: its spelling must differ where the figures do. */
+export function limitsOf({ target, band }: Pick<GoalAttainment, 'target' | 'band'>): string[] {
+  return [target, band?.min, band?.max].filter((limit) => limit !== undefined);
+}
+
 /** The band of a maintain goal in words: "at least 95 %". */
 export function bandText({ texts, format }: PageContext, goal: GoalAttainment): string {
   const spell = (limit: string | undefined) =>
@@ -58,7 +63,7 @@ export function changeText(
 export function actualOfTarget(context: PageContext, goal: GoalAttainment): Html {
   const { texts, format } = context;
   if (goal.actual === undefined) return html`${targetText(context, goal)}`;
-  const actual = figure(context, goal.metric, goal.actual);
+  const actual = figure(context, goal.metric, goal.actual, limitsOf(goal));
   const around = (text: string) => {
     const [before = '', after = ''] = text.split(SLOT);
     return html`${before}${actual}${after}`;

@@ -1,7 +1,7 @@
 import type { GoalAttainment } from '../../schemas/attainment.ts';
 import type { PageContext } from './context.ts';
 import { toNumber } from './figures.ts';
-import { bandText, periodCounts, periodName, targetText } from './goal-figures.ts';
+import { bandText, limitsOf, periodCounts, periodName, targetText } from './goal-figures.ts';
 
 /** The page's title: where the goal stands, in one sentence with its figure. Open goals are not judged. */
 export function goalFinding(context: PageContext, goal: GoalAttainment): string {
@@ -13,7 +13,7 @@ export function goalFinding(context: PageContext, goal: GoalAttainment): string 
   if (goal.type === 'maintain') return bandFinding(context, goal, goal.actual);
   if (goal.state === 'nobaseline')
     return texts.goal.nobaseline(title, format.brief(goal.metric, goal.actual));
-  const actual = format.brief(goal.metric, goal.actual);
+  const actual = format.brief(goal.metric, goal.actual, limitsOf(goal));
   const target = targetText(context, goal);
   if (goal.state === 'achieved') return texts.goal.achieved(title, actual, target);
   if (goal.state === 'missed') return texts.goal.missed(title, actual, target);
@@ -31,7 +31,7 @@ function bandFinding(context: PageContext, goal: GoalAttainment, actual: string)
   if (known === 0)
     return texts.goal.bandBegun(
       goal.title,
-      format.value(goal.metric, actual),
+      format.value(goal.metric, actual, limitsOf(goal)),
       bandText(context, goal),
     );
   const [first, second] = [String(inside), String(known)];

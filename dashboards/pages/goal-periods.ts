@@ -1,7 +1,7 @@
 import type { GoalAttainment } from '../../schemas/attainment.ts';
 import { figure, type PageContext } from './context.ts';
 import { band, scrolling } from './frame.ts';
-import { bandText } from './goal-figures.ts';
+import { bandText, limitsOf } from './goal-figures.ts';
 import { goalBar } from './goal-row.ts';
 import { html, type Html } from './html.ts';
 
@@ -11,7 +11,7 @@ export function periodsBand(context: PageContext, goal: GoalAttainment): Html {
   const { charts } = texts;
   const lines = (goal.periods ?? []).map(({ start, end, actual, inside }) => {
     const said = inside === undefined ? charts.notYet : inside ? charts.yes : charts.no;
-    const value = actual === undefined ? '–' : figure(context, goal.metric, actual);
+    const value = actual === undefined ? '–' : figure(context, goal.metric, actual, limitsOf(goal));
     return html`<tr>
       <th scope="row">${texts.goal.window(format.day(start), format.fullDay(end))}</th>
       <td class="num">${value}</td>
@@ -37,13 +37,14 @@ export function periodsBand(context: PageContext, goal: GoalAttainment): Html {
 }
 
 /** The period farthest outside the band. */
-function worst({ texts, format }: PageContext, { worst: breach, metric }: GoalAttainment) {
+function worst({ texts, format }: PageContext, goal: GoalAttainment) {
+  const { worst: breach, metric } = goal;
   if (breach === undefined) return undefined;
   const { start, end, actual, by, limit } = breach;
   return html`<p class="finding">
     ${texts.charts.worst(
       texts.goal.window(format.day(start), format.fullDay(end)),
-      format.value(metric, actual),
+      format.value(metric, actual, limitsOf(goal)),
       format.value(metric, by),
       limit === 'min',
     )}

@@ -5,10 +5,12 @@ import { figure, goalPath, shareFigure, type PageContext } from './context.ts';
 import { toNumber } from './figures.ts';
 import { statusMark } from './frame.ts';
 import { actualOfTarget, dayCounts, periodCounts, periodName } from './goal-figures.ts';
+import { verdictLine } from './goal-verdict.ts';
 import { html, type Html } from './html.ts';
 
 /** A goal on the overview: state, owner, bar, figures, and its parts with their sum. */
 export function goalRow(context: PageContext, goal: GoalAttainment): Html {
+  const note = verdictLine(context, goal);
   return html`<li class="goal">
     <div>
       <p>${statusMark(context, goal.state)}</p>
@@ -20,7 +22,10 @@ export function goalRow(context: PageContext, goal: GoalAttainment): Html {
       <p class="small quiet">${actualOfTarget(context, goal)}</p>
     </div>
     <dl>${attainedCell(context, goal)}${daysCell(context, goal)}</dl>
-    <div class="why"><p class="tail">${partsLine(context, goal) ?? goal.scope}</p></div>
+    <div class="why">
+      <p class="tail">${partsLine(context, goal) ?? goal.scope}</p>
+      ${note !== undefined && html`<p class="tail">${note}</p>`}
+    </div>
   </li>`;
 }
 

@@ -6,11 +6,12 @@ import { band, commands, reportPage, statusMark } from './frame.ts';
 import { failures, freshnessLine } from './freshness.ts';
 import { comparisonBand } from './goal-comparison.ts';
 import { dailyBand } from './goal-daily.ts';
-import { dayCounts, periodCounts, periodName, targetText } from './goal-figures.ts';
+import { dayCounts, limitsOf, periodCounts, periodName, targetText } from './goal-figures.ts';
 import { goalFinding } from './goal-finding.ts';
 import { ownerNames, ownersBand, scoreBand } from './goal-owners.ts';
 import { paceBand } from './goal-pace.ts';
 import { periodsBand } from './goal-periods.ts';
+import { verdictNotes } from './goal-verdict.ts';
 import { html, type Html } from './html.ts';
 
 /** One goal: its finding, its figures, its chart with a table of the same, its parts and its ledger. */
@@ -29,7 +30,7 @@ export function goalPage(context: PageContext, goal: GoalAttainment): string {
       <p>
         ${statusMark(context, goal.state)} &nbsp;${texts.goal.counts(goal.metric.title, goal.scope)}
       </p>
-      ${facts(context, goal)}
+      ${verdictNotes(context, goal)} ${facts(context, goal)}
     </div>
     ${notices(context)}${
       goal.state === 'nodata' && noData(context, goal)
@@ -85,7 +86,9 @@ function open({ texts, format }: PageContext, goal: GoalAttainment): string | un
 }
 
 function actual(context: PageContext, goal: GoalAttainment): Html | string {
-  return goal.actual === undefined ? '–' : figure(context, goal.metric, goal.actual);
+  return goal.actual === undefined
+    ? '–'
+    : figure(context, goal.metric, goal.actual, limitsOf(goal));
 }
 
 function target(context: PageContext, goal: GoalAttainment): Html | string {

@@ -39,6 +39,7 @@ const freshness = {
   never: 'not read yet',
   running: 'reading',
   failed: 'failed',
+  partial: 'read in part',
   progress: (done: string, unit: string) => `${done} ${unit}`,
   progressOf: (done: string, total: string, unit: string) => `${done} of ${total} ${unit}`,
   damage: (type: string, first: string, last: string) =>
@@ -50,6 +51,9 @@ const freshness = {
     last === undefined
       ? 'The figures hold nothing from it.'
       : `The figures hold what was read until ${last}.`,
+  partly: (stream: string) => `${stream} could be read only in part.`,
+  partlyMeans:
+    'Records that could not be read count as they did before; those that are new count for nothing.',
   failureMend: 'Mend it, then run',
 };
 
@@ -150,6 +154,27 @@ const goal = {
   nodataHelp: (scope: string) =>
     `It counts ${scope}. See whether the data has such facts, and whether its connection has been read:`,
   counts: (metric: string, scope: string) => `${metric}: ${scope}.`,
+};
+
+const verdict = {
+  last: (met: string, over: string, all: string, names: string) =>
+    `The last of ${all} ${names} decides; ${met} of ${over} that are over met the goal.`,
+  each: (met: string, over: string, all: string, names: string) =>
+    `All ${all} ${names} must be met; ${met} of ${over} that are over were.`,
+  total: (met: string, over: string, all: string, names: string) =>
+    `All ${all} ${names} together decide; by themselves ${met} of ${over} that are over met the goal.`,
+  marks: {
+    'agreed-late': (day: string) => `Agreed on ${day}, after its window was over.`,
+    'revised-late': (day: string) =>
+      `A revision from ${day} on came after the window was over: it changes no verdict.`,
+    'old-scope': (day: string) =>
+      `Its scope changed on ${day}; the baseline stays as it was agreed.`,
+    'other-length': () =>
+      'Its periods are compared with days that are not as many: the baseline is not made as long.',
+    unread: (day: string) =>
+      `What happened from ${day} on was not read yet: the figure may lack it.`,
+    impossible: () => 'A share above 100 %: its source counts more parts than there are in all.',
+  },
 };
 
 const comparison = {
@@ -339,6 +364,7 @@ export const english = {
   overview,
   goal,
   comparison,
+  verdict,
   owners,
   score,
   children,

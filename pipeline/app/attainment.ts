@@ -14,7 +14,8 @@ import { nearest } from '../config/problem.ts';
 import { BadSelectionError } from '../replay/bad-selection.ts';
 import type { ReadSideParts } from './read-side.ts';
 import { waiting } from './settle.ts';
-import { streamsOf } from './streams.ts';
+import { lastReadBy } from './last-read.ts';
+import { factStreams, streamsOf } from './streams.ts';
 
 /**
  * Every goal as it stands, or as it stood at the end of an earlier local day: by the revisions in
@@ -42,12 +43,24 @@ export async function attainment(
     readMissingRates(store),
     readDamage(log),
   ]);
-  const report = reportOf({ goals, ...people, metrics, figures, open, day, today });
+  const lastRead = lastReadBy(factStreams(project), freshness, timezone);
+  const report = reportOf({
+    goals,
+    ...people,
+    metrics,
+    figures,
+    open,
+    day,
+    today,
+    timezone,
+    lastRead,
+  });
   const answered = refusedGoals(report.goals, metrics, damage);
   const shown = ids === undefined ? answered : goalsOwnedBy(answered, ids);
   return {
     asOf: now,
     day,
+    ...(through === undefined ? {} : { past: true as const }),
     business: { name, timezone, currency, locale },
     freshness: [...freshness],
     processing: { behind },

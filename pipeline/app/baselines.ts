@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { localDate } from '../../schemas/calendar.ts';
-import type { GoalHistory, Revision } from '../../schemas/goal-history.ts';
+import type { FrozenBaseline, GoalHistory, Revision } from '../../schemas/goal-history.ts';
 import { measureBaseline, unmeasuredPeriods } from '../attainment/measure-baseline.ts';
 import type { Project } from '../config/load-project.ts';
 import type { Agreed } from '../goals/agreed.ts';
 import { goalRecord } from '../goals/book.ts';
-import { goalsOn, revisionOn } from '../goals/in-force.ts';
+import { goalsOn, judgingOn, revisionOn } from '../goals/in-force.ts';
 import { readDamage } from '../integrity/damage.ts';
 import type { Log } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
@@ -39,9 +39,8 @@ export async function freezeBaselines(parts: BaselineParts, now: number): Promis
   const { histories } = await agreed.current();
   const open = [...histories.values()].filter((history) => isOpen(history, today));
   if (open.length === 0 || !(await isWhole(parts))) return;
-  const goals = goalsOn(histories.values(), today);
   for (const history of open) {
-    const frozen = await frozenHistory(parts, history, { goals, today, knownAt: now });
+    const frozen = await frozenHistory(parts, history, histories.values(), today, now);
     if (frozen !== undefined) await log.append(GOALS_TOPIC, [goalRecord(frozen)]);
   }
 }
@@ -67,7 +66,7 @@ export async function keepFreezing(
 }
 
 function isOpen(history: GoalHistory, today: string): boolean {
-  const revision = revisionOn(history, today);
+  const revision = judgingOn(history, today);
   if (revision === undefined || revision.goal === null) return false;
   return unmeasuredPeriods(revision.goal, revision.baseline, today).length > 0;
 }
@@ -80,21 +79,37 @@ async function isWhole({ project, log, runs }: BaselineParts): Promise<boolean> 
   return (await waiting(log)) === 0;
 }
 
-/** The history with what could be measured; undefined where that is nothing new. */
+/**
+ * The history with what could be measured, by the scope and family that the goal began with;
+ * undefined where that is nothing new.
+ */
 async function frozenHistory(
   { store, project }: BaselineParts,
   history: GoalHistory,
-  measure: Omit<Parameters<typeof measureBaseline>[2], 'metric' | 'frozen'>,
+  all: Iterable<GoalHistory>,
+  today: string,
+  knownAt: number,
 ): Promise<GoalHistory | undefined> {
-  const revision = revisionOn(history, measure.today);
+  const revision = judgingOn(history, today);
   const metric = project.metrics.get(revision?.goal?.metric ?? '');
   if (revision === undefined || revision.goal === null || metric === undefined) return undefined;
+  const { start } = revision.goal.window;
+  const began = start < today ? start : today;
+  const first = revisionOn(history, began)?.goal ?? revision.goal;
+  const { scope: _now, ...rest } = revision.goal;
+  const goal = first.scope === undefined ? rest : { ...rest, scope: first.scope };
   const before = revision.baseline;
   const frozen = before === undefined ? {} : { frozen: before };
-  const measured = await measureBaseline(store, revision.goal, { ...measure, ...frozen, metric });
-  const periods = (measured?.periods ?? []).filter(({ facts }) => facts > 0);
-  if (measured === undefined || periods.length === (before?.periods.length ?? 0)) return undefined;
-  return withBaseline(history, { ...revision, baseline: { ...measured, periods } });
+  const measure = { goals: goalsOn(all, began), metric, today, knownAt, ...frozen };
+  const measured = await measureBaseline(store, goal, measure);
+  if (measured === undefined || sizesOf(measured) === sizesOf(before)) return undefined;
+  return withBaseline(history, { ...revision, baseline: measured });
+}
+
+/** How many periods have been looked at, and how many of them had facts. */
+function sizesOf(baseline: FrozenBaseline | undefined): string {
+  const periods = baseline?.periods ?? [];
+  return `${periods.length} ${periods.filter(({ facts }) => facts > 0).length}`;
 }
 
 function withBaseline({ id, revisions }: GoalHistory, changed: Revision): GoalHistory {

@@ -13,6 +13,7 @@ import type { Agreed } from '../goals/agreed.ts';
 import { applyGoals, type Written } from '../goals/apply.ts';
 import { resultOf } from '../goals/change-text.ts';
 import { changesOf, type GoalChange } from '../goals/changes.ts';
+import { revisionOn } from '../goals/in-force.ts';
 import { revise, type Revised } from '../goals/revise.ts';
 import type { Log } from '../log/log.ts';
 import { writeBusiness } from '../store/business.ts';
@@ -81,16 +82,14 @@ export class GoalDesk {
   /** The goals in force today. */
   async inForce(): Promise<GoalList> {
     const { histories } = await this.#parts.agreed.current();
-    const goals = goalsAsOf(histories.values(), this.#today).flatMap(
-      ({ goal, revision, baseline }) => {
-        if (revision === undefined) return [];
-        const { n, from } = revision;
-        return [
-          { id: goal.id, revision: n, from, goal, ...(baseline === undefined ? {} : { baseline }) },
-        ];
-      },
-    );
-    return { goals };
+    const goals = [...histories.values()].flatMap((history) => {
+      const revision = revisionOn(history, this.#today);
+      if (revision === undefined || revision.goal === null) return [];
+      const { n, from, goal, baseline } = revision;
+      const frozen = baseline === undefined ? {} : { baseline };
+      return [{ id: goal.id, revision: n, from, goal, ...frozen }];
+    });
+    return { goals: goals.toSorted((a, b) => (a.id < b.id ? -1 : 1)) };
   }
 
   /** Everything a goal has been; undefined where it was never agreed. */

@@ -1,5 +1,5 @@
 import type { FrozenBaseline, GoalHistory } from '../../schemas/goal-history.ts';
-import { revisionOn } from '../goals/in-force.ts';
+import { judgingOn, revisionOn } from '../goals/in-force.ts';
 import type { Goal } from '../../schemas/goals.ts';
 
 /** A goal as it is in force on a day, with what was agreed about it before. */
@@ -7,6 +7,10 @@ export interface AgreedGoal {
   readonly goal: Goal;
   /** Its number and its first local day; absent for goals without a history. */
   readonly revision?: { readonly n: number; readonly from: string };
+  /** When it was agreed first, ms since the epoch; absent for goals without a history. */
+  readonly agreedAt?: number;
+  /** A later revision, which began after the window was over: it judges nothing. */
+  readonly overtaken?: { readonly n: number; readonly from: string };
   readonly baseline?: FrozenBaseline;
   /** All states up to this one, oldest first, each from a local day on. */
   readonly states: readonly { readonly from: string; readonly n: number; readonly goal: Goal }[];
@@ -24,11 +28,15 @@ export function goalsAsOf(histories: Iterable<GoalHistory>, day: string): readon
 
 function agreedOn(history: GoalHistory, day: string): AgreedGoal | undefined {
   const last = revisionOn(history, day);
-  if (last === undefined || last.goal === null) return undefined;
-  const { goal, n, from, baseline } = last;
+  const judging = judgingOn(history, day);
+  if (last === undefined || last.goal === null || judging === undefined) return undefined;
+  const { n, from, baseline } = judging;
+  const first = history.revisions[0];
   return {
-    goal,
+    goal: judging.goal ?? last.goal,
     revision: { n, from },
+    ...(first === undefined ? {} : { agreedAt: first.at }),
+    ...(judging === last ? {} : { overtaken: { n: last.n, from: last.from } }),
     ...(baseline === undefined ? {} : { baseline }),
     states: history.revisions.flatMap((revision) =>
       revision.goal === null || revision.from > day

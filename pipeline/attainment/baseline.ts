@@ -2,28 +2,30 @@ import { lengthOf } from '../../schemas/calendar.ts';
 import { parseDecimal } from '../../schemas/decimal.ts';
 import type { FrozenBaseline } from '../../schemas/goal-history.ts';
 import type { Baseline } from '../../schemas/goals.ts';
+import type { Metric } from '../../schemas/metric.ts';
 import type { Days } from './calendar.ts';
 import { comparedDays } from './compare.ts';
+import { micros, type Fraction } from './fraction.ts';
+import { addsUpOverDays } from './measured.ts';
 
 /** What is known of a goal's baseline on a day. */
 export interface BaselineInput {
   readonly frozen: FrozenBaseline | undefined;
-  /** Whether values grow with the number of days, as sums and distinct counts do. */
-  readonly adds: boolean;
+  readonly metric: Pick<Metric, 'kind'>;
   /** The first local date that is not over. */
   readonly today: string;
 }
 
-/** A baseline's value in micros, or why there is none. */
-export type From = { readonly value: bigint } | { readonly reason: string };
+/** A baseline's value, or why there is none. */
+export type From = { readonly value: Fraction } | { readonly reason: string };
 
 /** What a period is measured from: the frozen value of its compared days, or the fixed one. Pure. */
 export function baselineOf(
   baseline: Baseline,
   period: Days,
-  { frozen, today }: { readonly frozen?: FrozenBaseline | undefined; readonly today: string },
+  { frozen, today }: Pick<BaselineInput, 'frozen' | 'today'>,
 ): From {
-  if (baseline.kind === 'fixed') return { value: parseDecimal(baseline.value) ?? 0n };
+  if (baseline.kind === 'fixed') return { value: micros(parseDecimal(baseline.value) ?? 0n) };
   const found = frozenPeriod(frozen, period);
   const compared = comparedDays(baseline, period) ?? period;
   if (found !== undefined) return valueOr(found.value, compared);
@@ -45,21 +47,22 @@ export function baselineToDate(
   input: BaselineInput,
 ): From {
   if (compared === undefined) {
-    return input.adds
+    return addsUpOverDays(input.metric)
       ? { reason: 'the first period is not over, and its baseline is for a whole one' }
       : baselineOf(baseline, first, input);
   }
-  const toDate = frozenPeriod(input.frozen, first)?.toDate;
-  if (toDate === undefined) {
-    return { reason: `the baseline, ${compared.start} to ${compared.end}, is not measured yet` };
+  const found = frozenPeriod(input.frozen, first);
+  if (found === undefined) return baselineOf(baseline, first, input);
+  if (found.toDate === undefined) {
+    return { reason: 'the baseline was measured for the whole period only, not day by day' };
   }
-  return valueOr(toDate[lengthOf(compared) - 1] ?? undefined, compared);
+  return valueOr(found.toDate[lengthOf(compared) - 1] ?? undefined, compared);
 }
 
 function valueOr(value: string | undefined, { start, end }: Days): From {
   return value === undefined
     ? { reason: `nothing was counted on the days to compare with, ${start} to ${end}` }
-    : { value: parseDecimal(value) ?? 0n };
+    : { value: micros(parseDecimal(value) ?? 0n) };
 }
 
 /** A period as it was frozen. */

@@ -1,3 +1,4 @@
+import type { Fraction } from './fraction.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import { addDays, firstOfMonth, monthNumber, weekdayOf } from '../../schemas/calendar.ts';
 
@@ -6,9 +7,9 @@ export interface Days {
   readonly end: string;
 }
 
-/** A period with its value in micros; undefined where there is none. */
+/** A period with its exact value; undefined where there is none. */
 export interface PeriodValue extends Days {
-  readonly value: bigint | undefined;
+  readonly value: Fraction | undefined;
 }
 
 /**

@@ -1,12 +1,14 @@
 import type { GoalAttainment } from '../../schemas/attainment.ts';
-import { divideDecimal, formatDecimal, ONE, parseDecimal } from '../../schemas/decimal.ts';
+import { formatDecimal, ONE, parseDecimal } from '../../schemas/decimal.ts';
 import type { FrozenBaseline } from '../../schemas/goal-history.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
-import { frozenPeriod, type From } from './baseline.ts';
+import { frozenPeriod } from './baseline.ts';
 import type { Days } from './calendar.ts';
 import { comparedDays, comparisonWords } from './compare.ts';
-import { valueOf, valuesOf, type Measured, type PeriodMeasured } from './measured.ts';
+import { compare, divide, formatBeside, micros, type Fraction } from './fraction.ts';
+import { exactOf, valuesOf, type Measured, type PeriodMeasured } from './measured.ts';
+import { wereRead, type Reading } from './reading.ts';
 import { relative } from './relative.ts';
 import { stateOf } from './state.ts';
 
@@ -22,6 +24,7 @@ export type Evaluation = Pick<GoalAttainment, 'state' | 'elapsed' | 'facts'> &
       | 'change'
       | 'comparison'
       | 'denominator'
+      | 'judge'
       | 'numerator'
       | 'periods'
       | 'reason'
@@ -31,65 +34,84 @@ export type Evaluation = Pick<GoalAttainment, 'state' | 'elapsed' | 'facts'> &
   >;
 
 /** What is measured of a goal on a day. */
-export interface EvaluationInput {
+export interface EvaluationInput extends Reading {
   readonly whole: Measured;
   /** Those of a maintain or relative goal, in order. */
   readonly periods?: readonly PeriodMeasured[];
-  /** The first period of a relative goal over its whole days so far, while it is running. */
+  /** The first period over its whole days so far, while it is running: the window of an increase or a decrease. */
   readonly running?: Measured | undefined;
   readonly frozen?: FrozenBaseline | undefined;
-  /** The first local date that is not over. */
-  readonly today: string;
+  /** The goal as it was in force on a local day; absent: as it is. */
+  readonly goalOn?: (day: string) => Goal;
 }
 
 type Targeted = Extract<Goal, { target: string }>;
 type Change = Extract<Goal, { type: 'increase' | 'decrease' | 'relative' }>;
+export type Stand = Omit<Evaluation, 'elapsed' | 'facts'>;
 
-/** Reach, increase and decrease: how much of the way to the target is gone. */
-export function towards(
-  goal: Targeted,
-  actual: bigint | undefined,
-  from: From,
-  { whole, today }: EvaluationInput,
-): Omit<Evaluation, 'elapsed' | 'facts'> {
+/** How much of the target is there. */
+export function reached(goal: Targeted, metric: Metric, input: EvaluationInput): Stand {
   const target = parseDecimal(goal.target) ?? 0n;
-  if ('reason' in from) {
-    const state = stateOf(goal, whole, today, false, true);
-    return { target: formatDecimal(target), state, reason: from.reason };
-  }
-  const { value: start } = from;
-  const share = actual === undefined ? undefined : divideDecimal(actual - start, target - start);
+  const value = exactOf(metric, input.whole, wereRead(input, goal.window));
+  const share = value === undefined ? undefined : divide(value, micros(target));
+  const isReached = share !== undefined && compare(share, micros(ONE)) >= 0;
   return {
     target: formatDecimal(target),
-    ...(goal.type === 'reach' ? {} : { baseline: formatDecimal(start) }),
-    ...(share === undefined ? {} : { attainment: formatDecimal(share) }),
-    state: stateOf(goal, whole, today, share !== undefined && share >= ONE),
+    ...shareText(share),
+    state: stateOf(goal, { known: value !== undefined, reached: isReached }, input),
+    ...(value === undefined ? tooLittle(input, goal.window) : {}),
   };
+}
+
+/** An attainment; it never reaches 1 by rounding. */
+export function shareText(share: Fraction | undefined): { attainment?: string } {
+  return share === undefined ? {} : { attainment: formatBeside(share, [ONE]) };
+}
+
+/** Why there is no value though the window has begun. */
+export function tooLittle(reading: Reading, window: Days): { reason?: string } {
+  if (reading.today < window.start) return {};
+  return wereRead(reading, window)
+    ? { reason: 'too little was counted for a rate: there is nothing to divide by' }
+    : { reason: 'nothing was counted, and the streams were not read over these days' };
 }
 
 export function relativeTo(
   goal: Extract<Goal, { type: 'relative' }>,
   metric: Metric,
   input: EvaluationInput,
-): Omit<Evaluation, 'elapsed' | 'facts'> {
-  const { whole, running, frozen, today } = input;
-  const adds = metric.kind === 'sum' || metric.kind === 'distinct';
+): Stand {
+  const { frozen, today, goalOn = () => goal } = input;
+  const isRead = (days: Days): boolean => wereRead(input, days);
   const result = relative(goal, {
-    periods: valuesOf(metric, input.periods),
-    running: running === undefined || running.facts === 0 ? undefined : valueOf(metric, running),
+    periods: valuesOf(metric, input.periods ?? [], isRead),
+    running: exactOf(metric, input.running ?? { parts: [], facts: 0 }, isRead(goal.window)),
     frozen,
-    adds,
+    metric,
     today,
+    reading: input,
+    changeOn: (day) => {
+      const then = goalOn(day);
+      return then.type === 'relative' ? parseDecimal(then.change) : undefined;
+    },
   });
-  const { words, running: isRunning, period, compared, last, lacks, periods, ...figures } = result;
-  const frozenFor = (isRunning ? periods[0] : period) ?? goal.window;
-  const state = stateOf(
-    goal,
-    whole,
-    today,
-    last !== undefined && last >= ONE,
-    lacks === 'baseline',
-  );
+  const {
+    words,
+    running,
+    period,
+    compared,
+    lacks,
+    periods,
+    reached: isReached,
+    ...figures
+  } = result;
+  const frozenFor = (running ? periods[0] : period) ?? goal.window;
+  const standing = {
+    known: exactOf(metric, input.whole, isRead(goal.window)) !== undefined,
+    reached: isReached,
+    baseless: lacks === 'baseline',
+  };
+  const state = stateOf(goal, standing, input);
   return {
     ...figures,
     periods: [...periods],
@@ -98,7 +120,7 @@ export function relativeTo(
     comparison: {
       ...comparisonOf(goal, metric, input, frozenFor),
       words,
-      running: isRunning,
+      running,
       ...(period === undefined ? {} : { period }),
       ...(compared === undefined ? {} : { compared }),
     },
@@ -112,7 +134,7 @@ export function relativeTo(
 export function comparisonOf(
   { baseline }: Change,
   metric: Metric,
-  { frozen }: EvaluationInput,
+  { frozen }: Pick<EvaluationInput, 'frozen'>,
   period: Days,
 ): NonNullable<GoalAttainment['comparison']> {
   const compared = comparedDays(baseline, period);

@@ -6,7 +6,7 @@ import { daysOver, factsOver, judgingParts } from '../metrics/due.ts';
 import { factsOfCounters, fromFactsSql } from '../metrics/from-facts-sql.ts';
 import { literal } from '../metrics/literal.ts';
 import type { Store } from '../store/store.ts';
-import { hasPeriods, periodsOf } from './calendar.ts';
+import { hasPeriods, periodsOf, type Days } from './calendar.ts';
 import type { Measured } from './measured.ts';
 
 /** What goal_daily says, by counter (goal or remainder) and part. */
@@ -15,7 +15,7 @@ export interface Figures {
   whole(counter: string, metric: Metric): Measured;
   /** Over one period of a maintain or relative goal, by its first day. */
   period(goal: string, start: string, metric: Metric): Measured;
-  /** Over the whole days so far of a relative goal's first period, while it is running. */
+  /** Over the whole days so far of a goal's first period, while a change is measured in it. */
   running(goal: string, metric: Metric): Measured;
   /** Day by day, ascending. */
   days(goal: string, metric: Metric): readonly { day: string; measured: Measured }[];
@@ -169,12 +169,17 @@ async function readRunning(
 ): Promise<readonly Row[]> {
   const { today } = asked;
   const running = goals.filter((goal) => {
-    if (goal.type !== 'relative' || today <= goal.window.start) return false;
-    const [first] = periodsOf(goal.window, goal.every);
-    return first !== undefined && today <= first.end;
+    const first = changing(goal);
+    return first !== undefined && today > first.start && today <= first.end;
   });
   const whole = `day < toDate(${literal(today)})`;
   return read(store, { goals: running, ...asked }, `''`, `${whole} AND ${until}`);
+}
+
+/** The first days that a change is measured over. */
+function changing(goal: Goal): Days | undefined {
+  if (goal.type === 'relative') return periodsOf(goal.window, goal.every)[0];
+  return goal.type === 'increase' || goal.type === 'decrease' ? goal.window : undefined;
 }
 
 function index(rows: readonly Row[], key: (row: Row) => string): Cells {

@@ -2,79 +2,92 @@ import type { GoalAttainment } from '../../schemas/attainment.ts';
 import { formatDecimal, parseDecimal, quotient } from '../../schemas/decimal.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import type { PeriodValue } from './calendar.ts';
+import { compare, formatBeside, micros, subtract, type Fraction } from './fraction.ts';
+import { judged as judgedBy } from './judge.ts';
+import { areOver, type Reading } from './reading.ts';
 
 type Maintain = Extract<Goal, { type: 'maintain' }>;
 
-type Maintained = Pick<GoalAttainment, 'band' | 'periods' | 'attainment' | 'worst'> & {
+type Maintained = Pick<GoalAttainment, 'band' | 'periods' | 'attainment' | 'worst' | 'judge'> & {
   /** Whether periods are over, and all of them were inside. */
   readonly held: boolean;
+  /** Whether there is a period to judge, or one that may come to be judged. */
+  readonly judgeable: boolean;
 };
 
 /**
- * The share of the periods that are over and have facts which lie inside the band, and the one
+ * The share of the periods that are over and have a value which lie inside the band, and the one
  * farthest outside it (of equals the earliest). Pure.
+ * @param bandOn the band in force on a local day; undefined where the goal was of another type then.
  */
 export function maintained(
-  { band }: Maintain,
+  goal: Maintain,
   periods: readonly PeriodValue[],
-  today: string,
+  reading: Reading,
+  bandOn: (day: string) => Maintain['band'] | undefined = () => goal.band,
 ): Maintained {
-  const min = band.min === undefined ? undefined : parseDecimal(band.min);
-  const max = band.max === undefined ? undefined : parseDecimal(band.max);
-  const judged = periods.map((period) => judge(period, min, max, today));
-  const over = judged.filter(({ inside }) => inside !== undefined);
+  const all = periods.map((period) => judge(period, reading, bandOn(period.end)));
+  const over = all.filter(({ inside }) => inside !== undefined);
   const inside = over.filter((period) => period.inside === true).length;
   const share = quotient(BigInt(inside), BigInt(over.length));
-  const worst = worstOf(periods, min, max, today);
+  const worst = worstOf(all);
   return {
-    band,
-    periods: judged,
+    band: goal.band,
+    periods: all.map(({ period }) => period),
+    judge: judgedBy(
+      goal,
+      all.map((one) => ({ met: one.inside, over: one.period.over === true })),
+    ),
     held: over.length > 0 && inside === over.length,
+    judgeable: over.length > 0 || all.some(({ period }) => period.over !== true),
     ...(share === undefined ? {} : { attainment: share }),
     ...(worst === undefined ? {} : { worst }),
   };
 }
 
-type Limit = bigint | undefined;
+interface Judged {
+  readonly period: NonNullable<GoalAttainment['periods']>[number];
+  readonly inside: boolean | undefined;
+  readonly breach?: { readonly limit: 'min' | 'max'; readonly by: Fraction };
+}
 
 function judge(
   { start, end, value }: PeriodValue,
-  min: Limit,
-  max: Limit,
-  today: string,
-): NonNullable<GoalAttainment['periods']>[number] {
-  const over = today > end;
-  if (value === undefined) return { start, end, over };
-  const inside = beyond(value, min, max) === undefined;
-  return { start, end, over, actual: formatDecimal(value), ...(over ? { inside } : {}) };
+  reading: Reading,
+  band: Maintain['band'] | undefined,
+): Judged {
+  const over = areOver(reading, { start, end });
+  if (value === undefined) return { period: { start, end, over }, inside: undefined };
+  const limits = [band?.min, band?.max].map((text) => parseDecimal(text ?? ''));
+  const near = limits.filter((limit) => limit !== undefined);
+  const period = { start, end, over, actual: formatBeside(value, near) };
+  if (!over || band === undefined) return { period, inside: undefined };
+  const breach = beyond(value, limits);
+  const inside = breach === undefined;
+  return { period: { ...period, inside }, inside, ...(breach === undefined ? {} : { breach }) };
 }
 
 /** How far a value lies outside, and which limit it broke; undefined inside. */
 function beyond(
-  value: bigint,
-  min: Limit,
-  max: Limit,
-): { limit: 'min' | 'max'; by: bigint } | undefined {
-  if (min !== undefined && value < min) return { limit: 'min', by: min - value };
-  return max !== undefined && value > max ? { limit: 'max', by: value - max } : undefined;
+  value: Fraction,
+  [min, max]: readonly (bigint | undefined)[],
+): Judged['breach'] | undefined {
+  if (min !== undefined && compare(value, micros(min)) < 0) {
+    return { limit: 'min', by: subtract(micros(min), value) };
+  }
+  return max !== undefined && compare(value, micros(max)) > 0
+    ? { limit: 'max', by: subtract(value, micros(max)) }
+    : undefined;
 }
 
-function worstOf(
-  periods: readonly PeriodValue[],
-  min: Limit,
-  max: Limit,
-  today: string,
-): GoalAttainment['worst'] {
-  let worst: { breach: NonNullable<GoalAttainment['worst']>; by: bigint } | undefined;
-  for (const { start, end, value } of periods) {
-    const breach = value === undefined || today <= end ? undefined : beyond(value, min, max);
-    if (value === undefined || breach === undefined) continue;
-    if (worst !== undefined && breach.by <= worst.by) continue;
-    const { limit, by } = breach;
-    worst = {
-      by,
-      breach: { start, end, actual: formatDecimal(value), limit, by: formatDecimal(by) },
-    };
+function worstOf(periods: readonly Judged[]): GoalAttainment['worst'] {
+  let worst: { breach: NonNullable<Judged['breach']>; period: Judged['period'] } | undefined;
+  for (const { breach, period } of periods) {
+    if (breach === undefined) continue;
+    if (worst === undefined || compare(breach.by, worst.breach.by) > 0) worst = { breach, period };
   }
-  return worst?.breach;
+  if (worst === undefined) return undefined;
+  const { breach, period } = worst;
+  const { start, end, actual = formatDecimal(0n) } = period;
+  return { start, end, actual, limit: breach.limit, by: formatBeside(breach.by, [0n]) };
 }

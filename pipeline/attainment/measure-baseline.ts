@@ -10,7 +10,7 @@ import { hasPeriods, periodsOf, type Days } from './calendar.ts';
 import { comparedDays } from './compare.ts';
 import { familyScope } from './family-scope.ts';
 import { measureScope, measureToDate } from './measure-scope.ts';
-import { valueOf, type Measured } from './measured.ts';
+import { addsUpOverDays, valueOf, type Measured } from './measured.ts';
 
 /** What a baseline is measured for, and when. */
 export interface BaselineMeasure {
@@ -38,7 +38,9 @@ export function unmeasuredPeriods(
   return periods.flatMap((period) => {
     const compared = comparedDays(goal.baseline, period);
     if (compared === undefined || compared.end >= today) return [];
-    return frozenPeriod(frozen, period) === undefined ? [{ period, compared }] : [];
+    // Days that had nothing are looked at again: what is late may still come.
+    const known = frozenPeriod(frozen, period);
+    return known === undefined || known.facts === 0 ? [{ period, compared }] : [];
   });
 }
 
@@ -61,7 +63,9 @@ export async function measureBaseline(
     const one = await measurePeriod(store, goal, measure, period, compared);
     measured.push(frozen === undefined ? one : { ...one, knownAt, metricVersion: metric.version });
   }
-  const periods = [...(frozen?.periods ?? []), ...measured];
+  const again = new Set(measured.map(({ start }) => start));
+  const kept = (frozen?.periods ?? []).filter(({ start }) => !again.has(start));
+  const periods = [...kept, ...measured];
   return {
     metricVersion: frozen?.metricVersion ?? metric.version,
     knownAt: frozen?.knownAt ?? knownAt,
@@ -80,9 +84,10 @@ async function measurePeriod(
   const what = { metric, scope, touch: touchModel(goal), through: today } as const;
   const whole = await measureScope(store, what, compared);
   const value = valueText(metric, whole);
-  const isFirst = goal.type === 'relative' && period.start === goal.window.start;
   const days = Math.min(lengthOf(period), lengthOf(compared));
-  const toDate = isFirst ? await measureToDate(store, what, compared, days) : undefined;
+  const toDate = isRunFirst(goal, metric, period, compared)
+    ? await measureToDate(store, what, compared, days)
+    : undefined;
   return {
     start: period.start,
     end: period.end,
@@ -94,6 +99,14 @@ async function measurePeriod(
       ? {}
       : { toDate: toDate.map((one) => valueText(metric, one) ?? null) }),
   };
+}
+
+/** Whether a period is compared while it runs, day by day. */
+function isRunFirst(goal: Goal, metric: Metric, period: Days, compared: Days): boolean {
+  if (period.start !== goal.window.start) return false;
+  return (
+    goal.type === 'relative' || (addsUpOverDays(metric) && lengthOf(period) === lengthOf(compared))
+  );
 }
 
 function valueText(metric: Metric, measured: Measured): string | undefined {

@@ -1,6 +1,7 @@
-import { divideDecimal, formatDecimal } from '../../schemas/decimal.ts';
+import { divideDecimal, formatDecimal, ONE } from '../../schemas/decimal.ts';
 import type { Metric } from '../../schemas/metric.ts';
 import type { Days, PeriodValue } from './calendar.ts';
+import { fraction, micros, type Fraction } from './fraction.ts';
 
 /** What a metric's parts add up to over some days: micros for sums, whole numbers × 10⁶ for counts. */
 export interface Measured {
@@ -32,11 +33,33 @@ export function ratioParts(
   return { numerator: formatDecimal(numerator), denominator: formatDecimal(denominator) };
 }
 
-/** Periods without facts have no value: nothing counted is not the same as nothing sold. */
-export function valuesOf(metric: Metric, periods: readonly PeriodMeasured[] = []): PeriodValue[] {
+/** Whether values grow with the number of days, as sums and distinct counts do. */
+export function addsUpOverDays({ kind }: Pick<Metric, 'kind'>): boolean {
+  return kind === 'sum' || kind === 'distinct';
+}
+
+/**
+ * The metric's exact value over days that were read: 0 for a sum or a count of nothing, undefined
+ * for a rate of nothing.
+ * @param read whether all the days were read; days that were not and have no facts have no value.
+ */
+export function exactOf(metric: Metric, measured: Measured, read: boolean): Fraction | undefined {
+  const [first = 0n, second = 0n] = measured.parts;
+  if (measured.facts === 0 && !(read && addsUpOverDays(metric))) return undefined;
+  return metric.kind === 'ratio' || metric.kind === 'mean'
+    ? fraction(first * BigInt(metric.scale ?? 1) * ONE, second)
+    : micros(first);
+}
+
+/** Periods with their values, of days as far as they are gone and were read. */
+export function valuesOf(
+  metric: Metric,
+  periods: readonly PeriodMeasured[],
+  isRead: (days: Days) => boolean,
+): PeriodValue[] {
   return periods.map(({ start, end, measured }) => ({
     start,
     end,
-    value: measured.facts === 0 ? undefined : valueOf(metric, measured),
+    value: exactOf(metric, measured, isRead({ start, end })),
   }));
 }

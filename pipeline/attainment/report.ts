@@ -1,7 +1,9 @@
 import type { AttainmentReport, GoalAttainment, MetricSummary } from '../../schemas/attainment.ts';
 import { formatDecimal } from '../../schemas/decimal.ts';
+import type { FactType } from '../../schemas/facts.ts';
 import type { Goal, Owner, Team } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
+import { factTypesOf } from '../../schemas/metrics/parts-of.ts';
 import {
   overlapMetric,
   overlapOf,
@@ -11,10 +13,11 @@ import {
 } from '../attribution/allocate.ts';
 import { describeScope } from '../attribution/scope.ts';
 import { hasPeriods, periodsOf } from './calendar.ts';
-import type { AgreedGoal } from './agreed.ts';
+import { stateOn, type AgreedGoal } from './agreed.ts';
 import { evaluate } from './evaluate.ts';
 import type { Figures } from './figures.ts';
 import { ratioParts, valueOf, type Measured, type PeriodMeasured } from './measured.ts';
+import { marksOf } from './marks.ts';
 import type { OpenFacts } from './open-facts.ts';
 import { ownersOf } from './owners.ts';
 import { provisionalDays } from './provisional.ts';
@@ -33,6 +36,10 @@ export interface ReportInput {
   readonly day: string;
   /** The first local date, in the business's time zone, that is not over. */
   readonly today: string;
+  /** The business's time zone, IANA. */
+  readonly timezone: string;
+  /** The local date on which all streams of a fact type were last read whole; see `Reading`. */
+  readonly lastRead: (type: FactType) => string | undefined;
 }
 
 /** All goals and metrics as the figures have them. Pure. */
@@ -61,9 +68,11 @@ function goalOf(
   input: ReportInput,
   names: ReadonlyMap<string, string>,
 ): GoalAttainment {
-  const { figures, open, day, today } = input;
+  const { figures, open, day, today, timezone } = input;
   const waiting = open?.get(agreed.goal.id);
   const { goal, revision } = agreed;
+  const whole = figures.whole(goal.id, metric);
+  const reading = { today, lastRead: lastReadOf(metric, input) };
   const days = figures.days(goal.id, metric);
   const values = days.map((each) => ({ day: each.day, value: each.measured.parts[0] ?? 0n }));
   const owners = ownersOf(agreed, day, names, metric.kind === 'sum' ? values : undefined);
@@ -82,17 +91,25 @@ function goalOf(
     window: goal.window,
     scope: describeScope(goal.scope),
     ...evaluate(goal, metric, {
-      whole: figures.whole(goal.id, metric),
+      ...reading,
+      whole,
       periods: periodsMeasured(goal, metric, figures),
       running: figures.running(goal.id, metric),
       frozen: agreed.baseline,
-      today,
+      goalOn: (date) => stateOn(agreed, date).goal,
     }),
+    ...marksOf(agreed, metric, { ...reading, whole, timezone }),
     ...(waiting === undefined ? {} : { open: waiting }),
     ...provisionalDays(metric, goal.window, today),
     ...(children === undefined ? {} : { children }),
     daily: days.map(({ day: date, measured }) => dayOf(date, metric, measured)),
   };
+}
+
+/** Of a metric over facts of several types the one that was read least. */
+function lastReadOf(metric: Metric, { lastRead }: ReportInput): string | undefined {
+  const days = [...factTypesOf(metric)].flatMap((type) => lastRead(type) ?? []);
+  return days.length === 0 ? undefined : days.reduce((least, day) => (day < least ? day : least));
 }
 
 function metricOf({ id, title, unit, direction, kind }: Metric): GoalAttainment['metric'] {

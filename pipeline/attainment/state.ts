@@ -3,31 +3,39 @@ import { daysBetween, lengthOf } from '../../schemas/calendar.ts';
 import { quotient } from '../../schemas/decimal.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import type { Days } from './calendar.ts';
-import type { Measured } from './measured.ts';
+import { areOver, type Reading } from './reading.ts';
 
-/**
- * What can be said of a goal on a day.
- * @param reached whether what was asked for stands now.
- * @param baseless whether there is nothing to measure a change from.
- */
+/** What a goal's state follows from. */
+export interface Standing {
+  /** Whether there is a value to judge. */
+  readonly known: boolean;
+  /** Whether what was asked for stands now. */
+  readonly reached: boolean;
+  /** Whether there is nothing to measure a change from. */
+  readonly baseless?: boolean;
+}
+
+/** What can be said of a goal on a day: the verdict comes when the window is over, of `reach` when it is reached. */
 export function stateOf(
-  goal: Goal,
-  { facts }: Measured,
-  today: string,
-  reached: boolean,
-  baseless = false,
+  { type, window }: Pick<Goal, 'type' | 'window'>,
+  { known, reached, baseless = false }: Standing,
+  reading: Reading,
 ): GoalAttainment['state'] {
-  if (today < goal.window.start) return 'early';
-  if (facts === 0) return 'nodata';
+  if (reading.today < window.start) return 'early';
   if (baseless) return 'nobaseline';
-  const closed = today > goal.window.end;
-  if (reached && (closed || goal.type === 'reach')) return 'achieved';
+  if (!known) return 'nodata';
+  const closed = areOver(reading, window);
+  if (reached && (closed || type === 'reach')) return 'achieved';
   return closed ? 'missed' : 'open';
 }
 
 /** The share of the window's days that are over, as a decimal. */
 export function elapsed(window: Days, today: string): string {
-  const length = lengthOf(window);
-  const gone = Math.min(Math.max(daysBetween(window.start, today), 0), length);
-  return quotient(BigInt(gone), BigInt(length)) ?? '0';
+  const gone = daysGone(window, today);
+  return quotient(BigInt(gone), BigInt(lengthOf(window))) ?? '0';
+}
+
+/** How many of some days are gone. */
+export function daysGone(window: Days, today: string): number {
+  return Math.min(Math.max(daysBetween(window.start, today), 0), lengthOf(window));
 }

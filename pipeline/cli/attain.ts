@@ -4,7 +4,7 @@ import { table } from './output.ts';
 
 /** The goals as a table for a terminal. */
 export function attainTable(
-  { goals, business, missingRates }: AttainmentReport,
+  { goals, business, day, missingRates, past }: AttainmentReport,
   owner?: string,
 ): string {
   const { locale, currency } = business;
@@ -29,7 +29,7 @@ export function attainTable(
       goal.title,
       goal.owner.name,
       `${goal.window.start} – ${goal.window.end}`,
-      goal.actual === undefined ? '–' : figure(goal.actual, goal, locale, currency),
+      goal.actual === undefined ? '–' : actualText(goal.actual, goal, locale, currency),
       target(goal, locale, currency),
       goal.attainment === undefined ? '–' : percent(goal.attainment, locale),
       ...(owner === undefined ? [] : ownCells(mine(goal), goal, locale, currency)),
@@ -37,8 +37,16 @@ export function attainTable(
     ]),
   );
   const missing = missingRatesLines(missingRates);
+  const asKnown =
+    past === true
+      ? [
+          '',
+          `Goals as agreed on ${day}; facts up to and including that day as they are known now, later corrections included.`,
+        ]
+      : [];
   return [
     goalsTable,
+    ...asKnown,
     ...comparisonLines(goals),
     ...(missing.length > 0 ? [''] : []),
     ...missing,
@@ -72,15 +80,22 @@ function stateOf({ state, incomplete }: GoalAttainment): string {
 
 /** Which days are compared with which, why something can't be said, and scores. */
 function comparisonLines(goals: readonly GoalAttainment[]): string[] {
-  const lines = goals.flatMap(({ title, comparison, open, reason, score }) => [
+  const lines = goals.flatMap(({ title, comparison, judge, marks, open, reason, score }) => [
+    ...(judge === undefined ? [] : [`${title}: ${judgeText(judge)}`]),
     ...(comparison === undefined ? [] : [`${title}: ${comparison.words}`]),
     ...(open === undefined ? [] : [`${title}: ${openText(open)}`]),
     ...(reason === undefined ? [] : [`${title}: no attainment, for ${reason}`]),
+    ...(marks ?? []).map(({ words }) => `${title}: ${words}`),
     ...(score?.value === undefined
       ? []
       : [`${title}: the goals that support it score ${score.value}`]),
   ]);
   return lines.length === 0 ? [] : ['', ...lines];
+}
+
+/** How the periods are judged, and how many were met. */
+function judgeText({ words, met, over, of }: NonNullable<GoalAttainment['judge']>): string {
+  return of === 1 ? words : `${words}; ${met} of ${over} that are over met`;
 }
 
 /** How many facts are left out because it is too early, in words. */
@@ -101,27 +116,57 @@ function target(goal: GoalAttainment, locale: string, currency: string): string 
   return to === undefined ? `≥ ${from}` : `${from} – ${to}`;
 }
 
-/** A figure in the metric's unit. Intl formats decimals given as text exactly. */
+/** The actual, with as many places as tell it from the target or a limit. */
+function actualText(
+  actual: string,
+  goal: GoalAttainment,
+  locale: string,
+  currency: string,
+): string {
+  const limits = [goal.target, goal.band?.min, goal.band?.max].filter((text) => text !== undefined);
+  const spelled = figure(actual, goal, locale, currency);
+  const isTaken = limits.some(
+    (limit) => limit !== actual && figure(limit, goal, locale, currency) === spelled,
+  );
+  return isTaken ? figure(actual, goal, locale, currency, EXACT) : spelled;
+}
+
+/** Places after the point that hold every figure: six, in percent four. */
+const EXACT = 6;
+
+/**
+ * A figure in the metric's unit. Intl formats decimals given as text exactly.
+ * @param places after the point at most, of a share as a decimal.
+ */
 export function figure(
   value: string,
   { metric }: Pick<GoalAttainment, 'metric'>,
   locale: string,
   currency: string,
+  places = 3,
 ): string {
-  if (metric.unit === 'ratio') return percent(value, locale);
+  if (metric.unit === 'ratio') {
+    const options = { style: 'percent', minimumFractionDigits: 1 } as const;
+    const maximumFractionDigits = places - 2;
+    return new Intl.NumberFormat(locale, { ...options, maximumFractionDigits }).format(
+      value as `${number}`,
+    );
+  }
   const options: Intl.NumberFormatOptions =
     metric.unit === 'money'
-      ? { style: 'currency', currency, maximumFractionDigits: 3 }
+      ? { style: 'currency', currency, maximumFractionDigits: places }
       : metric.unit === 'days'
-        ? { style: 'unit', unit: 'day', unitDisplay: 'long', maximumFractionDigits: 2 }
-        : { maximumFractionDigits: 3 };
+        ? { style: 'unit', unit: 'day', unitDisplay: 'long', maximumFractionDigits: places - 1 }
+        : { maximumFractionDigits: places };
   return new Intl.NumberFormat(locale, options).format(value as `${number}`);
 }
 
+/** Attainment and shares: cut downwards, so that 0.9999 is never 100 %. */
 function percent(value: string, locale: string): string {
   return new Intl.NumberFormat(locale, {
     style: 'percent',
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
+    roundingMode: 'floor',
   }).format(value as `${number}`);
 }

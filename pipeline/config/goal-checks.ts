@@ -1,5 +1,6 @@
 import type { Goal } from '../../schemas/goals.ts';
 import { checkBaseline } from './checks/baseline.ts';
+import { checkJudge } from './checks/judge.ts';
 import { checkMetric } from './checks/metric.ts';
 import { checkOwners } from './checks/owners.ts';
 import { checkParent } from './checks/parent.ts';
@@ -19,6 +20,7 @@ export function checkGoal(goal: Goal, around: Surroundings): readonly Finding[] 
     ...window,
     ...(window.length === 0 ? inWindow(goal, around) : []),
     ...checkTarget(goal),
+    ...checkJudge(goal, around),
     ...checkScope(goal, around),
     ...checkTouch(goal, around),
     ...checkSupports(goal, around),

@@ -16,6 +16,17 @@ export function revisionOn(history: GoalHistory, day: string): Revision | undefi
   return history.revisions.findLast(({ from }) => from <= seen);
 }
 
+/**
+ * The revision that judges a goal on a local day: the last one until then that began before its own
+ * window was over. What was over keeps what it was agreed under.
+ */
+export function judgingOn(history: GoalHistory, day: string): Revision | undefined {
+  const last = revisionOn(history, day);
+  if (last === undefined || last.goal === null) return last;
+  const until = history.revisions.slice(0, history.revisions.indexOf(last) + 1);
+  return until.findLast(({ from, goal }) => goal !== null && from <= goal.window.end) ?? last;
+}
+
 /** The goals in force on a local day, those to come included, in the order of their ids. */
 export function goalsOn(histories: Iterable<GoalHistory>, day: string): readonly Goal[] {
   return [...histories]

@@ -84,7 +84,7 @@ function extended(
 ): GoalHistory {
   const revisions = history?.revisions ?? [];
   const { id, after } = change;
-  const { at, by, reason } = revising;
+  const { at, by, reason, today } = revising;
   const last = revisions.at(-1);
   const revision: Revision = {
     n: revisions.length + 1,
@@ -93,7 +93,9 @@ function extended(
     by,
     ...(reason === undefined ? {} : { reason }),
     goal: after ?? null,
-    ...(last?.baseline !== undefined && sameBaseline(change) ? { baseline: last.baseline } : {}),
+    ...(last?.baseline !== undefined && sameBaseline(change, today)
+      ? { baseline: last.baseline }
+      : {}),
   };
   return { id, revisions: [...revisions, revision] };
 }
@@ -112,13 +114,17 @@ function firstDay(
   return effective ?? today;
 }
 
-/** What a baseline was measured for is still the same. */
-function sameBaseline({ before, after }: GoalChange): boolean {
+/**
+ * What a baseline was measured for is still the same. Once a goal has started it stays as it was
+ * agreed when the scope changes.
+ */
+function sameBaseline({ before, after }: GoalChange, today: string): boolean {
   if (before === undefined || after === undefined) return false;
+  const started = before.window.start <= today;
   const measured = (goal: Goal): string =>
     JSON.stringify([
       goal.metric,
-      goal.scope,
+      started || goal.scope,
       goal.window,
       goal.touch,
       'baseline' in goal && goal.baseline,

@@ -99,7 +99,7 @@ export class Seals {
   async #take(table: string, gone: readonly Part[]): Promise<void> {
     const { store, log, now } = this.#options;
     if (table === 'fact_day') return rebuildDays(store);
-    if (table === 'goal_daily') return recountDays(store, log, gone);
+    if (table === 'goal_daily') return void (await recountDays(store, log, gone));
     const type = FACT_TYPES.find((known) => `fact_${known}` === table);
     if (type === undefined) return;
     const losses = gone.map((part): [string, Loss] => [

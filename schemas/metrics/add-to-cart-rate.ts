@@ -8,6 +8,7 @@ export const addToCartRate: Metric = {
   unit: 'ratio',
   direction: 'up',
   kind: 'ratio',
+  share: true,
   parts: [withCart, sessions],
   provisionalDays: 3,
   description: 'Sessions that put something into the cart ÷ sessions.',

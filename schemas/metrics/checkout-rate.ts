@@ -8,6 +8,7 @@ export const checkoutRate: Metric = {
   unit: 'ratio',
   direction: 'up',
   kind: 'ratio',
+  share: true,
   parts: [withCheckout, sessions],
   provisionalDays: 3,
   description: 'Sessions that reached the checkout ÷ sessions.',

@@ -8,6 +8,7 @@ export const conversionRate: Metric = {
   unit: 'ratio',
   direction: 'up',
   kind: 'ratio',
+  share: true,
   parts: [converted, sessions],
   provisionalDays: 3,
   description: 'Sessions with at least one order ÷ sessions (not orders ÷ sessions).',

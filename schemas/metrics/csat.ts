@@ -8,6 +8,7 @@ export const csat: Metric = {
   unit: 'ratio',
   direction: 'up',
   kind: 'ratio',
+  share: true,
   parts: [csatGood, csatAnswers],
   description: 'Answers of 4 or 5 ÷ answers on a scale to 5; other scales are left out.',
 };

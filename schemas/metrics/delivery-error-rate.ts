@@ -8,6 +8,7 @@ export const deliveryErrorRate: Metric = {
   unit: 'ratio',
   direction: 'down',
   kind: 'ratio',
+  share: true,
   parts: [wrong, shipped],
   description: 'Parcels whose exception is faulty, wrong, lost or damaged ÷ parcels shipped.',
 };

@@ -8,6 +8,7 @@ export const onTimeDeliveryRateByTime: Metric = {
   unit: 'ratio',
   direction: 'up',
   kind: 'ratio',
+  share: true,
   parts: [onTimeToTheMinute, judgedToTheMinute],
   description:
     'Delivered by the promised time, not only its day, ÷ what was due. Due are parcels promised for a day that is over; those not delivered by then are late. Parcels promised for today or later are open and not judged; neither are those without a promise, or of which only their day is known to have been kept.',

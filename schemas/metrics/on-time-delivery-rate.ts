@@ -8,6 +8,7 @@ export const onTimeDeliveryRate: Metric = {
   unit: 'ratio',
   direction: 'up',
   kind: 'ratio',
+  share: true,
   parts: [onTime, judged],
   description:
     'Delivered by the end of the promised local day ÷ what was due. Due are parcels promised for a day that is over; those not delivered by then are late, delivered since or not. Parcels promised for today or later are open and not judged, however early they came; neither are those without a promise. A source’s own flag counts only where its times don’t tell.',

@@ -8,6 +8,7 @@ export const repeatPurchaseRate: Metric = {
   unit: 'ratio',
   direction: 'up',
   kind: 'ratio',
+  share: true,
   parts: [repeatBuyers, buyers],
   description:
     'Customers with at least two orders within the days looked at ÷ customers with an order. Grows with the length of the window, so compare windows of one length. Customers and orders belong to their connection, unless the configuration says `customers: shared` or `orders: shared`.',

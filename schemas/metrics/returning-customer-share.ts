@@ -8,6 +8,7 @@ export const returningCustomerShare: Metric = {
   unit: 'ratio',
   direction: 'up',
   kind: 'ratio',
+  share: true,
   parts: [returningBuyers, knownBuyers],
   description:
     'Customers with at least one order that was not their first ever ÷ customers with an order; orders of which that is not known are left out. Customers belong to their connection, unless the configuration says `customers: shared`; which order was a customer’s first is what its connection says.',

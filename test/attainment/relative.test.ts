@@ -91,7 +91,8 @@ describe('relative', () => {
     expect(on('2027-08-01', [9000n, 9000n, 3299n]).state).toBe('missed');
     expect(on('2027-08-01', [9000n, 9000n, undefined])).toMatchObject({
       state: 'nodata',
-      reason: 'nothing was counted from 2027-07-01 to 2027-07-31',
+      reason:
+        'nothing was counted from 2027-07-01 to 2027-07-31, and the streams were not read over these days',
     });
   });
 
@@ -165,9 +166,11 @@ test('increase without a measured baseline has none to speak of', () => {
       { ...increase.window, from: '2027-01-29', to: '2027-04-30', value: '3000', facts: 2 },
     ],
   };
-  expect(evaluate(increase, sales, { ...input, frozen: measured })).toMatchObject({
+  const over = { ...input, frozen: measured, today: '2027-08-01' };
+  expect(evaluate(increase, sales, over)).toMatchObject({
     baseline: '3000',
     attainment: '0.5',
+    state: 'missed',
     comparison: { compared: { start: '2027-01-29', end: '2027-04-30' } },
   });
 });
@@ -195,9 +198,9 @@ test('maintain names the period farthest outside the band, the earliest of equal
   const weeks: PeriodValue[] = values.map((value, index) => ({
     start: `2027-05-${10 + index}`,
     end: `2027-05-${10 + index}`,
-    value: value * M,
+    value: { over: value * M, under: 1n },
   }));
-  expect(maintained(band, weeks, '2027-05-14')).toMatchObject({
+  expect(maintained(band, weeks, { today: '2027-05-14' })).toMatchObject({
     attainment: '0.25',
     worst: { start: '2027-05-12', actual: '103', limit: 'max', by: '3' },
   });

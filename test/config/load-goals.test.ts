@@ -271,6 +271,15 @@ test.each([
     'goals[0].every: is month, and the window has 7 days',
   ],
   [
+    'orders of weeks against those of a month',
+    relative({
+      metric: 'orders',
+      every: 'week',
+      baseline: '{ start: 2026-09-01, end: 2026-09-30 }',
+    }),
+    'goals[0].baseline: has 30 days, and a period of',
+  ],
+  [
     'priority among overlapping children',
     `${goal({ id: 'a', parent: 'uk', priority: '1' })}${goal({ children: 'overlapping' })}`,
     'goals[0].priority: means nothing: the children of uk overlap',

@@ -125,7 +125,10 @@ describe('revisions', () => {
     const more = revise(known, [{ ...growing, change: '0.2' }], revising).histories[0];
     expect(more?.revisions[1]?.baseline).toEqual(baseline);
     const scoped = { ...growing, scope: { dimension: 'country' as const, equals: 'DK' } };
-    expect(revise(known, [scoped], revising).histories[0]?.revisions[1]?.baseline).toBeUndefined();
+    const started = revise(known, [scoped], revising).histories[0]?.revisions[1];
+    expect(started?.baseline).toEqual(baseline);
+    const before = revise(known, [scoped], { ...revising, today: '2023-12-01' }).histories[0];
+    expect(before?.revisions[1]?.baseline).toBeUndefined();
   });
 
   test('epochs begin where a goal changes, and a goal to come is there from the beginning', () => {

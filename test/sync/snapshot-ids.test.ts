@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { SourceRecord } from '../../connectors/connector.ts';
+import { contentOf, deletionMessage, snapshotMessage } from '../../pipeline/sync/encode.ts';
+import type { LogRecord } from '../../pipeline/log/log.ts';
 import { openSnapshotIndex } from '../../pipeline/sync/snapshot-index.ts';
 
 /** Ids that a source has twice get #2, #3 and so on; a source may have such ids of its own. */
@@ -7,9 +10,19 @@ const record = fc.record({
   id: fc.constantFrom('a', 'a#2', 'a#2#2', 'a#3', 'b', 'b#2'),
   content: fc.integer({ min: 0, max: 3 }),
 });
-type Content = (typeof record extends fc.Arbitrary<infer R> ? R : never) & { readonly id: string };
+const ORIGIN = {
+  source: 'shop',
+  stream: { name: 'sales', fact: 'sale' },
+  observedAt: 7,
+  headers: {},
+} as const;
 
-const textOf = ({ id, content }: Content): string => `${id}: ${content}`;
+interface Message {
+  readonly id: string;
+  readonly version: number;
+  readonly deleted?: true;
+  readonly line?: string;
+}
 
 test('after each snapshot exactly its records stand, whatever ids they have', () => {
   const snapshots = fc.array(fc.array(record, { maxLength: 7 }), { minLength: 1, maxLength: 5 });
@@ -17,30 +30,36 @@ test('after each snapshot exactly its records stand, whatever ids they have', ()
   fc.assert(
     fc.property(snapshots, (list) => {
       const index = openSnapshotIndex(':memory:');
-      const standing = new Map<
-        string,
-        { readonly version: number; readonly text: string | undefined }
-      >();
-      const append = (id: string, version: number, text?: string): void => {
-        expect(version).toBeGreaterThan(standing.get(id)?.version ?? -1);
-        standing.set(id, { version, text });
+      const standing = new Map<string, Message>();
+      const append = ({ key, value }: LogRecord): void => {
+        const message = JSON.parse(value ?? '') as Message;
+        expect(key).toBe(`shop/sales/${message.id}`);
+        expect(message).toMatchObject({ source: 'shop', stream: 'sales' });
+        expect(message.version).toBeGreaterThan(standing.get(message.id)?.version ?? -1);
+        standing.set(message.id, message);
       };
       list.forEach((records, n) => {
         const snapshot = { scope: 'files', generation: n + 1, last: true };
         const stream = index.open('shop', 'sales');
-        const { batch } = stream.batch(() =>
+        const { batch } = stream.batch(() => {
+          const set = stream.reading(snapshot);
           records.forEach((each, position) => {
-            const claimed = stream.claim(snapshot, { id: each.id, position, hash: textOf(each) });
-            if (claimed !== undefined) append(claimed.id, claimed.version, textOf(each));
-          }),
-        );
-        stream.confirm(batch, []);
+            const line = `${each.id}: ${each.content}`;
+            const fact = { id: each.id, line };
+            const source = { fact } as unknown as SourceRecord;
+            const { body, hash } = contentOf(source);
+            const claimed = stream.claim(set, { id: each.id, position, hash });
+            if (claimed !== undefined) append(snapshotMessage(source, body, claimed, ORIGIN));
+          });
+        });
+        stream.confirm(batch, { deleted: [], letters: [], ended: [] });
         const gone = stream.batch(() => stream.stale(snapshot, '', 100));
-        for (const { id, version } of gone.result) append(id, version);
-        stream.confirm(gone.batch, gone.result);
+        for (const each of gone.result) append(deletionMessage(each, ORIGIN));
+        stream.confirm(gone.batch, { deleted: gone.result, letters: [], ended: [] });
         stream.close();
-        const texts = [...standing.values()].flatMap(({ text }) => text ?? []);
-        expect(texts.toSorted()).toEqual(records.map(textOf).toSorted());
+        const lines = [...standing.values()].flatMap(({ line }) => line ?? []);
+        const expected = records.map(({ id, content }) => `${id}: ${content}`);
+        expect(lines.toSorted()).toEqual(expected.toSorted());
         if (new Set(records.map(({ id }) => id)).size < records.length) doubled += 1;
       });
       index.close();
@@ -54,7 +73,6 @@ test('a snapshot without a scope is refused: that is where deleted ids are kept'
   const index = openSnapshotIndex(':memory:');
   const stream = index.open('shop', 'sales');
   const snapshot = { scope: '', generation: 1, last: true };
-  const claim = () => stream.claim(snapshot, { id: 'a', position: 0, hash: 'a' });
-  expect(() => stream.batch(claim)).toThrow('without a scope');
+  expect(() => stream.batch(() => stream.reading(snapshot))).toThrow('without a scope');
   index.close();
 });

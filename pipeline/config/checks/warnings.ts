@@ -3,6 +3,7 @@ import { ONE, parseDecimal } from '../../../schemas/decimal.ts';
 import type { Goal } from '../../../schemas/goals.ts';
 import type { Metric } from '../../../schemas/metric.ts';
 import type { Finding } from '../finding.ts';
+import { unlikeDays } from '../../attainment/unlike-days.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The fewest days that a period can have. */
@@ -16,6 +17,7 @@ export function warningsOf(goal: Goal, around: Surroundings): readonly Finding[]
     ...checkChangeSize(goal),
     ...checkPriority(goal, around),
     ...checkPeriods(goal),
+    ...(metric === undefined ? [] : checkCompared(goal, metric)),
     ...checkAbove(goal),
   ];
 }
@@ -107,6 +109,20 @@ function checkPeriods(goal: Goal): readonly Finding[] {
       path: ['every'],
       message: `is ${goal.every}, and the window has ${days} days: none is whole`,
       mend: 'write every: window, or make the window longer',
+    },
+  ];
+}
+
+/** A sum or a count over more days is more of the same. */
+function checkCompared(goal: Goal, metric: Metric): readonly Finding[] {
+  const days = unlikeDays(goal, metric);
+  if (days === undefined) return [];
+  const { compared, period } = days;
+  return [
+    {
+      path: ['baseline'],
+      message: `has ${compared} days, and a period of ${period} days is compared with it: neither is made as long as the other`,
+      mend: 'compare as many days, or write same-weekdays-last-year',
     },
   ];
 }

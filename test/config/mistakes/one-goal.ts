@@ -191,6 +191,11 @@ export const oneGoal: readonly Mistake[] = [
     said: 'goals.yaml:11 goals[0].change: is not a change. Mend: write a percentage such as +10 % or -5 %, or a share such as 0.1.',
   },
   {
+    name: 'periods of a rate judged together',
+    yaml: goals(relative({ metric: 'aov', every: 'month', judge: 'total' })),
+    said: 'goals.yaml:13 goals[0].judge: is total, and average order value of several periods can’t be added up. Mend: write last or each, or every: window.',
+  },
+  {
     name: 'an empty band',
     yaml: goals(goal({ type: 'maintain', target: undefined, band: '{}' })),
     said: 'goals.yaml:11 goals[0].band: needs min, max or both. Mend: write { min: 0.95 } or the like.',
