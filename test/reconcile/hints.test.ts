@@ -90,7 +90,8 @@ async function evaluated(by: Store): Promise<readonly GoalAttainment[]> {
   const figures = await readFigures(by, GOALS, metrics, { today });
   const goals = GOALS.map((goal) => ({ goal, states: [] }));
   const people = { owners: [{ id: 'anna', name: 'Anna' }], teams: [] };
-  return reportOf({ goals, ...people, metrics, figures, day: today, today }).goals;
+  const days = { day: today, today, timezone: 'Europe/Copenhagen', lastRead: () => today };
+  return reportOf({ goals, ...people, metrics, figures, ...days }).goals;
 }
 
 async function report(): Promise<ReconcileReport> {
