@@ -33,8 +33,15 @@ export interface Mapping {
   readonly counts: RowTest | undefined;
   /** Must see every row in order, also those that are not mapped. Absent: rows stand alone. */
   readonly observe: ((row: RawRow) => void) | undefined;
-  /** Texts that were cut to their limit so far. */
-  readonly cut: () => number;
+  /** What was done to rows so far that people must know. */
+  readonly tally: RowTally;
+}
+
+export interface RowTally {
+  /** Texts that were cut to their limit. */
+  readonly cut: number;
+  /** Lines that a negative price takes off gross sales, units as they stand. */
+  readonly negativePrices: number;
 }
 
 /** Fields that only serve to compute others. */
@@ -45,7 +52,8 @@ type Step = (row: RawRow, draft: Draft, scratch: Draft) => void;
 export function compileMapping(config: CsvConfig, options: MappingOptions): Mapping {
   const compiler = new Compiler(config, options);
   const readId = config.columns['id'] && compiler.cell('id', config.columns['id']);
-  const steps = [...compiler.fields(), ...compiler.finishing()];
+  const fields = [...compiler.fields()];
+  const finishing = [...compiler.finishing()];
   const { reader } = options;
   const conditions = { reader, number: numberReader(formatOf(config)) };
   return {
@@ -55,17 +63,34 @@ export function compileMapping(config: CsvConfig, options: MappingOptions): Mapp
       const draft: Draft = { id };
       const scratch: Draft = {};
       try {
-        for (const step of steps) step(row, draft, scratch);
+        for (const step of fields) step(row, draft, scratch);
+        for (const step of finishing) step(row, draft, scratch);
       } catch (error) {
-        if (readId && error instanceof BadValue) error.id = id;
-        throw error;
+        if (!(error instanceof BadValue)) throw error;
+        const all = new BadValue(mistakesOf(row, fields) ?? error.message);
+        if (readId) all.id = id;
+        throw all;
       }
       return draft as unknown as FactRecord;
     },
     counts: rowFilter(listOf(config.where) ?? [], listOf(config.skip) ?? [], conditions),
     observe: together(compiler.observers),
-    cut: () => compiler.cut,
+    tally: compiler.tally,
   };
+}
+
+/** Everything that is wrong with the fields of a row; undefined where each alone is right. */
+function mistakesOf(row: RawRow, fields: readonly Step[]): string | undefined {
+  const found = fields.flatMap((step) => {
+    try {
+      step(row, {}, {});
+      return [];
+    } catch (error) {
+      if (error instanceof BadValue) return [error.message];
+      throw error;
+    }
+  });
+  return found.length === 0 ? undefined : found.join('; ');
 }
 
 function formatOf({ decimal, thousands, marks }: CsvConfig): NumberFormat {
@@ -86,7 +111,7 @@ function together(observers: readonly ((row: RawRow) => void)[]): Mapping['obser
 /** Compiles the steps of one file's rows. */
 class Compiler {
   readonly observers: NonNullable<FieldCell['observe']>[] = [];
-  cut = 0;
+  readonly tally = { cut: 0, negativePrices: 0 };
   readonly #config: CsvConfig;
   readonly #options: MappingOptions;
   readonly #order: CellReader | undefined;
@@ -137,7 +162,7 @@ class Compiler {
       return instantParser(name, { timezone, dates, zone: read, unusedZone });
     }
     const numbers: NumberFormat = constant ? { decimal: '.' } : formatOf(this.#config);
-    const onCut = () => void this.cut++;
+    const onCut = () => void this.tally.cut++;
     const parse = valueParser(type, { numbers, dates, customerKey, onCut });
     return sign === 'reversed' ? (text) => negated(String(parse(text))) : parse;
   }
@@ -148,7 +173,7 @@ class Compiler {
     if (fact === 'sale') {
       const number = numberReader(formatOf(this.#config));
       const isReturn = returns ? rowTest(returns, { reader, number }) : () => false;
-      yield saleMoney(this.#config, currency, isReturn);
+      yield saleMoney(this.#config, currency, isReturn, () => void this.tally.negativePrices++);
       if (columns['originalCurrency'] !== undefined) yield originalHasCurrency;
     }
     if (fact === 'return') yield comesBack;
