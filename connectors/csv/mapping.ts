@@ -33,8 +33,15 @@ export interface Mapping {
   readonly counts: RowTest | undefined;
   /** Must see every row in order, also those that are not mapped. Absent: rows stand alone. */
   readonly observe: ((row: RawRow) => void) | undefined;
-  /** Texts that were cut to their limit so far. */
-  readonly cut: () => number;
+  /** What was done to rows so far that people must know. */
+  readonly tally: RowTally;
+}
+
+export interface RowTally {
+  /** Texts that were cut to their limit. */
+  readonly cut: number;
+  /** Lines that a negative price takes off gross sales, units as they stand. */
+  readonly negativePrices: number;
 }
 
 /** Fields that only serve to compute others. */
@@ -68,7 +75,7 @@ export function compileMapping(config: CsvConfig, options: MappingOptions): Mapp
     },
     counts: rowFilter(listOf(config.where) ?? [], listOf(config.skip) ?? [], conditions),
     observe: together(compiler.observers),
-    cut: () => compiler.cut,
+    tally: compiler.tally,
   };
 }
 
@@ -104,7 +111,7 @@ function together(observers: readonly ((row: RawRow) => void)[]): Mapping['obser
 /** Compiles the steps of one file's rows. */
 class Compiler {
   readonly observers: NonNullable<FieldCell['observe']>[] = [];
-  cut = 0;
+  readonly tally = { cut: 0, negativePrices: 0 };
   readonly #config: CsvConfig;
   readonly #options: MappingOptions;
   readonly #order: CellReader | undefined;
@@ -155,7 +162,7 @@ class Compiler {
       return instantParser(name, { timezone, dates, zone: read, unusedZone });
     }
     const numbers: NumberFormat = constant ? { decimal: '.' } : formatOf(this.#config);
-    const onCut = () => void this.cut++;
+    const onCut = () => void this.tally.cut++;
     const parse = valueParser(type, { numbers, dates, customerKey, onCut });
     return sign === 'reversed' ? (text) => negated(String(parse(text))) : parse;
   }
@@ -166,7 +173,7 @@ class Compiler {
     if (fact === 'sale') {
       const number = numberReader(formatOf(this.#config));
       const isReturn = returns ? rowTest(returns, { reader, number }) : () => false;
-      yield saleMoney(this.#config, currency, isReturn);
+      yield saleMoney(this.#config, currency, isReturn, () => void this.tally.negativePrices++);
       if (columns['originalCurrency'] !== undefined) yield originalHasCurrency;
     }
     if (fact === 'return') yield comesBack;

@@ -10,7 +10,7 @@ import { jsonRows } from './json-rows.ts';
 import type { RawRow } from './row.ts';
 import { csvShape, jsonShape, MissingKeys, type Shape } from './shape.ts';
 import { utf8Of } from './utf8.ts';
-import { MAX_TEXT } from './values.ts';
+import { warningsOf } from './warnings.ts';
 
 /** A file's records as they come: rows of the file, each a fact, a reject or left out. */
 export interface FilePart {
@@ -170,17 +170,7 @@ class RowReader {
 
   /** What is to be known of all that was read. */
   warnings(): string[] {
-    const { name } = this.#file;
-    const cut = this.#shape.cut();
-    const skipped = this.#skipped;
-    return [
-      ...(skipped > 0
-        ? [`${name}: ${skipped} ${skipped === 1 ? 'row is' : 'rows are'} left out by where or skip`]
-        : []),
-      ...(cut > 0
-        ? [`${name}: ${cut} ${cut === 1 ? 'text' : 'texts'} longer than ${MAX_TEXT} characters cut`]
-        : []),
-    ];
+    return warningsOf(this.#file.name, this.#shape, this.#skipped);
   }
 }
 

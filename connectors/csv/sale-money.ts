@@ -30,8 +30,9 @@ export function saleMoney(
   config: CsvConfig,
   currency: string,
   isReturn: (row: RawRow) => boolean,
+  onNegativePrice: () => void,
 ): (row: RawRow, draft: Draft, scratch: Draft) => void {
-  const rules = rulesOf(config);
+  const rules = { ...rulesOf(config), onNegativePrice };
   const productOf = productReader();
   return (row, draft, { amount, gross, unitPrice }) => {
     draft['currency'] ??= currency;
@@ -58,11 +59,13 @@ interface Rules {
   /** The configuration says which rows are returns, or what kind they are. */
   readonly tellsKinds: boolean;
   readonly mapsAmount: boolean;
+  /** Told of each line that a negative price takes off sales. */
+  readonly onNegativePrice: () => void;
   /** The column of a field, for hints. */
   readonly column: (field: string) => string;
 }
 
-function rulesOf({ columns, returns }: CsvConfig): Rules {
+function rulesOf({ columns, returns }: CsvConfig): Omit<Rules, 'onNegativePrice'> {
   const quantity = columns['quantity'];
   const fields = Object.entries(columns);
   return {
@@ -171,6 +174,7 @@ function checkUnits(draft: Draft, { value, field }: Amount, rules: Rules): void 
     if (back) return;
     if (rules.constantQuantity && !rules.tellsKinds) draft['quantity'] = negated(quantity);
     else if (field !== 'unitPrice' || rules.constantQuantity) throw negative(field, value, rules);
+    else rules.onNegativePrice();
   } else if (back && value !== '0') {
     throw new BadValue(
       `quantity: ${quantity} is negative, ${field} is not, and the row is no return: say which rows are returns (\`returns: { column: …, … }\`), or take the signs as they are (\`${field}: { column: ${rules.column(field)}, sign: signed }\`)`,
