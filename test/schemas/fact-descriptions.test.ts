@@ -26,10 +26,11 @@ test('every amount of a sale says its unit, and which sign it has when', () => {
 });
 
 test('times and counts say their unit', () => {
-  for (const type of FACT_TYPES) {
-    for (const [name, { description = '' }] of Object.entries(fieldsOf(type))) {
-      if (name.endsWith('At')) expect(`${type}.${name}: ${description}`).toMatch(/Milliseconds/);
-    }
+  const times = FACT_TYPES.flatMap((type) =>
+    Object.entries(fieldsOf(type)).filter(([name]) => name.endsWith('At')),
+  );
+  for (const [name, { description = '' }] of times) {
+    expect(`${name}: ${description}`).toMatch(/Milliseconds/);
   }
   for (const name of MEASURES.traffic) {
     expect(fieldsOf('traffic')[name]?.description).toMatch(/never negative/);
