@@ -1,12 +1,11 @@
 import type { FactRecord } from '../connector.ts';
-import { dayReader, startOfDay } from '../local-day.ts';
-import { impossibleTimes } from '../shipment-times.ts';
 import { BadValue } from './bad-value.ts';
 import { fieldCell, type ColumnReader, type FieldCell } from './cells.ts';
 import { fieldOptions, listOf } from './columns.ts';
 import { rowFilter, rowTest, type RowTest } from './conditions.ts';
 import type { ColumnConfig, CsvConfig } from './config.ts';
 import { fieldsOf, type FieldKind } from './fields.ts';
+import { comesBack, localDay, originalHasCurrency, shipmentTimes, type Step } from './finishing.ts';
 import { instantParser, type UnusedZone } from './instants.ts';
 import { numberReader, type NumberFormat } from './numbers.ts';
 import type { CellReader, RawRow } from './row.ts';
@@ -46,7 +45,6 @@ export interface RowTally {
 
 /** Fields that only serve to compute others. */
 const SCRATCH = new Set(['amount', 'unitPrice']);
-type Step = (row: RawRow, draft: Draft, scratch: Draft) => void;
 
 /** Compiles the configured columns to a function from row to fact. */
 export function compileMapping(config: CsvConfig, options: MappingOptions): Mapping {
@@ -169,7 +167,7 @@ class Compiler {
 
   *finishing(): Generator<Step> {
     const { fact, columns, returns } = this.#config;
-    const { currency, reader } = this.#options;
+    const { businessTimezone, currency, reader } = this.#options;
     if (fact === 'sale') {
       const number = numberReader(formatOf(this.#config));
       const isReturn = returns ? rowTest(returns, { reader, number }) : () => false;
@@ -177,8 +175,8 @@ class Compiler {
       if (columns['originalCurrency'] !== undefined) yield originalHasCurrency;
     }
     if (fact === 'return') yield comesBack;
-    yield localDay(this.#options);
-    if (fact === 'shipment') yield shipmentTimes(this.#options);
+    yield localDay(businessTimezone);
+    if (fact === 'shipment') yield shipmentTimes(businessTimezone);
   }
 }
 
@@ -188,46 +186,6 @@ function emptyValue(name: string, required: boolean): string | undefined {
     return 'currency is empty: say which one an empty cell means (`currency: { column: …, default: DKK }`), or take that of the order’s row above (`fillDown: true`)';
   }
   return required ? `${name} is empty` : undefined;
-}
-
-function originalHasCurrency(_row: RawRow, draft: Draft): void {
-  if (draft['originalAmount'] !== undefined && draft['originalCurrency'] === undefined) {
-    throw new BadValue(
-      'originalCurrency is empty, and there is an originalAmount: correct the row',
-    );
-  }
-}
-
-/** Units that come back are counted, whether or not a file writes them with a minus. */
-function comesBack(_row: RawRow, draft: Draft): void {
-  const quantity = String(draft['quantity']);
-  if (quantity.startsWith('-')) draft['quantity'] = negated(quantity);
-}
-
-function localDay(options: MappingOptions): Step {
-  const dayOf = dayReader(options.businessTimezone);
-  return (_row, draft) => {
-    const { day, occurredAt, promisedAt, shippedAt } = draft;
-    if (typeof occurredAt !== 'number') {
-      if (typeof day !== 'string') throw new BadValue('day and occurredAt are empty');
-      draft['occurredAt'] = startOfDay(day, options.businessTimezone);
-    } else if (day === undefined) {
-      draft['day'] = dayOf(Number(promisedAt ?? shippedAt ?? occurredAt));
-    }
-  };
-}
-
-function shipmentTimes({ businessTimezone }: MappingOptions): Step {
-  const dayOf = dayReader(businessTimezone);
-  return (_row, draft) => {
-    const { day, promisedAt } = draft;
-    if (typeof promisedAt === 'number' && day !== dayOf(promisedAt)) {
-      const promised = dayOf(promisedAt);
-      throw new BadValue(`day: ${day} is not the day of promisedAt (${promised}); leave day out`);
-    }
-    const wrong = impossibleTimes(draft, dayOf);
-    if (wrong !== undefined) throw new BadValue(wrong);
-  };
 }
 
 function checked<T>(

@@ -7,6 +7,7 @@ import { brokenParts, putAside } from '../integrity/check-parts.ts';
 import { keepLosses, readDamage, type Loss } from '../integrity/damage.ts';
 import { recountDays } from '../integrity/derived.ts';
 import { missingFacts, type MissingFacts } from '../integrity/missing.ts';
+import { publishDamage } from '../integrity/publish-damage.ts';
 import { readRecorded, record } from '../integrity/recorded.ts';
 import { jsonOf } from '../log/json-value.ts';
 import type { Log } from '../log/log.ts';
@@ -91,6 +92,7 @@ export async function checkData(
   for (const part of broken) logger.error(part, 'a damaged part of the store was put aside');
   await settle(log);
   await keepMissing(parts, now(), secondLookMs);
+  await publishDamage(store, log);
   const first = await compared(parts, stop);
   const recounted = first.equal ? 0 : await makeAgain(parts, first);
   const { equal, compared: checks } = first.equal ? first : await compared(parts, stop);

@@ -147,3 +147,11 @@ test('a person sees their team’s goals, a manager also those of whom they mana
   expect(of('carl', true)).toEqual(['carl', 'board']);
   expect(ownerIdsOf('nobody', people, true)).toBeUndefined();
 });
+
+test('managers in a circle, as an older file may have them, are told once each', () => {
+  const owners = [
+    { id: 'anna', name: 'Anna', manager: 'bo' },
+    { id: 'bo', name: 'Bo', manager: 'anna' },
+  ];
+  expect([...(ownerIdsOf('anna', { owners, teams: [] }, true) ?? [])]).toEqual(['anna', 'bo']);
+});
