@@ -155,7 +155,7 @@ export function repairText(report: RepairReport): string {
     ...report.repaired.map((damage) => `repaired: ${damageText(damage)}`),
     ...lost.map(
       ({ type, source, stream, facts, from, to }) =>
-        `lost: ${plural(facts, 'fact')} of type ${type} of ${source}/${stream}, ${from} to ${to}: neither the log nor the source has them`,
+        `lost: ${plural(facts, 'fact')} of type ${type} of ${stream === '' ? source : `${source}/${stream}`}, ${from} to ${to}: neither the log nor the source has them`,
     ),
   ];
   if (!whole) return [...lines, ...left.map(damageText), wayOut(report)].join('\n');
