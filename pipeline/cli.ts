@@ -31,6 +31,9 @@ import { DataDirBusyError } from './instance-lock.ts';
 import { DamageError, IntegrityError } from './integrity/integrity-error.ts';
 import { LogError } from './log/log.ts';
 
+// A reader that goes away, or a full disk behind a redirection, never ends the work.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 const program = new Command('goalstream')
   .description('Clear goals for the people of a shop, measured fairly from the shop’s own data.')
   .version('0.1.0')
