@@ -21,7 +21,9 @@ export interface Connector<Config = unknown> {
   /**
    * Pages of a stream after a cursor (undefined: from the start), oldest first, ending when nothing
    * more is there now. A page's cursor is kept only after its facts are durable; reading again from
-   * it must give every later record again. Throws SourceError where the source can't be read.
+   * it must give every later record again, and may give some before it again. The cursor of a page
+   * within a set is not used: a set that was interrupted is read again from a page before it. Throws
+   * SourceError where the source can't be read; of a set that it did not finish nothing is kept.
    */
   read(
     config: Config,
@@ -176,6 +178,27 @@ export interface Snapshot {
   readonly generation: number;
   /** Nothing of this scope follows. */
   readonly last: boolean;
+  /**
+   * What may not vanish without consent. `whole` (default): not all of it, nor a part that was there,
+   * nor more than the connection's share. `large`: not more than that share; for sets so small that
+   * they may rightly become empty, such as a day of traffic. `none`: anything may; for one thing,
+   * such as an order.
+   */
+  readonly guard?: SnapshotGuard;
+  /** Where the set has several parts, such as files: the one that the page belongs to. */
+  readonly part?: SnapshotPart;
+}
+
+export type SnapshotGuard = 'whole' | 'large' | 'none';
+
+/**
+ * A part of a set. Parts may overlap: the nth record of an id in one part and the nth in another
+ * are the same fact, and the later part's content is taken.
+ */
+export interface SnapshotPart {
+  readonly name: string;
+  /** No record of it has a smaller position, and none of the parts before has as great a one. */
+  readonly from: number;
 }
 
 /** Progress of the whole stream in one unit; total is absent where the source can't tell. */
@@ -199,8 +222,8 @@ export interface SourceRecord {
   /** Where it stands in the source ("orders.csv.gz:1042"), for people. */
   readonly place?: string;
   /**
-   * A number that is the same whenever the same record of one generation is read again (its line).
-   * Two records of one snapshot with the same id and different positions are two facts: the second
+   * A number that is the same whenever the same record of one generation is read again (its line),
+   * and that grows along the reading. Two records of one snapshot with the same id and different positions are two facts: the second
    * is stored as "<id>#2".
    */
   readonly position?: number;
@@ -245,6 +268,11 @@ export interface ReadContext {
    * of no deletions is compared with. Absent where nothing is kept (a check, totals).
    */
   readonly known?: () => readonly string[];
+  /**
+   * Whether so many of so many known sets may be gone without consent, by the connection's `shrink`:
+   * undefined where they may, else how to consent.
+   */
+  readonly refusesLoss?: (lost: number, before: number) => string | undefined;
   /** Turns a customer's id into the pseudonymous key that facts carry. */
   readonly customerKey: (id: string) => string;
   readonly vault: Vault;

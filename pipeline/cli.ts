@@ -28,8 +28,9 @@ import { registerSync } from './cli/sync.ts';
 import { configOption, jsonOption, withSession, type Common } from './cli/with-session.ts';
 import { ConfigError } from './config/problem.ts';
 import { DataDirBusyError } from './instance-lock.ts';
-import { DamageError, IntegrityError } from './integrity/integrity-error.ts';
+import { DamageError, IntegrityError, UnreadableStoreError } from './integrity/integrity-error.ts';
 import { LogError } from './log/log.ts';
+import { StoreError } from './store/store.ts';
 
 // A reader that goes away, or a full disk behind a redirection, never ends the work.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
@@ -149,7 +150,12 @@ try {
   } else if (error instanceof DamageError) {
     process.stderr.write(`ERROR: ${error.message}. Fix: ${error.mend}\n`);
     process.exitCode = 1;
-  } else if (error instanceof LogError || error instanceof IntegrityError) {
+  } else if (
+    error instanceof LogError ||
+    error instanceof StoreError ||
+    error instanceof IntegrityError ||
+    error instanceof UnreadableStoreError
+  ) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
   } else {

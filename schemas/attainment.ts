@@ -27,14 +27,25 @@ export const countsSchema = z.object({
   unchanged: z.int(),
   deleted: z.int(),
   rejected: z.int().describe('Records that could not be read; they are dead letters.'),
+  repeated: z
+    .int()
+    .default(0)
+    .describe('Records that an earlier file of the set has too, with the same content.'),
+  contradicted: z
+    .int()
+    .default(0)
+    .describe('Records that an earlier file of the set has with another content.'),
 });
+export type SyncCounts = z.infer<typeof countsSchema>;
 
 /** When a stream of a connection was last read whole, and how its latest run stands. */
 export const freshnessSchema = z.object({
   connection: z.string(),
   stream: z.string(),
   lastSuccessAt: instant.exactOptional(),
-  state: z.enum(['succeeded', 'running', 'failed', 'never']),
+  state: z
+    .enum(['succeeded', 'running', 'partial', 'failed', 'never'])
+    .describe('partial: read to its end, but too many records were rejected.'),
   message: z.string().exactOptional().describe('What failed and how to mend it.'),
   progress: progressSchema.exactOptional(),
   startedAt: instant.exactOptional().describe('When the latest run began.'),
@@ -44,6 +55,14 @@ export const freshnessSchema = z.object({
     .array(z.object({ place: z.string(), reason: z.string() }))
     .exactOptional()
     .describe('The first records that could not be read.'),
+  standing: z
+    .int()
+    .exactOptional()
+    .describe('Records that earlier runs rejected and that were not read again since.'),
+  warnings: z
+    .array(z.string())
+    .exactOptional()
+    .describe('What to know of the source though it could be read.'),
 });
 
 /** Who the figures belong to and how they are spelled. */

@@ -35,10 +35,38 @@ const scheduleSchema = z.strictObject({
   timezone: timezoneSchema.exactOptional(),
 });
 
+const shrinkSchema = z
+  .union([
+    z.enum(['refuse', 'allow']),
+    z.strictObject({
+      share: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.5)
+        .describe('Of the facts known before. Default 0.5.'),
+      atLeast: z
+        .int()
+        .min(1)
+        .default(20)
+        .describe('Facts; fewer may vanish whatever their share. Default 20.'),
+    }),
+  ])
+  .describe(
+    'A source that shrinks suddenly (to nothing, by a file, or by more than a share) stops before anything is deleted; goalstream sync --accept-shrink goes on. allow: it never stops. Default refuse: half, and at least 20 facts.',
+  );
+
 /** A connection's common keys; the rest belong to its connector. */
 export const connectionSchema = z.looseObject({
   connector: z.string(),
   schedule: scheduleSchema.exactOptional(),
+  shrink: shrinkSchema.exactOptional(),
+  rejectedShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .exactOptional()
+    .describe('A sync that rejects a greater share of its records is partial. Default 0.01.'),
 });
 
 const kafkaSchema = z.strictObject({

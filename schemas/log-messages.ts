@@ -54,6 +54,8 @@ const syncCommandSchema = z.object({
   scheduledFor: z.int().exactOptional(),
   /** Go on with a new snapshot index where the old one is lost. */
   newIndex: z.boolean().exactOptional(),
+  /** Sets may shrink as they will. */
+  acceptShrink: z.boolean().exactOptional(),
   /** W3C trace context of who asked. */
   traceparent: z.string().exactOptional(),
   /** The source's event that asks for it. */

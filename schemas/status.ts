@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dataCheckSchema } from './data-check.ts';
 import { damageSchema } from './damage.ts';
 import { freshnessSchema, missingRateSchema } from './attainment.ts';
 
@@ -64,6 +65,7 @@ export const statusSchema = z.object({
   workers: z.array(workerStatusSchema),
   missingRates: z.array(missingRateSchema).describe('Sales that count as nothing in money.'),
   webhooks: z.array(webhookStatusSchema).default([]),
+  checked: dataCheckSchema.exactOptional().describe('The last nightly comparison of the data.'),
   damage: z.array(damageSchema).default([]).describe('Days that the store has lost facts of.'),
   deadLetters: z.object({ open: z.int().describe('Letters that nobody has replayed yet.') }),
 });

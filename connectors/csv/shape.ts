@@ -11,6 +11,8 @@ import { csvCells, hasKey, jsonCells, type CellReader, type RawRow } from './row
 export interface Shape extends Mapping {
   /** Names of the columns; absent for JSON lines. */
   readonly header?: readonly string[];
+  /** Columns of the configuration that the file does without. */
+  readonly lacks: readonly string[];
 }
 
 /** Names of columns that often say a time's zone. */
@@ -26,13 +28,14 @@ export function csvShape(
   const header = headerOf(rows, config, file.name);
   const reader = (column: string) => csvCells(header, column);
   const zone = header.find((name) => ZONES.includes(name.toLowerCase()));
-  return { header, ...compile(config, context, reader, zone) };
+  const lacks = columnsOf(config).flatMap(({ name }) => (header.includes(name) ? [] : [name]));
+  return { header, lacks, ...compile(config, context, reader, zone) };
 }
 
 /** The shape of a file of JSON lines; `row` is its first one. */
 export function jsonShape(row: RawRow | undefined, config: CsvConfig, context: ReadContext): Shape {
   const zone = Object.keys(row?.cells ?? {}).find((name) => ZONES.includes(name.toLowerCase()));
-  return compile(config, context, jsonCells, zone);
+  return { lacks: [], ...compile(config, context, jsonCells, zone) };
 }
 
 function compile(
@@ -80,7 +83,7 @@ export class MissingKeys {
       `${file.name} has no line with the key ${this.#missing.join(', ')}; its first line has: ${keys}`,
       {
         retry: false,
-        mend: 'Name keys of the lines under `columns` (a path is written with points: customer.id), or give one that may be missing a `default`.',
+        mend: 'Name keys of the lines under `columns` (a path is written with points: customer.id), or say that one may be missing: a `default` for a column, `optional: true` for a condition.',
       },
     );
   }

@@ -11,10 +11,7 @@ const cursorSchema = z.object({
   fingerprint: z.string(),
   generation: z.int().min(0),
   files: z.array(knownFileSchema),
-  /** Where the reading stands: file, records of it, records of the whole set. */
-  file: z.int().min(0),
-  record: z.int().min(0),
-  position: z.int().min(0),
+  /** Whether the files were read to their end. */
   done: z.boolean(),
 });
 type State = z.infer<typeof cursorSchema>;
@@ -46,32 +43,25 @@ async function* pages(
   context: ReadContext,
   start: State,
 ): AsyncGenerator<Page> {
-  let state = start;
+  let position = 0;
   for (const [index, file] of files.entries()) {
-    if (index < state.file) continue;
-    const skip = index === state.file ? state.record : 0;
-    const offset = state.position - skip;
-    const options = { skip, offset, pageSize: PAGE_SIZE };
-    for await (const part of readFile(file, config, context, options)) {
-      const { records, rejects, warnings, end } = part;
+    const from = position;
+    const part = { name: file.name, from: from + 1 };
+    const options = { skip: 0, offset: from, pageSize: PAGE_SIZE };
+    for await (const read of readFile(file, config, context, options)) {
+      const { records, rejects, warnings, end, count } = read;
       const last = end && index === files.length - 1;
-      state = {
-        ...state,
-        file: end ? index + 1 : index,
-        record: end ? 0 : part.count,
-        position: offset + Math.max(part.count, skip),
-        done: last,
-      };
-      const snapshot = { scope: 'files', generation: state.generation, last };
-      const progress = progressOf(files, index, part);
-      yield { records, rejects, cursor: state, snapshot, progress, warnings };
+      position = from + count;
+      const snapshot = { scope: 'files', generation: start.generation, last, part };
+      const progress = progressOf(files, index, read);
+      const cursor = { ...start, done: last };
+      yield { records, rejects, cursor, snapshot, progress, warnings };
     }
   }
 }
 
 function fresh(print: string, files: KnownFile[], generation: number): State {
-  const nowhere = { file: 0, record: 0, position: 0, done: false };
-  return { mode: 'snapshot', fingerprint: print, generation, files, ...nowhere };
+  return { mode: 'snapshot', fingerprint: print, generation, files, done: false };
 }
 
 async function identifyAll(

@@ -85,6 +85,7 @@ function recordsOf(
     const wrong = mistakeIn(entry);
     if (wrong !== undefined) {
       rejects.push({
+        id: `${day}/${currency}`,
         reason: wrong,
         place: `${place} ${currency}`,
         raw: `${day} ${currency} ${rate}`.slice(0, 1_000),

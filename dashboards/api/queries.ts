@@ -33,6 +33,10 @@ export const syncQuerySchema = z.strictObject({
     .enum(['true', 'false'])
     .optional()
     .describe('Go on with a new snapshot index where the old one is lost.'),
+  acceptShrink: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('Go on where a set shrank suddenly, and delete what it no longer has.'),
 });
 
 /** The selection a ledger query means. */

@@ -26,6 +26,8 @@ export interface LedgerSelection {
 export interface SyncWish {
   /** Go on with a new snapshot index where the old one is lost. */
   readonly newIndex?: boolean;
+  /** Sets may shrink as they will. */
+  readonly acceptShrink?: boolean;
   /** W3C trace context of who asks. */
   readonly traceparent?: string;
 }

@@ -39,10 +39,11 @@ export function serveV1(
     '/v1/connections/:name/sync',
     async (request, reply) => {
       requireToken(request.headers.authorization, token);
-      const { newIndex } = readQuery(syncQuerySchema, request.query);
+      const { newIndex, acceptShrink } = readQuery(syncQuerySchema, request.query);
       const traceparent = traceparentOf(request.headers['traceparent']);
       const answer = await readSide.runSync(request.params.name, {
         ...(newIndex === undefined ? {} : { newIndex: newIndex === 'true' }),
+        ...(acceptShrink === undefined ? {} : { acceptShrink: acceptShrink === 'true' }),
         ...(traceparent === undefined ? {} : { traceparent }),
       });
       if (answer.kind === 'unknown') {

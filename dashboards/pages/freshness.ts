@@ -6,7 +6,7 @@ import { html, type Html } from './html.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const RANK = { failed: 0, running: 1, never: 2, succeeded: 3 } as const;
+const RANK = { failed: 0, partial: 1, running: 2, never: 3, succeeded: 4 } as const;
 
 /** True while data is being read or read data is not counted yet. */
 export function isLoading({ report }: PageContext): boolean {
@@ -39,6 +39,11 @@ function item(context: PageContext, name: string, streams: readonly Freshness[])
       <span class="flag late">${mark('stale')}${texts.freshness.failed}</span>
       <b>${name}</b> ${when}
     </li>`;
+  if (worst?.state === 'partial')
+    return html`<li>
+      <span class="flag late">${mark('stale')}${texts.freshness.partial}</span>
+      <b>${name}</b> ${when}
+    </li>`;
   if (worst?.state === 'running') return html`<li><b>${name}</b> ${texts.freshness.running}</li>`;
   return html`<li><b>${name}</b> ${when}</li>`;
 }
@@ -69,13 +74,18 @@ function losses({ report, texts, format }: PageContext): Html[] {
 function failedStreams(context: PageContext): Html[] {
   const { report, texts, format } = context;
   return report.freshness
-    .filter(({ state }) => state === 'failed')
-    .map(({ connection, stream, lastSuccessAt, message }) => {
+    .filter(({ state }) => state === 'failed' || state === 'partial')
+    .map(({ connection, stream, state, lastSuccessAt, message }) => {
       const last = lastSuccessAt === undefined ? undefined : format.instant(lastSuccessAt);
+      const name = `${connection}, ${stream},`;
+      const told =
+        state === 'partial' ? texts.freshness.partly(name) : texts.freshness.failure(name);
+      const means =
+        state === 'partial' ? texts.freshness.partlyMeans : texts.freshness.failureMeans(last);
       return html`<div class="note bad">
         <p>
-          <b>${texts.freshness.failure(`${connection}, ${stream},`)}</b>
-          ${texts.freshness.failureMeans(last)}
+          <b>${told}</b>
+          ${means}
         </p>
         ${message !== undefined && html`<p class="small">${message}</p>`}
         <p class="small quiet">

@@ -39,6 +39,7 @@ const freshness = {
   never: 'not read yet',
   running: 'reading',
   failed: 'failed',
+  partial: 'read in part',
   progress: (done: string, unit: string) => `${done} ${unit}`,
   progressOf: (done: string, total: string, unit: string) => `${done} of ${total} ${unit}`,
   damage: (type: string, first: string, last: string) =>
@@ -50,6 +51,9 @@ const freshness = {
     last === undefined
       ? 'The figures hold nothing from it.'
       : `The figures hold what was read until ${last}.`,
+  partly: (stream: string) => `${stream} could be read only in part.`,
+  partlyMeans:
+    'Records that could not be read count as they did before; those that are new count for nothing.',
   failureMend: 'Mend it, then run',
 };
 

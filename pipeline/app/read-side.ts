@@ -18,6 +18,7 @@ import { BadSelectionError } from '../replay/bad-selection.ts';
 import type { Store } from '../store/store.ts';
 import { attainment } from './attainment.ts';
 import { requestSync } from './commands.ts';
+import { lastCheck } from './nightly.ts';
 import type { Runs } from './runs.ts';
 import { readStatus } from './status.ts';
 import { streamsOf } from './streams.ts';
@@ -59,7 +60,17 @@ async function status(parts: ReadSideParts, now: number): Promise<Status> {
   const webhooks = await runs.webhooksOf(project.connections.map(({ name }) => name));
   const openDeadLetters = await letters.open();
   const damage = await readDamage(log);
-  return readStatus({ log, now, connections, damage, missingRates, webhooks, openDeadLetters });
+  const checked = await lastCheck(log);
+  return readStatus({
+    log,
+    now,
+    connections,
+    damage,
+    checked,
+    missingRates,
+    webhooks,
+    openDeadLetters,
+  });
 }
 
 async function ledger(

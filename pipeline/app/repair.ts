@@ -15,6 +15,7 @@ import { recountDays } from '../integrity/derived.ts';
 import { relink } from '../integrity/identities.ts';
 import { IntegrityError } from '../integrity/integrity-error.ts';
 import { restoreLog } from '../integrity/log-copy.ts';
+import { publishDamage } from '../integrity/publish-damage.ts';
 import { missingFacts } from '../integrity/missing.ts';
 import { firstOffsetOf, type Log } from '../log/log.ts';
 import { GROUPS } from '../topics.ts';
@@ -74,6 +75,7 @@ export async function* repair(parts: RepairParts, request: RepairRequest): Steps
   yield* figuresEqual(parts, notes);
   await dropLosses(log, losses.keys());
   await dropPutAside(store);
+  await publishDamage(store, log);
   parts.runtime.trustLog();
   return { whole, repaired: [...before], left: [], lost, restored, notes };
 }

@@ -2,6 +2,7 @@ import { askUnscheduled, type Unscheduled } from './ask-unscheduled.ts';
 import { keepRunning, type Running, type Start } from './keep-running.ts';
 import { startCopying } from '../integrity/log-copy.ts';
 import { dropTold } from '../privacy/requests.ts';
+import { keepChecking } from './nightly.ts';
 import { askAgain, privacyCarrier } from './privacy.ts';
 import type { startProcessorHere } from './processor-here.ts';
 import { Refreshes } from './refreshes.ts';
@@ -94,7 +95,20 @@ async function startStages(
   const processor = await kept(runtime, 'processor', start, options);
   if (!stages.includes('aggregate')) return [processor];
   const copying = () => startCopying(runtime.store, runtime.log);
-  return [processor, await kept(runtime, 'copy', copying, options)];
+  const copied = await kept(runtime, 'copy', copying, options);
+  return [processor, copied, ...nightly(runtime, options)];
+}
+
+/** What runs for long compares everything once a night; single commands do not. */
+function nightly(runtime: Runtime, { schedules = true }: RolesOptions): Stop[] {
+  if (!schedules) return [];
+  const stopped = new AbortController();
+  const checking = keepChecking(runtime, Date.now, stopped.signal);
+  const end = (): Promise<void> => {
+    stopped.abort();
+    return checking;
+  };
+  return [end];
 }
 
 /** A process that has a thread for it, or does not count, does not load the processor. */

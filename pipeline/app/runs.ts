@@ -12,7 +12,7 @@ const SILENCE_MS = 6 * RUN_HEARTBEAT_MS;
 const runSchema = z.object({
   connection: z.string(),
   stream: z.string(),
-  state: z.enum(['succeeded', 'running', 'failed', 'cancelled']),
+  state: z.enum(['succeeded', 'running', 'partial', 'failed', 'cancelled']),
   startedAt: z.int(),
   /** When this was written, ms since the epoch. */
   at: z.int().default(0),
@@ -25,6 +25,8 @@ const runSchema = z.object({
     .exactOptional(),
   counts: countsSchema.exactOptional(),
   rejects: z.array(z.object({ place: z.string(), reason: z.string() })).exactOptional(),
+  standing: z.int().exactOptional(),
+  warnings: z.array(z.string()).exactOptional(),
 });
 
 export type Run = z.infer<typeof runSchema>;
@@ -118,6 +120,7 @@ export class Runs {
 
   #freshnessOf(run: Run, newer: Run['progress']): Freshness {
     const { connection, stream, state, startedAt, lastSuccessAt, message, counts, rejects } = run;
+    const { standing, warnings } = run;
     const progress = newer ?? run.progress;
     return {
       connection,
@@ -130,6 +133,8 @@ export class Runs {
       ...(progress === undefined || state !== 'running' ? {} : { progress }),
       ...(counts === undefined ? {} : { counts }),
       ...(rejects === undefined ? {} : { rejects }),
+      ...(standing === undefined ? {} : { standing }),
+      ...(warnings === undefined ? {} : { warnings }),
     };
   }
 }

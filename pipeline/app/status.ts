@@ -1,4 +1,5 @@
 import type { Freshness, MissingRate } from '../../schemas/attainment.ts';
+import type { DataCheck } from '../../schemas/data-check.ts';
 import type { Damage } from '../../schemas/damage.ts';
 import type { StageStatus, Status, WebhookStatus } from '../../schemas/status.ts';
 import { recordsBehind, type Log, type PartitionLag } from '../log/log.ts';
@@ -19,6 +20,7 @@ export interface StatusSources {
   readonly webhooks: readonly WebhookStatus[];
   readonly missingRates: readonly MissingRate[];
   readonly damage: readonly Damage[];
+  readonly checked: DataCheck | undefined;
 }
 
 /** How the pipeline is doing: streams, what waits in each stage, how fast it goes, who works. */
@@ -44,6 +46,7 @@ export async function readStatus(sources: StatusSources): Promise<Status> {
     missingRates: [...sources.missingRates],
     webhooks: [...sources.webhooks],
     damage: [...sources.damage],
+    ...(sources.checked === undefined ? {} : { checked: sources.checked }),
     deadLetters: { open: openDeadLetters },
   };
 }

@@ -53,7 +53,7 @@ export class Syncs {
         clearInterval(beat),
       );
       for (const stream of summary.streams) await this.#keep(head, stream);
-      runtime.logger.info(summary, 'synced');
+      tellOf(runtime.logger, summary);
       onEnd?.(summary);
       return summary;
     } finally {
@@ -71,9 +71,16 @@ export class Syncs {
     const { runtime, projectPath } = this.#options;
     const traceparent = commands.find((command) => command.traceparent)?.traceparent;
     const newIndex = commands.some((command) => command.newIndex === true);
+    const acceptShrink = commands.some((command) => command.acceptShrink === true);
     const thread = startSyncThread(
       runtime,
-      { projectPath, connection, newIndex, ...(traceparent === undefined ? {} : { traceparent }) },
+      {
+        projectPath,
+        connection,
+        newIndex,
+        acceptShrink,
+        ...(traceparent === undefined ? {} : { traceparent }),
+      },
       ({ stream, done, total, unit }) => {
         const progress = { done, unit, ...(total === undefined ? {} : { total }) };
         runtime.runs.progress({ connection, stream }, progress);
@@ -105,7 +112,7 @@ export class Syncs {
 
   async #keep(head: RunHead, summary: StreamSummary): Promise<void> {
     const { runtime, now } = this.#options;
-    const { stream, state, error, mend, counts, rejects } = summary;
+    const { stream, state, error, mend, counts, rejects, standing, warnings } = summary;
     const message = mend === undefined ? error : `${error?.replace(/\.$/, '')}. ${mend}`;
     await runtime.runs.record({
       ...head,
@@ -115,8 +122,23 @@ export class Syncs {
       ...(message === undefined ? {} : { message }),
       ...(counts === undefined ? {} : { counts }),
       ...(rejects === undefined ? {} : { rejects: [...rejects] }),
+      ...(standing === undefined ? {} : { standing }),
+      ...(warnings === undefined ? {} : { warnings: [...warnings] }),
     });
   }
+}
+
+/** A sync that failed is an error; one that is not whole, or has something to know, a warning. */
+function tellOf(logger: Pick<Runtime['logger'], 'info' | 'warn' | 'error'>, summary: SyncSummary) {
+  const { streams } = summary;
+  if (streams.some(({ state }) => state === 'failed')) logger.error(summary, 'a sync failed');
+  else if (streams.some(isDoubtful)) logger.warn(summary, 'synced, but not whole');
+  else logger.info(summary, 'synced');
+}
+
+function isDoubtful({ state, counts, standing = 0, warnings = [] }: StreamSummary): boolean {
+  const rejected = (counts?.rejected ?? 0) + standing;
+  return state === 'partial' || rejected > 0 || warnings.length > 0;
 }
 
 interface RunHead {

@@ -1,3 +1,4 @@
+import type { SyncCounts } from '../../schemas/attainment.ts';
 import type { LogAccess } from '../log/access.ts';
 import type { Stage } from '../processor/processor.ts';
 import type { StoreAccess } from './runtime.ts';
@@ -19,6 +20,8 @@ export interface SyncStart extends WorkerStart {
   readonly connection: string;
   /** Go on with a new snapshot index. */
   readonly newIndex?: boolean;
+  /** Sets may shrink as they will in this run. */
+  readonly acceptShrink?: boolean;
   /** W3C trace context of who asked for the sync. */
   readonly traceparent?: string;
 }
@@ -64,16 +67,14 @@ export type SyncMessage =
 
 export interface StreamSummary {
   readonly stream: string;
-  readonly state: 'succeeded' | 'failed' | 'cancelled';
-  readonly counts?: {
-    readonly records: number;
-    readonly appended: number;
-    readonly unchanged: number;
-    readonly deleted: number;
-    readonly rejected: number;
-  };
+  readonly state: 'succeeded' | 'partial' | 'failed' | 'cancelled';
+  readonly counts?: SyncCounts;
+  /** Records rejected by earlier runs, of sets that were not read again since. */
+  readonly standing?: number;
   /** The first records that could not be read. */
   readonly rejects?: readonly { readonly place: string; readonly reason: string }[];
+  /** The first things to know though the source could be read. */
+  readonly warnings?: readonly string[];
   readonly error?: string;
   readonly mend?: string;
   /** Of a failure: whether trying again can help. */

@@ -7,6 +7,7 @@ import type { AttainmentSelection, LedgerSelection } from '../../dashboards/api/
 import { DamageError } from '../integrity/integrity-error.ts';
 import { BadSelectionError } from '../replay/bad-selection.ts';
 import type { SyncSummary } from '../app/worker-messages.ts';
+import type { SyncHow } from './session.ts';
 import { answersCommand, summaryOf } from './sync-summary.ts';
 
 const refusedSchema = z.object({
@@ -57,8 +58,8 @@ export class ApiClient {
   }
 
   /** Starts a sync and waits until it has ended and everything is counted. */
-  async sync(connection: string, newIndex: boolean): Promise<SyncSummary> {
-    const path = `/v1/connections/${encodeURIComponent(connection)}/sync?newIndex=${newIndex}`;
+  async sync(connection: string, how: SyncHow): Promise<SyncSummary> {
+    const path = `/v1/connections/${encodeURIComponent(connection)}/sync?${queryOf({ ...how })}`;
     const headers = { authorization: `Bearer ${this.#token}` };
     const at = Date.now();
     const answer = await body(await fetch(`${this.#url}${path}`, { method: 'POST', headers }));

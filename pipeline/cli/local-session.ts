@@ -14,7 +14,7 @@ import { MissingRoles } from './missing-roles.ts';
 import { notAgreedText } from './not-agreed.ts';
 import { ProgressLine } from './output.ts';
 import { progressText } from './progress-text.ts';
-import type { Session } from './session.ts';
+import type { Session, SyncHow } from './session.ts';
 import { onStopSignal } from './stop-signals.ts';
 import { answersCommand, summaryOf } from './sync-summary.ts';
 
@@ -58,7 +58,7 @@ export async function localSession(
     attainment: (selection) => readSide.attainment(selection),
     ledger: (goal, selection) => readSide.ledger(goal, selection),
     status: () => readSide.status(),
-    sync: (connection, newIndex) => sync(runtime, roles, line, connection, newIndex),
+    sync: (connection, how) => sync(runtime, roles, line, { connection, how }),
     operations: createOperations(runtime, Date.now),
     settled,
     close,
@@ -69,13 +69,12 @@ async function sync(
   runtime: Runtime,
   roles: MissingRoles,
   line: ProgressLine,
-  connection: string,
-  newIndex: boolean,
+  { connection, how }: { readonly connection: string; readonly how: SyncHow },
 ): Promise<SyncSummary> {
   const { log } = runtime;
   const command = await requestSync(log, connection, {
     at: Date.now(),
-    newIndex,
+    ...how,
     ...traceContext(process.env),
   });
   const watch = async (): Promise<SyncSummary> => {

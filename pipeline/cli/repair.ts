@@ -7,12 +7,15 @@ import { requestSync } from '../app/commands.ts';
 import { createOperations } from '../app/operations.ts';
 import { renewCustomers } from '../app/renew-customers.ts';
 import { repair } from '../app/repair.ts';
+import { putAside } from '../app/put-aside.ts';
 import { openRuntime, type Runtime } from '../app/runtime.ts';
 import { settle } from '../app/settle.ts';
 import { streamsOf } from '../app/streams.ts';
 import type { SyncSummary } from '../app/worker-messages.ts';
 import { liveWorkers, type Role } from '../app/workers.ts';
-import { loadProject } from '../config/load-project.ts';
+import { loadProject, type Project } from '../config/load-project.ts';
+import { UnreadableStoreError } from '../integrity/integrity-error.ts';
+import { LogError } from '../log/log.ts';
 import { MissingRoles } from './missing-roles.ts';
 import { ProgressLine, printJson, wantsJson } from './output.ts';
 import { plural } from './plural.ts';
@@ -53,7 +56,7 @@ async function run({ config, json, ...request }: Options): Promise<void> {
   const project = await loadProject(path, connectors, process.env);
   const line = new ProgressLine();
   line.show('opening the log and the store …');
-  const runtime = await openRuntime(project, { storePort: 0, agree: false, damaged: true });
+  const { runtime, aside } = await opened(project);
   const roles = new MissingRoles(runtime, path, line);
   const close = async (): Promise<void> => {
     await roles.stop();
@@ -66,6 +69,7 @@ async function run({ config, json, ...request }: Options): Promise<void> {
   });
   try {
     const report = await repaired(runtime, roles, line, request);
+    report.notes.unshift(...aside);
     line.clear();
     if (wantsJson(json)) printJson(report);
     else process.stdout.write(`${repairText(report)}\n`);
@@ -73,6 +77,26 @@ async function run({ config, json, ...request }: Options): Promise<void> {
   } finally {
     line.clear();
     await close();
+  }
+}
+
+/** Opens log and store; what can't be read is put aside, and a new one begun. */
+async function opened(project: Project): Promise<{ runtime: Runtime; aside: readonly string[] }> {
+  const aside: string[] = [];
+  const options = { storePort: 0, agree: false, damaged: true };
+  for (;;) {
+    try {
+      return { runtime: await openRuntime(project, options), aside };
+    } catch (error) {
+      const part =
+        error instanceof UnreadableStoreError
+          ? 'store'
+          : error instanceof LogError && error.damaged
+            ? 'log'
+            : undefined;
+      if (part === undefined || aside.length > 1) throw error;
+      aside.push(await putAside(project.dataDir, part));
+    }
   }
 }
 

@@ -14,6 +14,14 @@ import { ApiClient } from './api-client.ts';
 import { apiOperations } from './api-operations.ts';
 import { UsageError } from './usage-error.ts';
 
+/** How a sync is wanted. */
+export interface SyncHow {
+  /** Go on with a new snapshot index where the old one is lost. */
+  readonly newIndex: boolean;
+  /** Sets may shrink as they will. */
+  readonly acceptShrink: boolean;
+}
+
 /** Where the command line gets its answers: the running instance, or parts opened for this command. */
 export interface Session {
   readonly project: Project;
@@ -21,7 +29,7 @@ export interface Session {
   ledger(goal: string, selection: LedgerSelection): Promise<LedgerPage | undefined>;
   status(): Promise<Status>;
   /** Syncs a connection and waits until everything is counted. */
-  sync(connection: string, newIndex: boolean): Promise<SyncSummary>;
+  sync(connection: string, how: SyncHow): Promise<SyncSummary>;
   readonly operations: Operations;
   /** Resolves once everything in the log is counted. */
   settled(): Promise<void>;
@@ -67,7 +75,7 @@ function remoteSession(project: Project, api: ApiClient, operations: Operations)
     attainment: (selection) => api.attainment(selection),
     ledger: (goal, selection) => api.ledger(goal, selection),
     status: () => api.status(),
-    sync: (connection, newIndex) => api.sync(connection, newIndex),
+    sync: (connection, how) => api.sync(connection, how),
     operations,
     settled: () => api.settled(),
     close: () => Promise.resolve(),

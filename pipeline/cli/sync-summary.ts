@@ -1,5 +1,5 @@
 import type { Freshness } from '../../schemas/attainment.ts';
-import type { SyncSummary } from '../app/worker-messages.ts';
+import type { StreamSummary, SyncSummary } from '../app/worker-messages.ts';
 
 interface Asked {
   readonly id: string;
@@ -19,29 +19,47 @@ export function answersCommand(streams: readonly Freshness[], { id, at }: Asked)
 export function summaryOf(connection: string, streams: readonly Freshness[]): SyncSummary {
   return {
     connection,
-    streams: streams.map(({ stream, state, message, counts, rejects }) => ({
+    streams: streams.map(({ stream, state, message, counts, rejects, standing, warnings }) => ({
       stream,
-      state: state === 'succeeded' ? state : 'failed',
+      state: state === 'succeeded' || state === 'partial' ? state : 'failed',
       ...(counts === undefined ? {} : { counts }),
+      ...(standing === undefined ? {} : { standing }),
       ...(rejects === undefined ? {} : { rejects }),
+      ...(warnings === undefined ? {} : { warnings }),
       ...(message === undefined ? {} : { error: message }),
     })),
   };
 }
 
-/** "shop: sales 1,234 new, 2 deleted; traffic failed: …" */
+/** Whether everything that the sources have could be read: only then the exit code is 0. */
+export function isWhole({ streams }: SyncSummary): boolean {
+  return streams.every(
+    ({ state, counts, standing = 0 }) =>
+      state === 'succeeded' && standing === 0 && (counts?.rejected ?? 0) === 0,
+  );
+}
+
+/** "synced shop: sales 1,234 new or changed, 2 deleted; traffic failed: …" */
 export function describe({ connection, streams }: SyncSummary): string {
-  const parts = streams.map(({ stream, state, counts, rejects = [], error, mend }) => {
-    if (state !== 'succeeded')
-      return `${stream} ${state}${error === undefined ? '' : `: ${error}`}${mend === undefined ? '' : `. ${mend}`}`;
-    if (counts === undefined) return `${stream} done`;
-    const extra = [
-      counts.unchanged > 0 ? `${counts.unchanged} unchanged` : '',
-      counts.deleted > 0 ? `${counts.deleted} deleted` : '',
-      counts.rejected > 0 ? `${counts.rejected} rejected` : '',
-    ].filter((text) => text !== '');
-    const told = rejects.map(({ place, reason }) => `\n  rejected ${place}: ${reason}`).join('');
-    return `${[`${stream} ${counts.appended} new or changed`, ...extra].join(', ')}${told}`;
-  });
-  return `synced ${connection}: ${parts.join('; ')}`;
+  return `synced ${connection}: ${streams.map(describeStream).join('; ')}`;
+}
+
+function describeStream(summary: StreamSummary): string {
+  const { stream, state, counts, standing = 0, rejects = [], warnings = [], error, mend } = summary;
+  const why = `${error === undefined ? '' : `: ${error}`}${mend === undefined ? '' : `. ${mend}`}`;
+  const told = [
+    ...warnings.map((warning) => `\n  to know: ${warning}`),
+    ...rejects.map(({ place, reason }) => `\n  rejected ${place}: ${reason}`),
+    ...(standing > 0 ? [`\n  ${standing} rejected earlier, not read again since`] : []),
+  ].join('');
+  if (state === 'failed' || state === 'cancelled') return `${stream} ${state}${why}${told}`;
+  if (counts === undefined) return `${stream} done`;
+  const parts = [
+    `${stream} ${counts.appended} new or changed`,
+    counts.unchanged > 0 ? `${counts.unchanged} unchanged` : '',
+    counts.deleted > 0 ? `${counts.deleted} deleted` : '',
+    counts.rejected > 0 ? `${counts.rejected} rejected` : '',
+    state === 'partial' ? `partial${why}` : '',
+  ].filter((text) => text !== '');
+  return `${parts.join(', ')}${told}`;
 }

@@ -5,12 +5,13 @@ import { connectionOf } from './connection-option.ts';
 import { printJson, wantsJson } from './output.ts';
 import { projectPath } from './session.ts';
 import { setUpWebhooks } from './set-up-webhooks.ts';
-import { describe } from './sync-summary.ts';
+import { describe, isWhole } from './sync-summary.ts';
 import { configOption, jsonOption, withSession, type Common } from './with-session.ts';
 
 interface Options extends Common {
   readonly connection?: string;
   readonly newIndex: boolean;
+  readonly acceptShrink: boolean;
   readonly setup: boolean;
   readonly address?: string;
 }
@@ -25,6 +26,11 @@ export function registerSync(program: Command): void {
     .addOption(configOption())
     .option('--connection <name>', 'only this connection')
     .option('--new-index', 'go on where the data folder with the index of snapshots is lost', false)
+    .option(
+      '--accept-shrink',
+      'go on where a source shrank suddenly, and delete what it no longer has',
+      false,
+    )
     .option(
       '--setup',
       'subscribe to the webhooks of sources that have them, and pull nothing',
@@ -51,10 +57,11 @@ async function sync(options: Options): Promise<void> {
     const json = wantsJson(options.json);
     const summaries: SyncSummary[] = [];
     for (const name of names) {
-      const summary = await session.sync(name, options.newIndex);
+      const { newIndex, acceptShrink } = options;
+      const summary = await session.sync(name, { newIndex, acceptShrink });
       summaries.push(summary);
       if (!json) process.stdout.write(`${describe(summary)}\n`);
-      if (summary.streams.some(({ state }) => state !== 'succeeded')) process.exitCode = 1;
+      if (!isWhole(summary)) process.exitCode = 1;
     }
     if (json) printJson(options.connection === undefined ? summaries : summaries[0]);
   });

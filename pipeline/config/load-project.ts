@@ -6,6 +6,7 @@ import type { Metric } from '../../schemas/metric.ts';
 import { underRules } from '../../schemas/metrics/under-rules.ts';
 import { validateCron } from '../sync/schedule.ts';
 import { checkSources } from './check-sources.ts';
+import { limitsOf, type ConnectionLimits } from './connection-limits.ts';
 import { substituteEnvironment } from './environment.ts';
 import { loadGoals, type GoalPlace } from './load-goals.ts';
 import { loadMetrics } from './load-metrics.ts';
@@ -14,7 +15,7 @@ import { ConfigError, nearest, type Problem } from './problem.ts';
 import { problemAt, problemsOf, readYaml, type YamlFile } from './yaml-file.ts';
 
 /** A configured connection with its connector's own, validated configuration. */
-export interface ConnectionSetup {
+export interface ConnectionSetup extends ConnectionLimits {
   readonly name: string;
   readonly connector: Connector;
   readonly config: unknown;
@@ -104,7 +105,13 @@ function setUp(
   problems: Problem[],
 ): readonly ConnectionSetup[] {
   return Object.entries(raw).flatMap(([name, value]) => {
-    const { connector: kind, schedule, ...own } = rawObject(value);
+    const {
+      connector: kind,
+      schedule,
+      shrink: _shrink,
+      rejectedShare: _share,
+      ...own
+    } = rawObject(value);
     const path = ['connections', name];
     const connector =
       typeof kind === 'string' && Object.hasOwn(connectors, kind) ? connectors[kind] : undefined;
@@ -122,6 +129,7 @@ function setUp(
             name,
             connector,
             config: result.data,
+            ...limitsOf(rawObject(value)),
             ...(setSchedule === undefined ? {} : { schedule: setSchedule }),
           },
         ]

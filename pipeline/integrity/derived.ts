@@ -21,21 +21,28 @@ export async function rebuildDays(store: Store): Promise<void> {
   }
 }
 
-/** Marks every day of some spans that has facts, so that its figures are made again. */
+/**
+ * Marks every day of some spans that has facts or figures, so that its figures are made again.
+ * @returns how many days of facts.
+ */
 export async function recountDays(
   store: Store,
   log: Pick<Log, 'append'>,
   spans: readonly { readonly from: string; readonly to: string }[],
-): Promise<void> {
+): Promise<number> {
+  let days = 0;
   for (const type of FACT_TYPES) {
     if (type === 'rate') continue;
     const rows = await store.query<{ day: string }>(
-      `SELECT DISTINCT toString(f.day) AS day FROM fact_${type} AS f
+      `SELECT DISTINCT toString(f.day) AS day FROM
+         (SELECT day FROM fact_${type} UNION ALL SELECT day FROM goal_daily) AS f
        WHERE arrayExists(span -> f.day >= span.1 AND f.day <= span.2,
          arrayZip({from:Array(Date)}, {to:Array(Date)}))`,
       { from: spans.map(({ from }) => from), to: spans.map(({ to }) => to) },
     );
     const marks = rows.map(({ day }) => markRecord({ type, day }));
     if (marks.length > 0) await log.append('marks', marks);
+    days += marks.length;
   }
+  return days;
 }

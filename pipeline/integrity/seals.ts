@@ -5,6 +5,7 @@ import type { Log } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
 import { keepLosses, type Loss } from './damage.ts';
 import { rebuildDays, recountDays } from './derived.ts';
+import { publishDamage } from './publish-damage.ts';
 import { lostParts, type Part } from './parts.ts';
 import { readRecorded, record } from './recorded.ts';
 
@@ -92,6 +93,7 @@ export class Seals {
       this.#known.set(table, now);
     }
     await record(this.#options.log, changed);
+    if (lost > 0) await publishDamage(this.#options.store, this.#options.log);
     return lost;
   }
 
@@ -99,7 +101,7 @@ export class Seals {
   async #take(table: string, gone: readonly Part[]): Promise<void> {
     const { store, log, now } = this.#options;
     if (table === 'fact_day') return rebuildDays(store);
-    if (table === 'goal_daily') return recountDays(store, log, gone);
+    if (table === 'goal_daily') return void (await recountDays(store, log, gone));
     const type = FACT_TYPES.find((known) => `fact_${known}` === table);
     if (type === undefined) return;
     const losses = gone.map((part): [string, Loss] => [

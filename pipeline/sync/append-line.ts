@@ -1,7 +1,14 @@
 import type { ReadContext, StreamSpec } from '../../connectors/connector.ts';
 import { factTopic } from '../../schemas/facts.ts';
 import type { Log } from '../log/log.ts';
-import { batchesOf, type AnyPage, type Batch, type Counts } from './batches.ts';
+import {
+  batchesOf,
+  releaseOf,
+  type AnyPage,
+  type Batch,
+  type Counts,
+  type Shrinking,
+} from './batches.ts';
 import type { CursorStore } from './cursors.ts';
 import { factHeaders } from './encode.ts';
 import type { SnapshotStream } from './snapshot-index.ts';
@@ -14,6 +21,8 @@ interface AppendOptions {
   readonly context: Pick<ReadContext, 'now'>;
   /** W3C trace context that the messages carry. */
   readonly traceparent?: string;
+  /** How sets may shrink. Absent: as they will. */
+  readonly shrinking?: Shrinking;
 }
 
 const APPENDS_IN_FLIGHT = 2;
@@ -33,7 +42,7 @@ export function appendLine(
     if (deadLetters.length > 0) await log.append('dead-letters', deadLetters);
   };
   const finish = async (batch: Batch) => {
-    index.confirm(batch.number, batch.deleted);
+    index.confirm(batch.number, batch);
     for (const key of Object.keys(counts) as (keyof Counts)[]) counts[key] += batch.counts[key];
     if (batch.cursor) await cursors.save(connection.name, stream.name, batch.cursor);
   };
@@ -46,17 +55,28 @@ export function appendLine(
     finished.catch(() => undefined);
     return finished;
   };
+  const origin = () => ({ source: connection.name, stream, observedAt: context.now(), headers });
   return {
+    /** What a run before left of sets that it had read to their end. */
+    *left(): Generator<Batch> {
+      for (const { snapshot, deletes } of index.unreleased()) {
+        const rest = { snapshot, staged: true, deletes, after: '' };
+        yield* releaseOf([rest], index, origin(), { number: 0, cursor: undefined });
+      }
+    },
     /** Claims what pages have. Each batch is to be sent, in their order. */
     claimed(pages: readonly AnyPage[]): Generator<Batch> {
-      const origin = { source: connection.name, stream, observedAt: context.now(), headers };
-      return batchesOf(pages, index, origin);
+      return batchesOf(pages, index, origin(), options.shrinking);
     },
-    /** Resolves once at most one batch before this one is still being appended. */
+    /**
+     * Resolves once at most one batch before this one is still being appended; with the end of a
+     * staged set, once none is.
+     */
     async send(batch: Batch): Promise<void> {
       tail = chained(batch, tail);
       waiting.push(tail);
       if (waiting.length >= APPENDS_IN_FLIGHT) await waiting.shift();
+      if (batch.ended.length > 0) await tail;
     },
     drained: () => tail,
   };

@@ -1,7 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Snapshot } from '../../connectors/connector.ts';
-import type { Claim, Claimed, SnapshotStream } from './snapshot-index.ts';
+import { SetReading } from './set-reading.ts';
+import type { SetOutlook } from './shrink-guard.ts';
+import type { Claim, Claimed, Confirmed, Letters, SnapshotStream } from './snapshot-index.ts';
 import { inTransaction } from './snapshot-schema.ts';
+import { statements } from './snapshot-statements.ts';
+import { readSpool, removeSpool, SpoolError, SpoolWriter } from './spool.ts';
 
 interface Entry {
   readonly generation: number;
@@ -9,16 +13,22 @@ interface Entry {
   readonly copies: number;
   readonly version: number;
   readonly hash: string;
+  readonly batch: number;
+  readonly staged: number;
+  readonly was: string;
 }
 
 type Row = Record<string, number>;
+type StagingRow = Row & { readonly name: string };
+interface Outcome {
+  readonly rejected: number;
+  readonly parts: string;
+  readonly lettered: number;
+  readonly letters: number;
+}
 
-const INSERT = `
-  INSERT INTO entries (stream, id, scope, generation, position, copies, version, hash, batch)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO`;
-const UPSERT = `${INSERT} UPDATE SET scope = excluded.scope, generation = excluded.generation,
-    position = excluded.position, copies = excluded.copies, version = excluded.version,
-    hash = excluded.hash, batch = excluded.batch`;
+/** Blocks of a spool between two notes of how far it is in the log. */
+const NOTE_EVERY = 16;
 
 /** The scope of what was deleted; no snapshot has it. */
 const BURIED = '';
@@ -26,8 +36,8 @@ const BURIED = '';
 /** Opens one stream of the index and takes back what a run before left unconfirmed. */
 export function openSnapshotStream(
   db: DatabaseSync,
-  source: string,
-  stream: string,
+  place: { readonly path: string; readonly durable: boolean },
+  { source, stream }: { readonly source: string; readonly stream: string },
 ): SnapshotStream {
   const sql = statements(db);
   db.prepare('INSERT OR IGNORE INTO streams (source, stream) VALUES (?, ?)').run(source, stream);
@@ -36,13 +46,7 @@ export function openSnapshotStream(
     .get(source, stream) as Row;
   const own = found['id'] ?? 0;
   let { claimed = 0, confirmed = 0, generation: newest = 0 } = found;
-  if (claimed !== confirmed) {
-    sql.doubt.run(own, confirmed);
-    confirmed = claimed;
-  }
-  sql.progress.run(claimed, confirmed, newest, own);
-  let deleted: Claimed[] = [];
-  const scopes = new Map<string, number>();
+  let scopes = new Map<string, number>();
   const scopeOf = (name: string): number => {
     const known = scopes.get(name);
     if (known !== undefined) return known;
@@ -56,11 +60,36 @@ export function openSnapshotStream(
     if (scope === BURIED) throw new TypeError('the connector gave a snapshot without a scope');
     return scopeOf(scope);
   };
+  const spoolOf = (scope: number): string => `${place.path}.${scope}.spool`;
+  const abandon = (scope: number): void => {
+    sql.restore.run(scope);
+    sql.buryStaged.run(scope, scopeOf(BURIED));
+    sql.end.run(scope);
+    removeSpool(spoolOf(scope));
+  };
+  for (const row of sql.stagings.all(own) as StagingRow[]) {
+    if (row['complete'] === 0) abandon(row['scope'] ?? 0);
+  }
+  if (claimed !== confirmed) {
+    sql.doubt.run(own, confirmed);
+    confirmed = claimed;
+  }
+  sql.progress.run(claimed, confirmed, newest, own);
+
+  const rejectedScopes = new Set((sql.rejected.all(own) as Row[]).map(({ id }) => id));
+  const completed = new Set<number>();
+  const open = new Map<string, SetReading>();
+  let deleted: Claimed[] = [];
+  let letters = new Map<string, Letters>();
   const entry = (id: string) => sql.entry.get(own, id) as Entry | undefined;
 
   const settle = () => {
     for (const { id, version } of deleted) sql.bury.run(scopeOf(BURIED), own, id, version);
+    for (const { scope, generation, count } of letters.values()) {
+      sql.keepLetters.run(generation, count, scopeOf(scope));
+    }
     deleted = [];
+    letters = new Map();
     sql.progress.run(claimed, confirmed, newest, own);
   };
   const startGeneration = (generation: number) => {
@@ -69,49 +98,176 @@ export function openSnapshotStream(
     sql.forget.run(scopeOf(BURIED), generation);
   };
   const isCurrent = () => (sql.claimed.get(own) as Row)['claimed'] === claimed;
+
+  const reading = (snapshot: Snapshot): SetReading => {
+    startGeneration(snapshot.generation);
+    const known = open.get(snapshot.scope);
+    if (known?.snapshot.generation === snapshot.generation) return known;
+    const scope = placeOf(snapshot);
+    if (known !== undefined) {
+      known.spool?.close();
+      abandon(scope);
+      open.delete(snapshot.scope);
+    }
+    if (snapshot.last) return new SetReading(snapshot, scope);
+    sql.begin.run(scope, own, snapshot.scope, snapshot.generation);
+    const begun = new SetReading(snapshot, scope, new SpoolWriter(spoolOf(scope)));
+    open.set(snapshot.scope, begun);
+    return begun;
+  };
+
+  /** Which of id, "<id>#2", "<id>#3"… a record is: the one it had before, or the next free one. */
+  const nameOf = (set: SetReading, id: string, base: Entry, position: number): string => {
+    if (!set.metHere(base, position)) return id;
+    let number = 2;
+    if (base.copies > 1) {
+      const last = entry(`${id}#${base.copies}`);
+      if (last && set.metHere(last, position)) number = base.copies + 1;
+    }
+    for (; ; number++) {
+      const other = entry(`${id}#${number}`);
+      if (other === undefined || !set.metHere(other, position)) return `${id}#${number}`;
+    }
+  };
+  const copiesOf = (set: SetReading, old: Entry | undefined): number =>
+    old?.generation === set.snapshot.generation ? old.copies : 1;
+
   let expectNew = true;
-  const claim = (snapshot: Snapshot, { id, position, hash }: Claim): Claimed | undefined => {
-    const { generation } = snapshot;
-    startGeneration(generation);
+  const claim = (set: SetReading, { id, position, hash }: Claim): Claimed | undefined => {
+    const { scope } = set;
+    const { generation } = set.snapshot;
+    const waits = set.spool !== undefined;
     // New ids come in rows: after one, the next is added without looking for it first.
     if (expectNew) {
-      const place = placeOf(snapshot);
-      const added = sql.add.run(own, id, place, generation, position, 1, generation, hash, claimed);
-      if (added.changes === 1) return { id, version: generation };
+      const batch = waits ? 0 : claimed;
+      const staged = waits ? 2 : 0;
+      const { changes } = sql.add.run(
+        own,
+        id,
+        scope,
+        generation,
+        position,
+        1,
+        generation,
+        hash,
+        batch,
+        staged,
+        '',
+      );
+      if (changes === 1) {
+        set.fresh++;
+        return { id, version: generation };
+      }
     }
     const base = entry(id);
     expectNew = base === undefined;
-    const name = base && nameOf(id, base, snapshot.generation, position, entry);
-    const old = name === undefined || name === id ? base : entry(name);
-    const stored = name ?? id;
-    const again = old?.generation === snapshot.generation;
+    const stored = base === undefined ? id : nameOf(set, id, base, position);
+    const old = stored === id ? base : entry(stored);
     const known = old?.hash === hash;
-    const version = known ? old.version : Math.max(snapshot.generation, (old?.version ?? -1) + 1);
-    const scope = placeOf(snapshot);
-    const copies = again ? old.copies : 1;
+    const version = known ? old.version : Math.max(generation, (old?.version ?? -1) + 1);
+    if (old === undefined || old.generation === -1) set.fresh++;
+    else if (set.metBefore(old)) noteOverlap(set, stored, known);
+    const { batch, staged, was } = waits
+      ? waiting(old, known)
+      : { batch: claimed, staged: 0, was: '' };
+    const copies = copiesOf(set, old);
     sql.upsert.run(
       own,
       stored,
       scope,
-      snapshot.generation,
+      generation,
       position,
       copies,
       version,
       hash,
-      claimed,
+      batch,
+      staged,
+      was,
     );
     if (stored !== id && base) sql.copies.run(numberOf(id, stored), own, id);
     return known ? undefined : { id: stored, version };
   };
+
   return {
-    batch: (work) =>
-      inTransaction(db, () => {
-        claimed++;
-        const result = work();
-        settle();
-        return { batch: claimed, result };
-      }),
+    batch(work) {
+      const before = claimed;
+      try {
+        return inTransaction(db, () => {
+          if (!isCurrent()) throw new Error(`${source}/${stream} is being synced elsewhere too`);
+          claimed++;
+          const result = work();
+          for (const set of open.values()) set.flush();
+          settle();
+          return { batch: claimed, result };
+        });
+      } catch (error) {
+        scopes = new Map();
+        claimed = before;
+        throw error;
+      }
+    },
+    reading,
     claim,
+    keep(set, { id, position }) {
+      const base = entry(id);
+      if (base === undefined) return;
+      const stored = nameOf(set, id, base, position);
+      const old = stored === id ? base : entry(stored);
+      if (old === undefined || old.generation === -1) return;
+      const { generation } = set.snapshot;
+      sql.touch.run(set.scope, generation, position, copiesOf(set, old), own, stored);
+      if (stored !== id) sql.copies.run(numberOf(id, stored), own, id);
+    },
+    lettersBefore({ scope, snapshot }) {
+      const { lettered, letters: count } = sql.outcome.get(scope) as unknown as Outcome;
+      return lettered === snapshot.generation ? count : 0;
+    },
+    outlook(set): SetOutlook {
+      const { scope, fresh, parts } = set;
+      const row = sql.counted.get(scope, set.snapshot.generation) as Row;
+      const { all_of_it: all = 0, stale = 0 } = row;
+      const { parts: before } = sql.outcome.get(scope) as unknown as Outcome;
+      const gone = (JSON.parse(before) as string[]).filter((name) => !parts.has(name));
+      return { before: all - fresh, stale, fresh, present: all - stale, gone };
+    },
+    complete(set, deletes) {
+      const { scope, spool, rejected, parts } = set;
+      if (rejected > 0 || rejectedScopes.has(scope)) completed.add(scope);
+      if (rejected > 0 || parts.size > 0 || rejectedScopes.has(scope)) {
+        sql.keepOutcome.run(rejected, JSON.stringify([...parts]), scope);
+      }
+      if (spool === undefined) return;
+      set.flush();
+      sql.complete.run(Number(deletes), spool.finish(place.durable), scope);
+      open.delete(set.snapshot.scope);
+    },
+    isWithinSet: () => open.size > 0,
+    unreleased: () =>
+      (sql.stagings.all(own) as StagingRow[])
+        .filter(({ complete }) => complete === 1)
+        .map(({ name, generation = 0, deletes }) => ({
+          snapshot: { scope: name, generation, last: true },
+          deletes: deletes === 1,
+        })),
+    *release({ scope: name }, headers) {
+      const scope = scopeOf(name);
+      const rows = sql.stagings.all(own) as StagingRow[];
+      const row: Row = rows.find((some) => some['scope'] === scope) ?? {};
+      const { released = 0, bytes = 0 } = row;
+      try {
+        yield* readSpool(spoolOf(scope), released, bytes, headers);
+      } catch (error) {
+        // Which of them the log has is not known: all that the set has is appended when next seen.
+        if (error instanceof SpoolError) {
+          inTransaction(db, () => {
+            sql.doubtStaged.run(scope);
+            sql.end.run(scope);
+          });
+          removeSpool(spoolOf(scope));
+        }
+        throw error;
+      }
+    },
     stale(snapshot, after, limit) {
       startGeneration(snapshot.generation);
       const rows = sql.stale.all(placeOf(snapshot), snapshot.generation, after, limit);
@@ -122,72 +278,59 @@ export function openSnapshotStream(
       });
     },
     scopes: () => (sql.scopes.all(own) as { name: string }[]).map(({ name }) => name),
-    confirm(batch, gone) {
+    confirm(batch, done: Confirmed) {
       confirmed = Math.max(confirmed, batch);
-      deleted.push(...gone);
+      deleted.push(...done.deleted);
+      for (const some of done.letters) letters.set(some.scope, some);
+      const { released, ended } = done;
+      if (released !== undefined && released.block % NOTE_EVERY === 0) {
+        sql.released.run(released.end, scopeOf(released.scope));
+      }
+      if (ended.length === 0) return;
+      inTransaction(db, () => {
+        settle();
+        for (const { scope: name } of ended) {
+          sql.unstage.run(scopeOf(name));
+          sql.end.run(scopeOf(name));
+        }
+      });
+      for (const { scope: name } of ended) removeSpool(spoolOf(scopeOf(name)));
+    },
+    standing() {
+      const left = (sql.rejected.all(own) as Row[]).filter(({ id }) => !completed.has(id ?? 0));
+      const rejected = left.reduce((sum, row) => sum + (row['rejected'] ?? 0), 0);
+      return { rejected, facts: rejected === 0 ? 0 : ((sql.facts.get(own) as Row)['n'] ?? 0) };
     },
     isCurrent,
-    close: () =>
+    close: () => {
+      for (const { spool } of open.values()) spool?.close();
       inTransaction(db, () => {
-        if (isCurrent()) settle();
-      }),
+        if (!isCurrent()) return;
+        for (const { scope } of open.values()) abandon(scope);
+        settle();
+      });
+      open.clear();
+    },
   };
 }
 
-/** Which of id, "<id>#2", "<id>#3"… a record is: the one it had before, or the next free one. */
-function nameOf(
-  id: string,
-  base: Entry,
-  generation: number,
-  position: number,
-  entry: (id: string) => Entry | undefined,
-): string {
-  if (base.generation !== generation || base.position === position) return id;
-  let number = 2;
-  if (base.copies > 1) {
-    const last = entry(`${id}#${base.copies}`);
-    if (last?.generation === generation && last.position < position) number = base.copies + 1;
+/** How an entry that waits for its set stands: what the log has of it is kept beside. */
+function waiting(old: Entry | undefined, known: boolean): Pick<Entry, 'batch' | 'staged' | 'was'> {
+  if (old === undefined || old.generation === -1) {
+    return { batch: old?.batch ?? 0, staged: 2, was: '' };
   }
-  for (; ; number++) {
-    const other = entry(`${id}#${number}`);
-    if (other?.generation !== generation || other.position === position) return `${id}#${number}`;
+  const { batch, staged, was, hash } = old;
+  return staged > 0 || known ? { batch, staged, was } : { batch, staged: 1, was: hash };
+}
+
+function noteOverlap(set: SetReading, id: string, same: boolean): void {
+  if (same) set.same++;
+  else {
+    set.different++;
+    set.example ??= id;
   }
 }
 
 function numberOf(id: string, copy: string): number {
   return Number(copy.slice(id.length + 1));
-}
-
-function statements(db: DatabaseSync) {
-  return {
-    scope: db.prepare('SELECT id FROM scopes WHERE stream = ? AND name = ?'),
-    scopes: db.prepare(
-      `SELECT name FROM scopes WHERE stream = ? AND name <> ''
-         AND EXISTS (SELECT 1 FROM entries WHERE entries.scope = scopes.id)`,
-    ),
-    newScope: db.prepare('INSERT OR IGNORE INTO scopes (stream, name) VALUES (?, ?)'),
-    entry: db.prepare(
-      'SELECT generation, position, copies, version, hash FROM entries WHERE stream = ? AND id = ?',
-    ),
-    add: db.prepare(`${INSERT} NOTHING`),
-    upsert: db.prepare(UPSERT),
-    copies: db.prepare('UPDATE entries SET copies = max(copies, ?) WHERE stream = ? AND id = ?'),
-    doubt: db.prepare(`UPDATE entries SET hash = '' WHERE stream = ? AND batch > ?`),
-    progress: db.prepare(
-      'UPDATE streams SET claimed = ?, confirmed = ?, generation = ? WHERE id = ?',
-    ),
-    claimed: db.prepare('SELECT claimed FROM streams WHERE id = ?'),
-    stale: db.prepare(
-      `SELECT id, version FROM entries
-       WHERE scope = ? AND generation <> ? AND id > ? ORDER BY id LIMIT ?`,
-    ),
-    dying: db.prepare(
-      `UPDATE entries SET hash = '', version = ?, batch = ? WHERE stream = ? AND id = ?`,
-    ),
-    bury: db.prepare(
-      `UPDATE entries SET scope = ?, generation = -1, copies = 1, hash = ''
-       WHERE stream = ? AND id = ? AND version = ? AND hash = ''`,
-    ),
-    forget: db.prepare('DELETE FROM entries WHERE scope = ? AND version < ?'),
-  };
 }

@@ -13,6 +13,7 @@ async function main(start: SyncStart): Promise<SyncSummary> {
       ...parts,
       signal: stop.signal,
       newIndex: start.newIndex === true,
+      acceptShrink: start.acceptShrink === true,
       ...ownSpan(start.traceparent),
       onProgress: (stream, progress) => tell({ kind: 'progress', stream, ...progress }),
     });

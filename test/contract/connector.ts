@@ -132,6 +132,7 @@ export function connectorContract(given: ConnectorCase): void {
       test(`${stream.name}: reading on from a cursor gives exactly the rest`, async () => {
         const pages = await wholeOf(stream);
         for (const index of sampled(pages.length)) {
+          if (pages[index]?.snapshot?.last === false) continue;
           const stored = JSON.parse(JSON.stringify(pages[index]?.cursor)) as Cursor;
           expect(stored).toEqual(pages[index]?.cursor);
           const rest = await pagesOf(stream, stored);

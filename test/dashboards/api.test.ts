@@ -204,6 +204,12 @@ describe('pages', () => {
     expect((await ask(asPage('/goals/company'))).body).not.toContain('differ from the whole');
   });
 
+  it('says how many parcels are not due yet beside what was counted', async () => {
+    const { body } = await ask(asPage('/goals/delivery'));
+    expect(body).toMatch(/1[.,]234 more not due yet, and not judged/);
+    expect((await ask(asPage('/goals/tents'))).body).not.toContain('not due yet');
+  });
+
   it('link the pages of a ledger and sum them', async () => {
     const first = await ask(asPage('/goals/tents/ledger?from=2026-03-01&to='));
     expect(first.body).toContain('/goals/tents/ledger?from=2026-03-01&amp;cursor=second');

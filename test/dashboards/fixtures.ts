@@ -160,6 +160,7 @@ const delivery = goal({
   actual: '0.956522',
   numerator: '1100',
   denominator: '1150',
+  open: { why: 'notDue', facts: 1234 },
   attainment: '0.777778',
   periods: weeks,
   worst: {

@@ -40,10 +40,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function syncAndRead(csv: string) {
+async function syncAndRead(csv: string, exit = 0) {
   await writeFile(join(folder, 'sales.csv'), csv);
   const synced = await runCli(['sync', '--connection', 'shop', '--json'], folder);
-  if (synced.code !== 0) throw new Error(synced.stderr);
+  if (synced.code !== exit) throw new Error(`${synced.code} ${synced.stderr}`);
   const { streams } = JSON.parse(synced.stdout) as {
     streams: [{ counts: Record<string, number>; rejects: unknown }];
   };
@@ -100,6 +100,7 @@ test('a corrected file changes exactly what it should, the old day included', as
 test('a bad row is told with its line, and the others count', async () => {
   const result = await syncAndRead(
     `${FIRST}6,2024-06-01 10:00,one,5,France\n7,2024-06-01 10:00,1,5,France\n`,
+    1,
   );
   expect(result.counts).toMatchObject({ rejected: 1 });
   expect(result.rejects).toEqual([

@@ -46,6 +46,7 @@ test('with a new index, what the source has is right again', async () => {
   expect(streams[0]?.state).toBe('succeeded');
   expect(world.latest().get('shop/sale/1')).toMatchObject({ gross: '6' });
   world.newIndex = false;
+  world.acceptShrink = true;
   write('');
   expect((await world.run()).streams[0]?.counts.deleted).toBe(1);
 });

@@ -41,20 +41,21 @@ test('after each snapshot exactly its records stand, whatever ids they have', ()
       list.forEach((records, n) => {
         const snapshot = { scope: 'files', generation: n + 1, last: true };
         const stream = index.open('shop', 'sales');
-        const { batch } = stream.batch(() =>
+        const { batch } = stream.batch(() => {
+          const set = stream.reading(snapshot);
           records.forEach((each, position) => {
             const line = `${each.id}: ${each.content}`;
             const fact = { id: each.id, line };
             const source = { fact } as unknown as SourceRecord;
             const { body, hash } = contentOf(source);
-            const claimed = stream.claim(snapshot, { id: each.id, position, hash });
+            const claimed = stream.claim(set, { id: each.id, position, hash });
             if (claimed !== undefined) append(snapshotMessage(source, body, claimed, ORIGIN));
-          }),
-        );
-        stream.confirm(batch, []);
+          });
+        });
+        stream.confirm(batch, { deleted: [], letters: [], ended: [] });
         const gone = stream.batch(() => stream.stale(snapshot, '', 100));
         for (const each of gone.result) append(deletionMessage(each, ORIGIN));
-        stream.confirm(gone.batch, gone.result);
+        stream.confirm(gone.batch, { deleted: gone.result, letters: [], ended: [] });
         stream.close();
         const lines = [...standing.values()].flatMap(({ line }) => line ?? []);
         const expected = records.map(({ id, content }) => `${id}: ${content}`);
@@ -72,7 +73,6 @@ test('a snapshot without a scope is refused: that is where deleted ids are kept'
   const index = openSnapshotIndex(':memory:');
   const stream = index.open('shop', 'sales');
   const snapshot = { scope: '', generation: 1, last: true };
-  const claim = () => stream.claim(snapshot, { id: 'a', position: 0, hash: 'a' });
-  expect(() => stream.batch(claim)).toThrow('without a scope');
+  expect(() => stream.batch(() => stream.reading(snapshot))).toThrow('without a scope');
   index.close();
 });

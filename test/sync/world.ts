@@ -7,6 +7,7 @@ import { openCursors } from '../../pipeline/sync/cursors.ts';
 import { Refresher } from '../../pipeline/sync/refresh/refresher.ts';
 import { runSync, type SyncOptions, type SyncResult } from '../../pipeline/sync/runner.ts';
 import { openSnapshotIndex, type SnapshotIndex } from '../../pipeline/sync/snapshot-index.ts';
+import type { ShrinkLimit } from '../../pipeline/sync/shrink-guard.ts';
 import { FACT_TYPES, factTopic } from '../../schemas/facts.ts';
 import { MemoryLog, MemoryLogStore } from '../support/memory-log.ts';
 import { memoryVault } from '../support/memory-vault.ts';
@@ -25,6 +26,8 @@ export class World {
   steps = 0;
   batchSize = 1;
   newIndex = false;
+  acceptShrink = false;
+  shrink: 'allow' | ShrinkLimit | undefined;
   traceparent: string | undefined;
 
   /** The context's own parts; default London, GBP and a clock of its own. */
@@ -43,6 +46,7 @@ export class World {
         signal: stop.signal,
         batchSize: this.batchSize,
         newIndex: this.newIndex,
+        acceptShrink: this.acceptShrink,
         ...(this.traceparent === undefined ? {} : { traceparent: this.traceparent }),
       }),
     );
@@ -70,7 +74,7 @@ export class World {
 
   /** Makes the index and the cursors forget what they know of the source. */
   async forget(): Promise<void> {
-    const index = openSnapshotIndex(this.indexFile);
+    const index = openSnapshotIndex(this.indexFile, { durable: false });
     index.forget('shop');
     index.close();
     const cursors = await openCursors(new MemoryLog(this.store));
@@ -93,7 +97,7 @@ export class World {
       { name: 'cursors', partitions: 1, cleanup: 'compact' },
       { name: 'dead-letters', partitions: 1, cleanup: 'delete' },
     ]);
-    const index = openSnapshotIndex(this.indexFile);
+    const index = openSnapshotIndex(this.indexFile, { durable: false });
     const step = () => {
       if (crashAt > 0 && ++this.steps >= crashAt) throw new Error('crash');
       if (crashAt === 0) this.steps++;
@@ -101,7 +105,12 @@ export class World {
     const failing = failingLog(log, step);
     try {
       return await work({
-        connection: { name: 'shop', connector: this.connector, config: this.config },
+        connection: {
+          name: 'shop',
+          connector: this.connector,
+          config: this.config,
+          ...(this.shrink === undefined ? {} : { shrink: this.shrink }),
+        },
         log: failing,
         snapshots: failingIndex(index, step, crashAt > 0),
         cursors: await openCursors(failing),
@@ -189,9 +198,10 @@ function failingIndex(index: SnapshotIndex, step: () => void, dies: boolean): Sn
           step();
           return result;
         },
-        confirm(batch, deleted) {
+        confirm(batch, done) {
           step();
-          opened.confirm(batch, deleted);
+          opened.confirm(batch, done);
+          if (done.ended.length > 0) step();
         },
         close() {
           if (!dies) opened.close();

@@ -59,7 +59,7 @@ export function readAgain<O extends OrderHeadFragment>(stream: OrderStream<O>): 
     }
     return found.map((each) => ({
       ...factsOf(stream, each, wanted),
-      snapshot: { scope: idOf(each), generation, last: true },
+      snapshot: { scope: idOf(each), generation, last: true, guard: 'none' as const },
     }));
   };
 }

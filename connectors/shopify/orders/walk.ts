@@ -90,7 +90,7 @@ export class Walk<O extends OrderHeadFragment> {
     const due = 'gone' in found ? undefined : this.#stream.due(found, this.#wanted.context());
     const pending = afterReading(this.#state.pending, idOf(found), due);
     if (pending !== this.#state.pending) this.#state = { ...this.#state, pending: [...pending] };
-    const snapshot = { scope: idOf(found), generation, last: true };
+    const snapshot = { scope: idOf(found), generation, last: true, guard: 'none' as const };
     return { ...facts, cursor: this.#state, snapshot, progress: this.#progress() };
   }
 

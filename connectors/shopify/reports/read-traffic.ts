@@ -48,7 +48,7 @@ export async function* readTraffic(
     yield {
       ...trafficOf(rows, dayOfTraffic(api, day, timezone)),
       cursor: { through: later(day, through), generation },
-      snapshot: { scope: day, generation, last: true },
+      snapshot: { scope: day, generation, last: true, guard: 'large' },
       progress: { done: daysBetween(first, day) + 1, total, unit: 'days' },
     };
   }

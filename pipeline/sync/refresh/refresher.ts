@@ -4,7 +4,7 @@ import { sizeOf, type AnyPage } from '../batches.ts';
 import { ownIndex } from '../own-index.ts';
 import type { SyncOptions, SyncResult } from '../runner.ts';
 import { closeQuietly, type SnapshotStream } from '../snapshot-index.ts';
-import { newTally, noteRejects, resultOf, type StreamTally } from '../stream-result.ts';
+import { newTally, noteProblems, resultOf, type StreamTally } from '../stream-result.ts';
 
 /** Records that wait together to be appended, about. */
 const TOGETHER = 1_000;
@@ -54,7 +54,7 @@ export class Refresher {
       for (const lane of lanes) lane.failure ??= error;
     }
     const results = lanes.map(({ stream, tally, failure }) =>
-      resultOf(stream.name, tally, signal, failure),
+      resultOf(stream.name, tally, { signal, refresh: true }, failure),
     );
     return { connection: name, streams: results };
   }
@@ -82,7 +82,7 @@ export class Refresher {
         lane.failure = page.failure;
         continue;
       }
-      noteRejects(lane.tally, page.rejects);
+      noteProblems(lane.tally, page);
       lane.pages.push(page);
       waiting += sizeOf([page]);
       if (waiting < TOGETHER) continue;

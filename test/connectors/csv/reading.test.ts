@@ -88,8 +88,9 @@ describe('headers', () => {
   test('a column with a default may be missing from a file', async () => {
     const columns = { ...COLUMNS, country: { column: 'land', default: 'DK' } };
     const files = { 'a.csv': `${HEADER},land\n${row(1)},SE\n${row(2)},\n`, 'b.csv': file(row(3)) };
-    const { facts } = await readText(files, { columns });
+    const { facts, warnings } = await readText(files, { columns });
     expect(facts.map(({ country }) => country)).toEqual(['SE', 'DK', 'DK']);
+    expect(warnings).toEqual(['b.csv has no column land: taken as empty']);
   });
 });
 
@@ -183,6 +184,14 @@ describe('encodings', () => {
     await expect(readText(far)).rejects.toThrow(/^s\.csv:20002: has bytes that are no UTF-8 text/);
     // A sequence that the end of the file cuts.
     await refused(Buffer.from(text).subarray(0, -3));
+  });
+
+  test('UTF-8 that is said to be something else is refused, not turned into other letters', async () => {
+    await expect(readText(text, { encoding: 'latin1' })).rejects.toMatchObject({
+      message: expect.stringMatching(/^s\.csv is UTF-8, and would give other letters/) as string,
+      mend: expect.stringContaining('utf-8') as string,
+    });
+    expect(await products(file(row(1)), { encoding: 'latin1' })).toEqual(['A']);
   });
 
   test('what an encoding can’t have is refused, not replaced', async () => {

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { attainTable } from '../../pipeline/cli/attain.ts';
+import { report } from '../dashboards/fixtures.ts';
+
+test('what is open is said below the table', () => {
+  const text = attainTable(report);
+  expect(text).toContain('On-time delivery, every week: 1234 more are not due yet, and not judged');
+  const [first, ...rest] = report.goals;
+  if (first === undefined) throw new Error('no goals');
+  const times = { ...first, open: { why: 'unfinished' as const, facts: 2 } };
+  expect(attainTable({ ...report, goals: [times, ...rest] })).toContain(
+    `${first.title}: 2 more are still open, without a time, and left out`,
+  );
+});
