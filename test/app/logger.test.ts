@@ -30,7 +30,7 @@ test.skipIf(!existsSync(FULL))(
     await until(() => said.mock.calls.length > 0);
     expect(said.mock.calls).toHaveLength(1);
     expect(String(said.mock.calls[0]?.[0])).toContain("goalstream.log can't be written: ENOSPC");
-    close();
+    await close();
   },
 );
 
