@@ -32,6 +32,9 @@ import { DamageError, IntegrityError, UnreadableStoreError } from './integrity/i
 import { LogError } from './log/log.ts';
 import { StoreError } from './store/store.ts';
 
+// A reader that goes away, or a full disk behind a redirection, never ends the work.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 const program = new Command('goalstream')
   .description('Clear goals for the people of a shop, measured fairly from the shop’s own data.')
   .version('0.1.0')

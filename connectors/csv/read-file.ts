@@ -7,6 +7,7 @@ import { ensureUnchanged, type FoundFile } from './files.ts';
 import { jsonRows } from './json-rows.ts';
 import { RowReader } from './row-reader.ts';
 import type { RawRow } from './row.ts';
+import { keysOf, neededKeys } from './needed-keys.ts';
 import { csvShape, jsonShape, MissingKeys, type Shape } from './shape.ts';
 import { utf8Of } from './utf8.ts';
 
@@ -41,12 +42,13 @@ export async function* readFile(
   options: ReadFileOptions,
 ): AsyncGenerator<FilePart> {
   if (file.size === 0) throw empty(file);
+  const mapped = isJson(config, file) ? await withKnownCurrency(file, config) : config;
   const opened = await openFile(file);
   try {
     let reader: RowReader | undefined;
     let count = 0;
     for await (const batch of rowsOf(opened.content, config, file)) {
-      reader ??= new RowReader(shapeOf(batch, config, context, file), file, config);
+      reader ??= new RowReader(shapeOf(batch, mapped, context, file, config), file, mapped);
       for (const row of reader.body(batch)) {
         count++;
         reader.observe(row);
@@ -78,7 +80,7 @@ export async function checkFile(
   if (file.size === 0) throw empty(file);
   const opened = await openFile(file);
   try {
-    const keys = isJson(config, file) ? new MissingKeys(config) : undefined;
+    const keys = isJson(config, file) ? new MissingKeys(neededKeys(config)) : undefined;
     let first: RawRow | undefined;
     for await (const batch of rowsOf(opened.content, config, file)) {
       first ??= batch[0];
@@ -87,6 +89,26 @@ export async function checkFile(
     }
     if (first === undefined) throw empty(file);
     keys?.refuse(file, first);
+  } finally {
+    opened.close();
+  }
+}
+
+/**
+ * Lines that never have a currency are in the connection's; where some have one, the others must say
+ * theirs. So a key that is in no line is not mapped.
+ */
+async function withKnownCurrency(file: FoundFile, config: CsvConfig): Promise<CsvConfig> {
+  const { currency, ...columns } = config.columns;
+  const keys = currency === undefined ? [] : keysOf(currency);
+  if (keys.length === 0) return config;
+  const opened = await openFile(file);
+  try {
+    const missing = new MissingKeys([keys]);
+    for await (const batch of rowsOf(opened.content, config, file)) {
+      if (batch.some((row) => missing.see(row))) return config;
+    }
+    return { ...config, columns };
   } finally {
     opened.close();
   }
@@ -102,8 +124,9 @@ function shapeOf(
   config: CsvConfig,
   context: ReadContext,
   file: FoundFile,
+  written: CsvConfig,
 ): Shape {
-  if (isJson(config, file)) return jsonShape(rows[0], config, context);
+  if (isJson(config, file)) return jsonShape(rows[0], config, context, written);
   return csvShape(rows, config, context, file);
 }
 

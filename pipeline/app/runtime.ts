@@ -16,6 +16,7 @@ import { checkIdentities, type IdentityFault } from '../integrity/identities.ts'
 import { IntegrityError, UnreadableStoreError } from '../integrity/integrity-error.ts';
 import { checkTables } from '../integrity/tables.ts';
 import { isCopyEqual } from '../integrity/log-copy.ts';
+import { publishDamage } from '../integrity/publish-damage.ts';
 import { Seals } from '../integrity/seals.ts';
 import { StoreError, type Store } from '../store/store.ts';
 import { commandTopic, EMBEDDED_PARTITIONS, topicsWith } from '../topics.ts';
@@ -125,7 +126,11 @@ export async function openRuntime(project: Project, options: RuntimeOptions): Pr
       throw new IntegrityError(fault, project.dataDir);
     }
     const seals = new Seals({ store, log, embedded: isEmbedded(project), now: Date.now });
-    if (fault === undefined) await lookForLosses(seals, logger);
+    if (fault === undefined) {
+      await lookForLosses(seals, logger);
+      await publishDamage(store, log);
+    }
+    if (engine !== undefined) engine.onRestart = () => lookAgain(seals, logger);
     const agreed = new Agreed(log);
     const desk = new GoalDesk({ project, log, store, agreed }, Date.now);
     const notAgreed = fault === undefined ? await desk.agreeAtStart(options.agree) : [];
@@ -177,6 +182,13 @@ async function lookForLosses(seals: Seals, logger: Logger): Promise<void> {
 /** A log whose agreed goals are other than they were copied has lost or changed records too. */
 async function isTorn(torn: boolean, store: Store, log: Log): Promise<boolean> {
   return torn || !(await isCopyEqual(store, log));
+}
+
+/** An engine that died and was started again may have put parts aside. */
+function lookAgain(seals: Seals, logger: Logger): void {
+  lookForLosses(seals, logger).catch((error: unknown) => {
+    logger.error({ err: error }, 'the parts of the store could not be looked at');
+  });
 }
 
 function isEmbedded({ config }: Project): boolean {

@@ -5,6 +5,7 @@ import { damageText } from '../../schemas/damage.ts';
 import type { RepairReport } from '../../schemas/repair.ts';
 import { requestSync } from '../app/commands.ts';
 import { createOperations } from '../app/operations.ts';
+import { renewCustomers } from '../app/renew-customers.ts';
 import { repair } from '../app/repair.ts';
 import { putAside } from '../app/put-aside.ts';
 import { openRuntime, type Runtime } from '../app/runtime.ts';
@@ -26,6 +27,7 @@ import { configOption, jsonOption, type Common } from './with-session.ts';
 
 interface Options extends Common {
   readonly acceptLoss: boolean;
+  readonly newCustomerKey: boolean;
 }
 
 const COUNTING: readonly Role[] = ['attribute', 'aggregate'];
@@ -40,11 +42,16 @@ export function registerRepair(program: Command): void {
     )
     .addOption(configOption())
     .option('--accept-loss', 'go on without facts that nothing has any more', false)
+    .option(
+      '--new-customer-key',
+      'customer.key is lost for good: give every customer a new key and read all sources with customers again; what they no longer have keeps old keys, which nothing links to the new ones',
+      false,
+    )
     .addOption(jsonOption())
     .action(run);
 }
 
-async function run({ config, json, acceptLoss }: Options): Promise<void> {
+async function run({ config, json, ...request }: Options): Promise<void> {
   const path = projectPath(config);
   const project = await loadProject(path, connectors, process.env);
   const line = new ProgressLine();
@@ -61,7 +68,7 @@ async function run({ config, json, acceptLoss }: Options): Promise<void> {
     void close().finally(() => process.exit(130));
   });
   try {
-    const report = await repaired(runtime, roles, line, acceptLoss);
+    const report = await repaired(runtime, roles, line, request);
     report.notes.unshift(...aside);
     line.clear();
     if (wantsJson(json)) printJson(report);
@@ -97,7 +104,7 @@ async function repaired(
   runtime: Runtime,
   roles: MissingRoles,
   line: ProgressLine,
-  acceptLoss: boolean,
+  { acceptLoss, newCustomerKey }: Pick<Options, 'acceptLoss' | 'newCustomerKey'>,
 ): Promise<RepairReport> {
   await refuseBesideWorkers(runtime);
   const settled = async (): Promise<void> => {
@@ -109,7 +116,12 @@ async function repaired(
   const steps = repair({ runtime, operations, sync, settled }, { acceptLoss });
   let step = await steps.next();
   for (; step.done !== true; step = await steps.next()) line.show(`repairing: ${step.value}`);
-  return step.value;
+  if (!newCustomerKey) return step.value;
+  const again = await renewCustomers({ runtime, sync, settled }, (at) =>
+    line.show(`repairing: ${at}`),
+  );
+  const { whole, notes } = step.value;
+  return { ...step.value, whole: whole && again.whole, notes: [...notes, ...again.notes] };
 }
 
 /** The index of snapshots is in the data folder of who syncs: it is forgotten here. */
@@ -155,7 +167,7 @@ export function repairText(report: RepairReport): string {
     ...report.repaired.map((damage) => `repaired: ${damageText(damage)}`),
     ...lost.map(
       ({ type, source, stream, facts, from, to }) =>
-        `lost: ${plural(facts, 'fact')} of type ${type} of ${source}/${stream}, ${from} to ${to}: neither the log nor the source has them`,
+        `lost: ${plural(facts, 'fact')} of type ${type} of ${stream === '' ? source : `${source}/${stream}`}, ${from} to ${to}: neither the log nor the source has them`,
     ),
   ];
   if (!whole) return [...lines, ...left.map(damageText), wayOut(report)].join('\n');

@@ -9,6 +9,8 @@ const TABLES: readonly string[] = [
   'reattribution_group',
   'identity',
   'log_copy',
+  'damage',
+  'business',
 ];
 
 /**

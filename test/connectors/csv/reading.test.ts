@@ -117,6 +117,33 @@ describe('JSON lines', () => {
     expect(filled.facts.map(({ country }) => country)).toEqual(['DK', 'DK']);
   });
 
+  test('a key of an optional field that no line has is a warning', async () => {
+    const lines = [line({ p: 1 }), line({ id: '2', p: 2 })].join('\n');
+    const { facts, warnings } = await readText({ 's.jsonl': lines });
+    expect(facts).toHaveLength(2);
+    expect(warnings).toEqual(['s.jsonl has no column prod: taken as empty']);
+  });
+
+  test('lines that never name a currency are in the connection’s; where some do, all must', async () => {
+    const columns = { ...COLUMNS, currency: 'cur' };
+    const never = [line({ p: 1 }), line({ id: '2', p: 2 })].join('\n');
+    const { facts } = await readText({ 's.jsonl': never }, { columns });
+    expect(facts).toMatchObject([{ currency: 'DKK' }, { currency: 'DKK' }]);
+    const some = [line({ p: 1, cur: 'USD' }), line({ id: '2', p: 2 })].join('\n');
+    const read = await readText({ 's.jsonl': some }, { columns });
+    expect(read.facts).toMatchObject([{ currency: 'USD' }]);
+    expect(read.reasons).toEqual([expect.stringContaining('currency')]);
+  });
+
+  test('of the amounts of a sale one key is enough', async () => {
+    const columns = { ...COLUMNS, gross: 'g', returned: 'r', shipping: 's' };
+    const { facts } = await readText({ 's.jsonl': line({ g: 5, prod: 'A' }) }, { columns });
+    expect(facts).toMatchObject([{ gross: '5' }]);
+    await expect(
+      readText({ 's.jsonl': line({ x: 5, prod: 'A' }) }, { columns }),
+    ).rejects.toMatchObject({ message: expect.stringContaining('no line with the key') as string });
+  });
+
   test('a line that is no object says what a line must be', async () => {
     const { reasons } = await readText({ 's.jsonl': `${line({ p: 1, prod: 'A' })}\n[{}]\n{"id":` });
     expect(reasons).toEqual([
