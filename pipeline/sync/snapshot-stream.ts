@@ -8,6 +8,7 @@ import { statements } from './snapshot-statements.ts';
 import { readSpool, removeSpool, SpoolError, SpoolWriter } from './spool.ts';
 
 interface Entry {
+  readonly scope: number;
   readonly generation: number;
   readonly position: number;
   readonly copies: number;
@@ -129,6 +130,7 @@ export function openSnapshotStream(
       if (other === undefined || !set.metHere(other, position)) return `${id}#${number}`;
     }
   };
+  const isBuried = ({ scope }: Entry): boolean => scope === scopeOf(BURIED);
   const copiesOf = (set: SetReading, old: Entry | undefined): number =>
     old?.generation === set.snapshot.generation ? old.copies : 1;
 
@@ -165,10 +167,11 @@ export function openSnapshotStream(
     const old = stored === id ? base : entry(stored);
     const known = old?.hash === hash;
     const version = known ? old.version : Math.max(generation, (old?.version ?? -1) + 1);
-    if (old === undefined || old.generation === -1) set.fresh++;
+    const isNew = old === undefined || isBuried(old);
+    if (isNew) set.fresh++;
     else if (set.metBefore(old)) noteOverlap(set, stored, known);
     const { batch, staged, was } = waits
-      ? waiting(old, known)
+      ? waiting(isNew ? undefined : old, known)
       : { batch: claimed, staged: 0, was: '' };
     const copies = copiesOf(set, old);
     sql.upsert.run(
@@ -210,12 +213,16 @@ export function openSnapshotStream(
     claim,
     keep(set, { id, position }) {
       const base = entry(id);
-      if (base === undefined) return;
-      const stored = nameOf(set, id, base, position);
+      const stored = base === undefined ? id : nameOf(set, id, base, position);
       const old = stored === id ? base : entry(stored);
-      if (old === undefined || old.generation === -1) return;
       const { generation } = set.snapshot;
-      sql.touch.run(set.scope, generation, position, copiesOf(set, old), own, stored);
+      if (old === undefined) {
+        // It has no fact; its name is taken all the same, so that others keep theirs when it is read.
+        sql.add.run(own, stored, scopeOf(BURIED), generation, position, 1, 0, '', 0, 0, '');
+      } else {
+        const scope = isBuried(old) ? old.scope : set.scope;
+        sql.touch.run(scope, generation, position, copiesOf(set, old), own, stored);
+      }
       if (stored !== id) sql.copies.run(numberOf(id, stored), own, id);
     },
     lettersBefore({ scope, snapshot }) {
@@ -299,7 +306,10 @@ export function openSnapshotStream(
     standing() {
       const left = (sql.rejected.all(own) as Row[]).filter(({ id }) => !completed.has(id ?? 0));
       const rejected = left.reduce((sum, row) => sum + (row['rejected'] ?? 0), 0);
-      return { rejected, facts: rejected === 0 ? 0 : ((sql.facts.get(own) as Row)['n'] ?? 0) };
+      return {
+        rejected,
+        facts: rejected === 0 ? 0 : ((sql.facts.get(own, scopeOf(BURIED)) as Row)['n'] ?? 0),
+      };
     },
     isCurrent,
     close: () => {
@@ -316,9 +326,7 @@ export function openSnapshotStream(
 
 /** How an entry that waits for its set stands: what the log has of it is kept beside. */
 function waiting(old: Entry | undefined, known: boolean): Pick<Entry, 'batch' | 'staged' | 'was'> {
-  if (old === undefined || old.generation === -1) {
-    return { batch: old?.batch ?? 0, staged: 2, was: '' };
-  }
+  if (old === undefined) return { batch: 0, staged: 2, was: '' };
   const { batch, staged, was, hash } = old;
   return staged > 0 || known ? { batch, staged, was } : { batch, staged: 1, was: hash };
 }
