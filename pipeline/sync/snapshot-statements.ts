@@ -17,8 +17,11 @@ export function statements(db: DatabaseSync) {
          AND EXISTS (SELECT 1 FROM entries WHERE entries.scope = scopes.id)`,
     ),
     newScope: db.prepare('INSERT OR IGNORE INTO scopes (stream, name) VALUES (?, ?)'),
-    outcome: db.prepare('SELECT rejected, parts, lettered, letters FROM scopes WHERE id = ?'),
+    outcome: db.prepare(
+      'SELECT rejected, parts, decided, lettered, letters FROM scopes WHERE id = ?',
+    ),
     keepOutcome: db.prepare('UPDATE scopes SET rejected = ?, parts = ? WHERE id = ?'),
+    decide: db.prepare('UPDATE scopes SET decided = ? WHERE id = ?'),
     keepLetters: db.prepare('UPDATE scopes SET lettered = ?, letters = ? WHERE id = ?'),
     rejected: db.prepare('SELECT id, rejected FROM scopes WHERE stream = ? AND rejected > 0'),
     entry: db.prepare(

@@ -1,7 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Snapshot } from '../../connectors/connector.ts';
 import { SetReading } from './set-reading.ts';
-import type { SetOutlook } from './shrink-guard.ts';
 import type { Claim, Claimed, Confirmed, Letters, SnapshotStream } from './snapshot-index.ts';
 import { inTransaction } from './snapshot-schema.ts';
 import { statements } from './snapshot-statements.ts';
@@ -24,6 +23,7 @@ type StagingRow = Row & { readonly name: string };
 interface Outcome {
   readonly rejected: number;
   readonly parts: string;
+  readonly decided: number;
   readonly lettered: number;
   readonly letters: number;
 }
@@ -229,14 +229,16 @@ export function openSnapshotStream(
       const { lettered, letters: count } = sql.outcome.get(scope) as unknown as Outcome;
       return lettered === snapshot.generation ? count : 0;
     },
-    outlook(set): SetOutlook {
+    outlook(set) {
       const { scope, fresh, parts } = set;
       const row = sql.counted.get(scope, set.snapshot.generation) as Row;
       const { all_of_it: all = 0, stale = 0 } = row;
-      const { parts: before } = sql.outcome.get(scope) as unknown as Outcome;
-      const gone = (JSON.parse(before) as string[]).filter((name) => !parts.has(name));
-      return { before: all - fresh, stale, fresh, present: all - stale, gone };
+      const outcome = sql.outcome.get(scope) as unknown as Outcome;
+      const gone = (JSON.parse(outcome.parts) as string[]).filter((name) => !parts.has(name));
+      const decided = outcome.decided === set.snapshot.generation;
+      return { before: all - fresh, stale, fresh, present: all - stale, gone, decided };
     },
+    decide: ({ scope, snapshot }) => void sql.decide.run(snapshot.generation, scope),
     complete(set, deletes) {
       const { scope, spool, rejected, parts } = set;
       if (rejected > 0 || rejectedScopes.has(scope)) completed.add(scope);
