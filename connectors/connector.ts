@@ -268,6 +268,11 @@ export interface ReadContext {
    * of no deletions is compared with. Absent where nothing is kept (a check, totals).
    */
   readonly known?: () => readonly string[];
+  /**
+   * Whether so many of so many known sets may be gone without consent, by the connection's `shrink`:
+   * undefined where they may, else how to consent.
+   */
+  readonly refusesLoss?: (lost: number, before: number) => string | undefined;
   /** Turns a customer's id into the pseudonymous key that facts carry. */
   readonly customerKey: (id: string) => string;
   readonly vault: Vault;

@@ -29,8 +29,12 @@ import { registerSync } from './cli/sync.ts';
 import { configOption, jsonOption, withSession, type Common } from './cli/with-session.ts';
 import { ConfigError } from './config/problem.ts';
 import { DataDirBusyError } from './instance-lock.ts';
-import { DamageError, IntegrityError } from './integrity/integrity-error.ts';
+import { DamageError, IntegrityError, UnreadableStoreError } from './integrity/integrity-error.ts';
 import { LogError } from './log/log.ts';
+import { StoreError } from './store/store.ts';
+
+// A reader that goes away, or a full disk behind a redirection, never ends the work.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 const program = new Command('goalstream')
   .description('Clear goals for the people of a shop, measured fairly from the shop’s own data.')
@@ -148,7 +152,12 @@ try {
   } else if (error instanceof DamageError) {
     process.stderr.write(`ERROR: ${error.message}. Fix: ${error.mend}\n`);
     process.exitCode = 1;
-  } else if (error instanceof LogError || error instanceof IntegrityError) {
+  } else if (
+    error instanceof LogError ||
+    error instanceof StoreError ||
+    error instanceof IntegrityError ||
+    error instanceof UnreadableStoreError
+  ) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
   } else {

@@ -19,6 +19,7 @@ const ledgerEntrySchema = z.object({
     .describe('The revision of the goal in force on the day.'),
   values: parts.describe('By the metric’s part, such as value, numerator or denominator.'),
   orderId: z.string().exactOptional(),
+  orderName: z.string().exactOptional().describe('What people call the order, such as #1001.'),
   product: z.string().exactOptional(),
   country: z.string().exactOptional(),
   share: exactDecimal.exactOptional().describe('The asked owner’s, on the day.'),

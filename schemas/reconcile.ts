@@ -9,9 +9,10 @@ export const RECONCILE_CHECKS = {
   aggregates: 'everything else that is added up = a recompute from the facts',
   tree: 'children + unattributed − overlap = parent, and goals − overlap + unattributed = total',
   rates: 'every sale in another currency has a rate',
+  verdicts: 'the goals’ figures and verdicts as they are shown = those that the facts give',
 } as const;
 
-const check = z.enum(['source', 'ledger', 'aggregates', 'tree', 'rates']);
+const check = z.enum(['source', 'ledger', 'aggregates', 'tree', 'rates', 'verdicts']);
 
 /** What is to be compared; absent: everything. Days are local dates, both included. */
 export const reconcileRequestSchema = z.strictObject({

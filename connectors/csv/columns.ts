@@ -24,7 +24,7 @@ export function columnsOf(config: CsvConfig): readonly NamedColumn[] {
   }
   const { returns, where, skip } = config;
   for (const rule of [returns, where, skip].flatMap((rules) => rules ?? []))
-    add(rule.column, false);
+    add(rule.column, rule.optional === true);
   return [...names].map(([name, optional]) => ({ name, optional }));
 }
 

@@ -41,13 +41,15 @@ const conditionSchema = z
     prefix: z.string().min(1).exactOptional(),
     empty: z.boolean().exactOptional(),
     negative: z.boolean().exactOptional(),
+    /** A file may lack the column: its cells are empty then. */
+    optional: z.literal(true).exactOptional(),
     /** The same as prefix. */
     startsWith: z.string().min(1).exactOptional(),
     /** The same as in. */
     oneOf: z.array(z.coerce.string()).min(1).exactOptional(),
   })
   .refine(
-    (rule) => Object.keys(rule).length === 2,
+    ({ optional: _optional, ...rule }) => Object.keys(rule).length === 2,
     'needs exactly one of equals, in, prefix, empty or negative beside column',
   );
 const conditions = z.union([conditionSchema, z.array(conditionSchema).min(1)], {

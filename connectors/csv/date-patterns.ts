@@ -1,3 +1,5 @@
+import { zoneOf } from './zones.ts';
+
 /** A time as its parts are written. `time` is absent for a date, `offset` for a local time. */
 export interface WrittenTime {
   /** yyyy-MM-dd. */
@@ -20,6 +22,9 @@ interface Letter {
   readonly text: string;
 }
 
+/** An offset or an abbreviation that means one (see zones.ts). */
+const ZONE = '[+-]\\d\\d(?::?\\d\\d)?|[A-Za-z]{1,5}(?:[+-]\\d{1,2}(?::?\\d\\d)?)?';
+
 /** Letters of a pattern as Unicode (and so Java, Excel and date-fns) have them. */
 const LETTERS: Readonly<Record<string, Letter>> = {
   yyyy: { field: 'year', text: '\\d{4}' },
@@ -39,7 +44,8 @@ const LETTERS: Readonly<Record<string, Letter>> = {
   S: { field: 'fraction', text: '\\d{1,9}' },
   SSS: { field: 'fraction', text: '\\d{1,9}' },
   a: { field: 'half', text: '[AaPp]\\.?[Mm]\\.?' },
-  XXX: { field: 'offset', text: 'Z|UTC|GMT|[+-]\\d\\d(?::?\\d\\d)?' },
+  XXX: { field: 'offset', text: ZONE },
+  z: { field: 'offset', text: ZONE },
 };
 /** The first three letters of months in English, Danish and German. */
 const MONTHS = new Map(
@@ -105,7 +111,7 @@ export function datePattern(pattern: string): (text: string) => WrittenTime | un
 }
 
 const KNOWN =
-  'write one such as dd-MM-yyyy, M/d/yy or dd.MM.yyyy HH:mm:ss (yyyy yy, MM M MMM, dd d, HH H hh h a, mm, ss, SSS, XXX for an offset)';
+  'write one such as dd-MM-yyyy, M/d/yy or dd.MM.yyyy HH:mm:ss (yyyy yy, MM M MMM, dd d, HH H hh h a, mm, ss, SSS, z for an offset or UTC, PST…)';
 
 /** Patterns that read the same texts with day and month the other way round. */
 export function daysAndMonthsSwapped(patterns: readonly string[]): readonly string[] | undefined {
@@ -131,7 +137,7 @@ function written(fields: Fields): WrittenTime | undefined {
   const hours = hourOfDay(Number(hour), half);
   if (hours === undefined) return undefined;
   const time = `${String(hours).padStart(2, '0')}:${minute}:${second.padStart(2, '0')}${fraction === undefined ? '' : `.${fraction}`}`;
-  return offset === undefined ? { date, time } : { date, time, offset: offsetOf(offset) };
+  return withOffset(date, time, offset);
 }
 
 /** Two digits are a year of 1970 to 2069. */
@@ -146,9 +152,15 @@ function hourOfDay(hour: number, half: string | undefined): number | undefined {
   return (hour % 12) + (/^p/i.test(half) ? 12 : 0);
 }
 
-/** An offset as Temporal reads it. */
-export function offsetOf(text: string): string {
-  return /^(?:Z|UTC|GMT)$/i.test(text) ? 'Z' : text;
+/** A time of a day with its zone as it is written; undefined where that is no zone. */
+export function withOffset(
+  date: string,
+  time: string,
+  zone: string | undefined,
+): WrittenTime | undefined {
+  if (zone === undefined) return { date, time };
+  const offset = zone === 'Z' ? zone : zoneOf(zone);
+  return offset === undefined ? undefined : { date, time, offset };
 }
 
 function escaped(text: string): string {

@@ -1,12 +1,11 @@
 import type { FactRecord } from '../connector.ts';
-import { dayReader, startOfDay } from '../local-day.ts';
-import { impossibleTimes } from '../shipment-times.ts';
 import { BadValue } from './bad-value.ts';
 import { fieldCell, type ColumnReader, type FieldCell } from './cells.ts';
 import { fieldOptions, listOf } from './columns.ts';
 import { rowFilter, rowTest, type RowTest } from './conditions.ts';
 import type { ColumnConfig, CsvConfig } from './config.ts';
 import { fieldsOf, type FieldKind } from './fields.ts';
+import { comesBack, localDay, originalHasCurrency, shipmentTimes, type Step } from './finishing.ts';
 import { instantParser, type UnusedZone } from './instants.ts';
 import { numberReader, type NumberFormat } from './numbers.ts';
 import type { CellReader, RawRow } from './row.ts';
@@ -33,19 +32,26 @@ export interface Mapping {
   readonly counts: RowTest | undefined;
   /** Must see every row in order, also those that are not mapped. Absent: rows stand alone. */
   readonly observe: ((row: RawRow) => void) | undefined;
-  /** Texts that were cut to their limit so far. */
-  readonly cut: () => number;
+  /** What was done to rows so far that people must know. */
+  readonly tally: RowTally;
+}
+
+export interface RowTally {
+  /** Texts that were cut to their limit. */
+  readonly cut: number;
+  /** Lines that a negative price takes off gross sales, units as they stand. */
+  readonly negativePrices: number;
 }
 
 /** Fields that only serve to compute others. */
 const SCRATCH = new Set(['amount', 'unitPrice']);
-type Step = (row: RawRow, draft: Draft, scratch: Draft) => void;
 
 /** Compiles the configured columns to a function from row to fact. */
 export function compileMapping(config: CsvConfig, options: MappingOptions): Mapping {
   const compiler = new Compiler(config, options);
   const readId = config.columns['id'] && compiler.cell('id', config.columns['id']);
-  const steps = [...compiler.fields(), ...compiler.finishing()];
+  const fields = [...compiler.fields()];
+  const finishing = [...compiler.finishing()];
   const { reader } = options;
   const conditions = { reader, number: numberReader(formatOf(config)) };
   return {
@@ -55,17 +61,34 @@ export function compileMapping(config: CsvConfig, options: MappingOptions): Mapp
       const draft: Draft = { id };
       const scratch: Draft = {};
       try {
-        for (const step of steps) step(row, draft, scratch);
+        for (const step of fields) step(row, draft, scratch);
+        for (const step of finishing) step(row, draft, scratch);
       } catch (error) {
-        if (readId && error instanceof BadValue) error.id = id;
-        throw error;
+        if (!(error instanceof BadValue)) throw error;
+        const all = new BadValue(mistakesOf(row, fields) ?? error.message);
+        if (readId) all.id = id;
+        throw all;
       }
       return draft as unknown as FactRecord;
     },
     counts: rowFilter(listOf(config.where) ?? [], listOf(config.skip) ?? [], conditions),
     observe: together(compiler.observers),
-    cut: () => compiler.cut,
+    tally: compiler.tally,
   };
+}
+
+/** Everything that is wrong with the fields of a row; undefined where each alone is right. */
+function mistakesOf(row: RawRow, fields: readonly Step[]): string | undefined {
+  const found = fields.flatMap((step) => {
+    try {
+      step(row, {}, {});
+      return [];
+    } catch (error) {
+      if (error instanceof BadValue) return [error.message];
+      throw error;
+    }
+  });
+  return found.length === 0 ? undefined : found.join('; ');
 }
 
 function formatOf({ decimal, thousands, marks }: CsvConfig): NumberFormat {
@@ -86,7 +109,7 @@ function together(observers: readonly ((row: RawRow) => void)[]): Mapping['obser
 /** Compiles the steps of one file's rows. */
 class Compiler {
   readonly observers: NonNullable<FieldCell['observe']>[] = [];
-  cut = 0;
+  readonly tally = { cut: 0, negativePrices: 0 };
   readonly #config: CsvConfig;
   readonly #options: MappingOptions;
   readonly #order: CellReader | undefined;
@@ -137,23 +160,23 @@ class Compiler {
       return instantParser(name, { timezone, dates, zone: read, unusedZone });
     }
     const numbers: NumberFormat = constant ? { decimal: '.' } : formatOf(this.#config);
-    const onCut = () => void this.cut++;
+    const onCut = () => void this.tally.cut++;
     const parse = valueParser(type, { numbers, dates, customerKey, onCut });
     return sign === 'reversed' ? (text) => negated(String(parse(text))) : parse;
   }
 
   *finishing(): Generator<Step> {
     const { fact, columns, returns } = this.#config;
-    const { currency, reader } = this.#options;
+    const { businessTimezone, currency, reader } = this.#options;
     if (fact === 'sale') {
       const number = numberReader(formatOf(this.#config));
       const isReturn = returns ? rowTest(returns, { reader, number }) : () => false;
-      yield saleMoney(this.#config, currency, isReturn);
+      yield saleMoney(this.#config, currency, isReturn, () => void this.tally.negativePrices++);
       if (columns['originalCurrency'] !== undefined) yield originalHasCurrency;
     }
     if (fact === 'return') yield comesBack;
-    yield localDay(this.#options);
-    if (fact === 'shipment') yield shipmentTimes(this.#options);
+    yield localDay(businessTimezone);
+    if (fact === 'shipment') yield shipmentTimes(businessTimezone);
   }
 }
 
@@ -163,46 +186,6 @@ function emptyValue(name: string, required: boolean): string | undefined {
     return 'currency is empty: say which one an empty cell means (`currency: { column: …, default: DKK }`), or take that of the order’s row above (`fillDown: true`)';
   }
   return required ? `${name} is empty` : undefined;
-}
-
-function originalHasCurrency(_row: RawRow, draft: Draft): void {
-  if (draft['originalAmount'] !== undefined && draft['originalCurrency'] === undefined) {
-    throw new BadValue(
-      'originalCurrency is empty, and there is an originalAmount: correct the row',
-    );
-  }
-}
-
-/** Units that come back are counted, whether or not a file writes them with a minus. */
-function comesBack(_row: RawRow, draft: Draft): void {
-  const quantity = String(draft['quantity']);
-  if (quantity.startsWith('-')) draft['quantity'] = negated(quantity);
-}
-
-function localDay(options: MappingOptions): Step {
-  const dayOf = dayReader(options.businessTimezone);
-  return (_row, draft) => {
-    const { day, occurredAt, promisedAt, shippedAt } = draft;
-    if (typeof occurredAt !== 'number') {
-      if (typeof day !== 'string') throw new BadValue('day and occurredAt are empty');
-      draft['occurredAt'] = startOfDay(day, options.businessTimezone);
-    } else if (day === undefined) {
-      draft['day'] = dayOf(Number(promisedAt ?? shippedAt ?? occurredAt));
-    }
-  };
-}
-
-function shipmentTimes({ businessTimezone }: MappingOptions): Step {
-  const dayOf = dayReader(businessTimezone);
-  return (_row, draft) => {
-    const { day, promisedAt } = draft;
-    if (typeof promisedAt === 'number' && day !== dayOf(promisedAt)) {
-      const promised = dayOf(promisedAt);
-      throw new BadValue(`day: ${day} is not the day of promisedAt (${promised}); leave day out`);
-    }
-    const wrong = impossibleTimes(draft, dayOf);
-    if (wrong !== undefined) throw new BadValue(wrong);
-  };
 }
 
 function checked<T>(

@@ -59,22 +59,21 @@ function bare(value: string, marks: readonly string[]): { text: string; negative
     text = text.slice(0, -1).trim();
   };
   sign();
-  text = withoutMark(text, marks);
+  text = withoutMarks(text, marks);
   sign();
   signBehind();
-  text = withoutMark(text, marks);
+  text = withoutMarks(text, marks);
   signBehind();
   return { text, negative };
 }
 
-function withoutMark(text: string, marks: readonly string[]): string {
+/** Takes one mark off the beginning and one off the end. */
+function withoutMarks(text: string, marks: readonly string[]): string {
   const lower = text.toLowerCase();
-  for (const mark of marks) {
-    const looked = mark.toLowerCase();
-    if (lower.startsWith(looked)) return text.slice(mark.length).trim();
-    if (lower.endsWith(looked)) return text.slice(0, -mark.length).trim();
-  }
-  return text;
+  const first = marks.find((mark) => lower.startsWith(mark.toLowerCase())) ?? '';
+  const rest = lower.slice(first.length);
+  const last = marks.find((mark) => rest.endsWith(mark.toLowerCase())) ?? '';
+  return text.slice(first.length, text.length - last.length).trim();
 }
 
 /** What a text that is no number seems to need in the configuration; '' where that can't be told. */
@@ -86,6 +85,8 @@ export function numberHint(
   const behind = /\d\s*([^\d\s,.()+-][^\d()+-]*?)\s*[-+)]?$/u.exec(value)?.[1];
   const found = mark ?? behind;
   const hints: string[] = [];
+  if (/[,.]-+$/.test(value))
+    return `; if it writes whole amounts so, say \`marks: [${JSON.stringify(value.slice(value.search(/[,.]-+$/)))}]\``;
   if (found !== undefined && !marks.includes(found))
     hints.push(`marks: [${JSON.stringify(found)}]`);
   const seen = value.replace(found ?? '', '').match(/[.,]/g) ?? [];

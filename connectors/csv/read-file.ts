@@ -1,16 +1,15 @@
 import type { ReadContext, Reject, SourceRecord } from '../connector.ts';
 import { SourceError } from '../connector.ts';
-import { BadValue } from './bad-value.ts';
 import { openFile } from './bytes.ts';
-import { namesOf } from './columns.ts';
 import type { CsvConfig } from './config.ts';
 import { csvRows } from './csv-rows.ts';
 import { ensureUnchanged, type FoundFile } from './files.ts';
 import { jsonRows } from './json-rows.ts';
+import { RowReader } from './row-reader.ts';
 import type { RawRow } from './row.ts';
+import { keysOf, neededKeys } from './needed-keys.ts';
 import { csvShape, jsonShape, MissingKeys, type Shape } from './shape.ts';
 import { utf8Of } from './utf8.ts';
-import { MAX_TEXT } from './values.ts';
 
 /** A file's records as they come: rows of the file, each a fact, a reject or left out. */
 export interface FilePart {
@@ -43,12 +42,13 @@ export async function* readFile(
   options: ReadFileOptions,
 ): AsyncGenerator<FilePart> {
   if (file.size === 0) throw empty(file);
+  const mapped = isJson(config, file) ? await withKnownCurrency(file, config) : config;
   const opened = await openFile(file);
   try {
     let reader: RowReader | undefined;
     let count = 0;
     for await (const batch of rowsOf(opened.content, config, file)) {
-      reader ??= new RowReader(shapeOf(batch, config, context, file), file, config);
+      reader ??= new RowReader(shapeOf(batch, mapped, context, file, config), file, mapped);
       for (const row of reader.body(batch)) {
         count++;
         reader.observe(row);
@@ -80,7 +80,7 @@ export async function checkFile(
   if (file.size === 0) throw empty(file);
   const opened = await openFile(file);
   try {
-    const keys = isJson(config, file) ? new MissingKeys(config) : undefined;
+    const keys = isJson(config, file) ? new MissingKeys(neededKeys(config)) : undefined;
     let first: RawRow | undefined;
     for await (const batch of rowsOf(opened.content, config, file)) {
       first ??= batch[0];
@@ -89,6 +89,26 @@ export async function checkFile(
     }
     if (first === undefined) throw empty(file);
     keys?.refuse(file, first);
+  } finally {
+    opened.close();
+  }
+}
+
+/**
+ * Lines that never have a currency are in the connection's; where some have one, the others must say
+ * theirs. So a key that is in no line is not mapped.
+ */
+async function withKnownCurrency(file: FoundFile, config: CsvConfig): Promise<CsvConfig> {
+  const { currency, ...columns } = config.columns;
+  const keys = currency === undefined ? [] : keysOf(currency);
+  if (keys.length === 0) return config;
+  const opened = await openFile(file);
+  try {
+    const missing = new MissingKeys([keys]);
+    for await (const batch of rowsOf(opened.content, config, file)) {
+      if (batch.some((row) => missing.see(row))) return config;
+    }
+    return { ...config, columns };
   } finally {
     opened.close();
   }
@@ -104,120 +124,16 @@ function shapeOf(
   config: CsvConfig,
   context: ReadContext,
   file: FoundFile,
+  written: CsvConfig,
 ): Shape {
-  if (isJson(config, file)) return jsonShape(rows[0], config, context);
+  if (isJson(config, file)) return jsonShape(rows[0], config, context, written);
   return csvShape(rows, config, context, file);
-}
-
-/** Turns the rows of one file into records, a page at a time. */
-class RowReader {
-  readonly #shape: Shape;
-  readonly #file: FoundFile;
-  readonly #config: CsvConfig;
-  #page = emptyPage();
-  #begun = false;
-  #skipped = 0;
-
-  constructor(shape: Shape, file: FoundFile, config: CsvConfig) {
-    this.#shape = shape;
-    this.#file = file;
-    this.#config = config;
-  }
-
-  /** Of a batch, the rows after the header. */
-  body(batch: readonly RawRow[]): readonly RawRow[] {
-    const isFirst = !this.#begun;
-    this.#begun = true;
-    return isFirst && this.#shape.header !== undefined ? batch.slice(1) : batch;
-  }
-
-  observe(row: RawRow): void {
-    this.#shape.observe?.(row);
-  }
-
-  get size(): number {
-    const { records, rejects, skipped } = this.#page;
-    return records.length + rejects.length + skipped;
-  }
-
-  add(row: RawRow, position: number): void {
-    const { header, counts, map } = this.#shape;
-    const place = `${this.#file.name}:${row.line}`;
-    try {
-      if (row.error !== undefined) throw new BadValue(row.error);
-      if (counts !== undefined && !counts(row)) {
-        this.#page.skipped++;
-        this.#skipped++;
-        return;
-      }
-      if (header !== undefined) checkLength(row.cells as readonly string[], header);
-      const fact = map(row, `${this.#file.name}#${row.line}`);
-      this.#page.records.push({ fact, place, position });
-    } catch (error) {
-      if (!(error instanceof BadValue)) throw error;
-      const { message: reason, id } = error;
-      const raw = rawText(row, header, this.#config);
-      this.#page.rejects.push({ reason, place, raw, position, ...(id !== undefined && { id }) });
-    }
-  }
-
-  /** What was added since the last time. */
-  take(): ReturnType<typeof emptyPage> {
-    const page = this.#page;
-    this.#page = emptyPage();
-    return page;
-  }
-
-  /** What is to be known of all that was read. */
-  warnings(): string[] {
-    const { name } = this.#file;
-    const cut = this.#shape.cut();
-    const skipped = this.#skipped;
-    return [
-      ...(skipped > 0
-        ? [`${name}: ${skipped} ${skipped === 1 ? 'row is' : 'rows are'} left out by where or skip`]
-        : []),
-      ...(cut > 0
-        ? [`${name}: ${cut} ${cut === 1 ? 'text' : 'texts'} longer than ${MAX_TEXT} characters cut`]
-        : []),
-    ];
-  }
-}
-
-/** Cells that are empty may lie beyond the header: many exports end each line with a delimiter. */
-function checkLength(cells: readonly string[], header: readonly string[]): void {
-  if (cells.length === header.length) return;
-  const beyond = cells.slice(header.length).some((cell) => cell.trim() !== '');
-  if (!beyond && header.slice(cells.length).every((name) => name === '')) return;
-  throw new BadValue(
-    `has ${cells.length} columns, the header has ${header.length}: quote a cell that has the delimiter or a line end in it; leave out what is no row (\`skip: { column: …, empty: true }\`)`,
-  );
-}
-
-/** The row as JSON, the customer's columns masked, at most 4 KiB. */
-function rawText(row: RawRow, header: readonly string[] | undefined, config: CsvConfig): string {
-  const customer = config.columns['customer'];
-  const hidden = customer ? namesOf(customer) : [];
-  const cells = header
-    ? (row.cells as readonly string[]).map((cell, n) => [header[n] ?? `column ${n + 1}`, cell])
-    : Object.entries(row.cells);
-  const masked = cells.map(([key, cell]) => [
-    key,
-    hidden.some((name) => name === key || name.startsWith(`${key}.`)) ? '…' : cell,
-  ]);
-  return Buffer.from(JSON.stringify(Object.fromEntries(masked)))
-    .subarray(0, 4096)
-    .toString();
 }
 
 function isJson(config: CsvConfig, file: FoundFile): boolean {
   return (
     (config.format ?? (/\.(jsonl|ndjson)(\.gz)?$/i.test(file.name) ? 'jsonl' : 'csv')) === 'jsonl'
   );
-}
-
-function emptyPage(): { records: SourceRecord[]; rejects: Reject[]; skipped: number } {
-  return { records: [], rejects: [], skipped: 0 };
 }
 
 function empty(file: FoundFile): SourceError {

@@ -1,17 +1,11 @@
-import { multiplyDecimal, parseDecimal } from '../../schemas/decimal.ts';
-import { memoized } from '../../schemas/memo.ts';
 import { BadValue } from './bad-value.ts';
-import { fieldOptions, namesOf } from './columns.ts';
 import type { CsvConfig } from './config.ts';
+import { productReader } from './product.ts';
 import type { RawRow } from './row.ts';
-import { decimalTextOf } from './values.ts';
+import { against, negative, noMoney, rulesOf, type AMOUNTS, type Rules } from './sign-rules.ts';
 
 export type Draft = Record<string, string | number | boolean>;
 
-/** Products of quantity and price that are remembered. */
-const PRODUCTS = 10_000;
-/** The columns that can hold a row's own amount, the first one with a value being taken. */
-const AMOUNTS = ['amount', 'gross', 'unitPrice'] as const;
 const MONEY_BESIDE = ['discount', 'tax', 'shipping', 'duties', 'fees', 'returned'] as const;
 /** What stands beside the amount and goes the same way. */
 const BESIDE = [...MONEY_BESIDE, 'originalAmount'] as const;
@@ -30,8 +24,9 @@ export function saleMoney(
   config: CsvConfig,
   currency: string,
   isReturn: (row: RawRow) => boolean,
+  onNegativePrice: () => void,
 ): (row: RawRow, draft: Draft, scratch: Draft) => void {
-  const rules = rulesOf(config);
+  const rules = { ...rulesOf(config), onNegativePrice };
   const productOf = productReader();
   return (row, draft, { amount, gross, unitPrice }) => {
     draft['currency'] ??= currency;
@@ -46,34 +41,6 @@ export function saleMoney(
     if (back || kind === 'return') takeBack(draft, own, rules);
     else if (kind === 'line' || kind === 'edit') sell(draft, own, kind, rules);
     else steer(draft, own, String(kind), returned, rules);
-  };
-}
-
-/** What the configuration says of signs. */
-interface Rules {
-  /** Fields whose sign is taken as it stands. */
-  readonly signed: ReadonlySet<string>;
-  /** A quantity that is the same in every row and so can't tell what went back. */
-  readonly constantQuantity: boolean;
-  /** The configuration says which rows are returns, or what kind they are. */
-  readonly tellsKinds: boolean;
-  readonly mapsAmount: boolean;
-  /** The column of a field, for hints. */
-  readonly column: (field: string) => string;
-}
-
-function rulesOf({ columns, returns }: CsvConfig): Rules {
-  const quantity = columns['quantity'];
-  const fields = Object.entries(columns);
-  return {
-    signed: new Set(
-      fields.filter(([, spec]) => fieldOptions(spec).sign === 'signed').map(([name]) => name),
-    ),
-    constantQuantity:
-      typeof quantity === 'object' && !Array.isArray(quantity) && 'constant' in quantity,
-    tellsKinds: returns !== undefined || columns['kind'] !== undefined,
-    mapsAmount: AMOUNTS.some((name) => columns[name] !== undefined),
-    column: (field) => (columns[field] === undefined ? '…' : (namesOf(columns[field])[0] ?? '…')),
   };
 }
 
@@ -171,6 +138,7 @@ function checkUnits(draft: Draft, { value, field }: Amount, rules: Rules): void 
     if (back) return;
     if (rules.constantQuantity && !rules.tellsKinds) draft['quantity'] = negated(quantity);
     else if (field !== 'unitPrice' || rules.constantQuantity) throw negative(field, value, rules);
+    else rules.onNegativePrice();
   } else if (back && value !== '0') {
     throw new BadValue(
       `quantity: ${quantity} is negative, ${field} is not, and the row is no return: say which rows are returns (\`returns: { column: …, … }\`), or take the signs as they are (\`${field}: { column: ${rules.column(field)}, sign: signed }\`)`,
@@ -193,47 +161,6 @@ function checkBeside(draft: Draft, rules: Rules): void {
 
 function hasMoney(draft: Draft): boolean {
   return MONEY_BESIDE.some((name) => draft[name] !== undefined);
-}
-
-function noMoney(rules: Rules): BadValue {
-  const mapped = AMOUNTS.filter((name) => rules.column(name) !== '…').join(', ');
-  return new BadValue(
-    `has no money: ${mapped === '' ? 'its amount' : mapped} is empty; correct the row, leave it out (\`skip: { column: …, empty: true }\`), or give the column a \`default\``,
-  );
-}
-
-function negative(field: string, value: string, rules: Rules): BadValue {
-  const column = rules.column(field);
-  const ways =
-    field === 'amount' || field === 'gross' || field === 'unitPrice'
-      ? 'say which rows are returns (`returns: { column: …, … }`), what kind a row is (`kind:`) or which rows do not count (`skip: { column: …, … }`)'
-      : `if the file writes it with a minus, say so (\`${field}: { column: ${column}, sign: reversed }\`)`;
-  return new BadValue(
-    `${field}: ${value} is negative, and the row is no return: ${ways}; or take the sign as it is (\`${field}: { column: ${column}, sign: signed }\`)`,
-  );
-}
-
-function against(field: string, value: string, rules: Rules): BadValue {
-  return new BadValue(
-    `${field}: ${value} is positive where the line's amount is negative: say which rows are returns (\`returns: { column: …, … }\`), or take the sign as it is (\`${field}: { column: ${rules.column(field)}, sign: signed }\`)`,
-  );
-}
-
-function productReader() {
-  const read = memoized(PRODUCTS, (text) => {
-    const [quantity = '', price = ''] = text.split(' ');
-    return product(quantity, price);
-  });
-  return (quantity: Draft[string] | undefined, price: Draft[string] | undefined) =>
-    quantity === undefined || price === undefined ? undefined : read(`${quantity} ${price}`);
-}
-
-function product(quantity: string, price: string): string {
-  const micros = multiplyDecimal(parseDecimal(quantity) ?? 0n, parseDecimal(price) ?? 0n);
-  if (micros === undefined) {
-    throw new BadValue(`quantity × unitPrice (${quantity} × ${price}) needs more than 6 places`);
-  }
-  return decimalTextOf(micros);
 }
 
 /** A decimal text with the other sign. */

@@ -1,5 +1,6 @@
 import { SourceError, type ReadContext } from '../connector.ts';
 import { columnsOf } from './columns.ts';
+import { optionalKeys } from './needed-keys.ts';
 import type { CsvConfig } from './config.ts';
 import type { FoundFile } from './files.ts';
 import { headerOf } from './header.ts';
@@ -11,6 +12,8 @@ import { csvCells, hasKey, jsonCells, type CellReader, type RawRow } from './row
 export interface Shape extends Mapping {
   /** Names of the columns; absent for JSON lines. */
   readonly header?: readonly string[];
+  /** Columns of the configuration that the file does without. */
+  readonly lacks: readonly string[];
 }
 
 /** Names of columns that often say a time's zone. */
@@ -26,13 +29,33 @@ export function csvShape(
   const header = headerOf(rows, config, file.name);
   const reader = (column: string) => csvCells(header, column);
   const zone = header.find((name) => ZONES.includes(name.toLowerCase()));
-  return { header, ...compile(config, context, reader, zone) };
+  const lacks = columnsOf(config).flatMap(({ name }) => (header.includes(name) ? [] : [name]));
+  return { header, lacks, ...compile(config, context, reader, zone) };
 }
 
-/** The shape of a file of JSON lines; `row` is its first one. */
-export function jsonShape(row: RawRow | undefined, config: CsvConfig, context: ReadContext): Shape {
+/**
+ * The shape of a file of JSON lines; `row` is its first one.
+ * @param written the configuration as it is written, where `config` leaves something out of it.
+ */
+export function jsonShape(
+  row: RawRow | undefined,
+  config: CsvConfig,
+  context: ReadContext,
+  written: CsvConfig,
+): Shape {
   const zone = Object.keys(row?.cells ?? {}).find((name) => ZONES.includes(name.toLowerCase()));
-  return compile(config, context, jsonCells, zone);
+  const { observe, ...mapping } = compile(config, context, jsonCells, zone);
+  const others = new MissingKeys(optionalKeys(written));
+  return {
+    get lacks() {
+      return others.names();
+    },
+    ...mapping,
+    observe: (one) => {
+      others.see(one);
+      observe?.(one);
+    },
+  };
 }
 
 function compile(
@@ -56,20 +79,28 @@ function compile(
   });
 }
 
-/** Looks for keys of JSON lines: which of those that must be there no line has had so far. */
+/**
+ * Looks for keys of JSON lines: which of those that must be there no line has had so far. A line
+ * leaves out what it has no value for, so a key of an optional field may be in none.
+ */
 export class MissingKeys {
-  #missing: readonly string[];
+  /** Of each group one key is enough. */
+  #missing: readonly (readonly string[])[];
 
-  constructor(config: CsvConfig) {
-    this.#missing = columnsOf(config)
-      .filter(({ optional }) => !optional)
-      .map(({ name }) => name);
+  constructor(groups: readonly (readonly string[])[]) {
+    this.#missing = groups;
   }
 
   /** True once every key was seen. */
   see(row: RawRow): boolean {
-    if (row.error === undefined) this.#missing = this.#missing.filter((key) => !hasKey(row, key));
+    if (row.error === undefined && this.#missing.length > 0) {
+      this.#missing = this.#missing.filter((keys) => !keys.some((key) => hasKey(row, key)));
+    }
     return this.#missing.length === 0;
+  }
+
+  names(): readonly string[] {
+    return this.#missing.flat();
   }
 
   /** @throws SourceError where a key is in no line. */
@@ -77,10 +108,10 @@ export class MissingKeys {
     if (this.#missing.length === 0 || row === undefined) return;
     const keys = Object.keys(row.cells).join(', ').slice(0, 1000);
     throw new SourceError(
-      `${file.name} has no line with the key ${this.#missing.join(', ')}; its first line has: ${keys}`,
+      `${file.name} has no line with the key ${this.names().join(', ')}; its first line has: ${keys}`,
       {
         retry: false,
-        mend: 'Name keys of the lines under `columns` (a path is written with points: customer.id), or give one that may be missing a `default`.',
+        mend: 'Name keys of the lines under `columns` (a path is written with points: customer.id), or say that one may be missing: a `default` for a column, `optional: true` for a condition.',
       },
     );
   }

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { SourceError } from '../connector.ts';
 import { HEAD_BYTES, refuseOtherKinds } from './content-kind.ts';
 
@@ -55,8 +55,15 @@ function readerOf(head: Buffer, configured: string | undefined, name: string): T
   const encoding = bom?.encoding ?? configured ?? utf16By(start);
   const utf8 = encoding === undefined || new TextDecoder(encoding).encoding === 'utf-8';
   if (utf8 && start.subarray(0, HEAD_BYTES).includes(0)) throw binary(name);
+  if (!utf8 && bom === undefined && looksLikeUtf8(start)) throw isUtf8Already(encoding, name);
   const text = utf8 ? checkedUtf8(name) : decoded(encoding, name);
   return { ...text, first: () => text.read(start) };
+}
+
+/** Other letters than ASCII that are whole UTF-8 sequences are hardly anything else. */
+function looksLikeUtf8(bytes: Buffer): boolean {
+  const whole = bytes.subarray(0, bytes.length - openBytes(bytes));
+  return isUtf8(whole) && !isAscii(whole) && !whole.includes(0);
 }
 
 /** UTF-16 without mark shows by zeros: every second byte of most texts is one. */
@@ -150,6 +157,13 @@ function notText(name: string, line: number, encoding: string): SourceError {
         ? 'Say what the file is written in, such as `encoding: windows-1252` (latin1) for most exports of Western Europe, or write it as UTF-8.'
         : 'Correct `encoding` of the connection, or write the file as UTF-8.',
   });
+}
+
+function isUtf8Already(encoding: string, name: string): SourceError {
+  return new SourceError(
+    `${name} is UTF-8, and would give other letters as ${encoding}. Nothing was deleted.`,
+    { retry: false, mend: 'Leave out `encoding` of the connection, or write `encoding: utf-8`.' },
+  );
 }
 
 function binary(name: string): SourceError {

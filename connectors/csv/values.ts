@@ -43,7 +43,7 @@ export function valueParser(type: PlainKind, options: ValueOptions): (text: stri
     case 'identifier':
       return identifier;
     case 'customer':
-      return options.customerKey;
+      return (value) => options.customerKey(wholeText(value));
     case 'currency':
       return (value) => matching(value.toUpperCase(), /^[A-Z]{3}$/, 'an ISO 4217 code such as DKK');
     case 'boolean':
@@ -64,7 +64,13 @@ export function valueParser(type: PlainKind, options: ValueOptions): (text: stri
 export function identifier(value: string): string {
   if (value.length > 500) throw new BadValue('is longer than 500 characters');
   if (CONTROL.test(value)) throw new BadValue('has a control character');
-  return value;
+  return wholeText(value);
+}
+
+/** Half of a character would be the same as every other half once it is stored. */
+function wholeText(value: string): string {
+  if (value.isWellFormed()) return value;
+  throw new BadValue('has half of a character: the text was cut within one');
 }
 
 /** Writes a sum in micros as decimal text, within the schema's twelve digits. */
@@ -76,7 +82,7 @@ export function decimalTextOf(micros: bigint): string {
 /** A text that names something else must be whole. */
 function reference(value: string): string {
   if (value.length > MAX_TEXT) throw new BadValue(`is longer than ${MAX_TEXT} characters`);
-  return value;
+  return wholeText(value);
 }
 
 /** A text that describes is cut where it is too long, never within a character. */
@@ -108,7 +114,10 @@ function countParser(format: NumberFormat): (value: string) => number {
     const number = Number(plain);
     return /^\d+(\.0+)?$/.test(plain) && Number.isSafeInteger(number)
       ? number
-      : fail(value, `a whole number of 0 or more${numberHint(value, format)}`);
+      : fail(
+          value,
+          `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}${numberHint(value, format)}`,
+        );
   };
 }
 

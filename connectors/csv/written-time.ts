@@ -1,4 +1,4 @@
-import { datePattern, offsetOf, type WrittenTime } from './date-patterns.ts';
+import { datePattern, withOffset, type WrittenTime } from './date-patterns.ts';
 
 /** A time as it is written, or an instant in ms since the epoch. */
 export type Written = WrittenTime | number;
@@ -7,7 +7,7 @@ const ISO =
   /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(?: ?(Z|[+-]\d\d(?::?\d\d)?))?)?$/;
 /** Year first, so that day and month can't be taken for each other: 2026-3-1, 2026/03/01 9:05 UTC. */
 const YEAR_FIRST =
-  /^(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:(?: +|T)(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)? ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?$/i;
+  /^(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:(?: +|T)(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)? ?(Z|[A-Z]{3,5}|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d\d)?)?)?$/i;
 /** 20260301, 20260301143000, 20260301T143000Z. */
 const COMPACT =
   /^(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d(?::?\d\d)?)?)?$/;
@@ -71,7 +71,6 @@ function timeOf(hour?: string, minute?: string, second = '00', fraction?: string
   return fraction === undefined ? time : `${time}.${fraction}`;
 }
 
-function parts(date: string, time: string | undefined, offset: string | undefined): WrittenTime {
-  if (time === undefined) return { date };
-  return offset === undefined ? { date, time } : { date, time, offset: offsetOf(offset) };
+function parts(date: string, time: string | undefined, zone: string | undefined) {
+  return time === undefined ? { date } : withOffset(date, time, zone);
 }

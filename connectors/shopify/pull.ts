@@ -52,7 +52,7 @@ export async function* read(
   const state = ordersCursor(cursor);
   if (state === undefined) requireHistory(config, shop.scopes, context);
   const range = rangeOf(config, context);
-  const asking = { ...askingOf(api, shop), known: context.known ?? (() => []) };
+  const asking = { ...askingOf(api, shop), ...standingOf(context) };
   yield* orders.read(asking, state, wantedOf(config, context), range);
 }
 
@@ -92,9 +92,17 @@ function askingOf(api: ShopifyApi, { scopes }: Shop): Asking {
     api,
     includes: includesOf(scopes, api.config),
     wholeHistory: allows(scopes, 'read_all_orders'),
-    known: () => [],
+    ...standingOf({}),
     size: pageSizes(FIRST_SIZE),
   };
+}
+
+/** What is known from before, where anything is kept. */
+function standingOf({
+  known = () => [],
+  refusesLoss = () => undefined,
+}: Pick<ReadContext, 'known' | 'refusesLoss'>): Pick<Asking, 'known' | 'refusesLoss'> {
+  return { known, refusesLoss };
 }
 
 function wantedOf({ shop, from = '' }: ShopifyConfig, context: ReadContext): Wanted {

@@ -148,8 +148,8 @@ function line(
   entry: LedgerEntry,
   values: readonly (Html | undefined)[],
 ): Html {
-  const { orderId, product, country, source, stream, id } = entry;
-  const what = html`${orderId !== undefined && html`<b>${orderId}</b> `}${product ?? (orderId === undefined && id)}`;
+  const { orderId, orderName, product, country, source, stream, id } = entry;
+  const what = html`${orderId !== undefined && html`<b>${orderName ?? orderId}</b> `}${product ?? (orderId === undefined && id)}`;
   return html`<tr>
     <th scope="row" class="nb">
       ${format.fullDay(entry.day)}<span class="own">${format.time(entry.occurredAt)}</span>

@@ -1,9 +1,26 @@
 import { join } from 'node:path';
 import { destination, pino, type Logger } from 'pino';
 
-/** Where events are kept: JSON lines in `goalstream.log` of the data folder. */
-export function openLogger(dataDir: string): { logger: Logger; close: () => void } {
-  const sink = destination({ dest: join(dataDir, 'goalstream.log'), mkdir: true, sync: false });
+/** Bytes of events that wait while the file can't be written; more are dropped. */
+const WAITING_BYTES = 4 * 1_048_576;
+
+/**
+ * Where events are kept: JSON lines in `goalstream.log` of the data folder. A disk that is full or gone
+ * never stops the work: events wait, and what is too much is dropped.
+ */
+export function openLogger(dataDir: string): { logger: Logger; close: () => Promise<void> } {
+  const sink = destination({
+    dest: join(dataDir, 'goalstream.log'),
+    mkdir: true,
+    sync: false,
+    maxLength: WAITING_BYTES,
+  });
+  let failed = false;
+  sink.on('error', (error: Error) => {
+    if (!failed) reportOnce(error);
+    failed = true;
+  });
+  sink.on('drain', () => (failed = false));
   const logger = pino(
     {
       base: null,
@@ -14,13 +31,25 @@ export function openLogger(dataDir: string): { logger: Logger; close: () => void
   );
   return {
     logger,
-    close: () => {
-      try {
-        sink.flushSync();
-      } catch {
-        // A sink that was never opened has nothing to flush.
-      }
-      sink.end();
-    },
+    close: () => ended(sink),
   };
+}
+
+/** The log file can't say it of itself. */
+function reportOnce(error: Error): void {
+  process.stderr.write(`goalstream.log can't be written: ${error.message}; goalstream goes on\n`);
+}
+
+/** How long the last events may take to be written, ms. */
+const LAST_MS = 1_000;
+
+/** Writes what waits and closes the file, or gives up where it can't be written. (`flushSync` never does.) */
+async function ended(sink: ReturnType<typeof destination>): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    for (const event of ['close', 'finish', 'error']) sink.once(event, resolve);
+    setTimeout(resolve, LAST_MS).unref();
+  });
+  sink.end();
+  await closed;
+  sink.destroy();
 }

@@ -11,10 +11,12 @@ import { agreedRules } from '../processor/rule-set.ts';
 import type { Agreed } from '../goals/agreed.ts';
 import { epochsOf } from '../goals/in-force.ts';
 import type { ReconcileRequest } from '../../schemas/reconcile.ts';
+import { attainment } from './attainment.ts';
 import { checkOnFacts } from './check-goals.ts';
 import type { GoalDesk } from './goal-desk.ts';
 import { prepareReplay, type ReplayContext } from '../replay/replay.ts';
 import type { Store } from '../store/store.ts';
+import type { Runs } from './runs.ts';
 import { reconcileSteady } from './reconcile-steady.ts';
 
 /** What operations work on. */
@@ -23,6 +25,7 @@ export interface OperationParts {
   readonly store: Store;
   readonly log: Log;
   readonly letters: Letters;
+  readonly runs: Runs;
   readonly agreed: Agreed;
   readonly desk: GoalDesk;
 }
@@ -73,5 +76,7 @@ async function* reconciled(
 ): ReturnType<typeof reconcileSteady> {
   const { histories } = await parts.agreed.current();
   const epochs = epochsOf(histories.values());
-  return yield* reconcileSteady({ ...parts, epochs, now }, request, signal);
+  const evaluated = async (store: Store) =>
+    (await attainment({ ...parts, store }, {}, now())).goals;
+  return yield* reconcileSteady({ ...parts, epochs, evaluated, now }, request, signal);
 }

@@ -6,15 +6,18 @@ import {
   damageOf,
   dropLosses,
   isUnlogged,
+  isWhole,
   keepLosses,
   readLosses,
   wholeLosses,
   type Loss,
 } from '../integrity/damage.ts';
 import { recountDays } from '../integrity/derived.ts';
+import { fewerThanHeld, keepHoldings } from '../integrity/holdings.ts';
 import { relink } from '../integrity/identities.ts';
 import { IntegrityError } from '../integrity/integrity-error.ts';
 import { restoreLog } from '../integrity/log-copy.ts';
+import { publishDamage } from '../integrity/publish-damage.ts';
 import { missingFacts } from '../integrity/missing.ts';
 import { firstOffsetOf, type Log } from '../log/log.ts';
 import { GROUPS } from '../topics.ts';
@@ -73,7 +76,9 @@ export async function* repair(parts: RepairParts, request: RepairRequest): Steps
   if (!whole) return { whole, repaired: [], left: [...before], lost, restored, notes };
   yield* figuresEqual(parts, notes);
   await dropLosses(log, losses.keys());
+  await keepHoldings(store, log);
   await dropPutAside(store);
+  await publishDamage(store, log);
   parts.runtime.trustLog();
   return { whole, repaired: [...before], left: [], lost, restored, notes };
 }
@@ -152,6 +157,8 @@ async function* checked(
   yield 'comparing what is there';
   const lost: LostFacts[] = [];
   const damage = damageOf(losses.values());
+  const whole = new Set([...losses].filter(([key]) => isWhole(key)).map(([, { type }]) => type));
+  for (const type of whole) lost.push(...(await fewerThanHeld(store, log, type)));
   for (const { type, from, to } of damage)
     lost.push(...(await missingFacts(store, type, { from, to })));
   yield 'making the figures again';

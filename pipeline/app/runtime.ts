@@ -10,12 +10,15 @@ import { lockDataDir, readInstance, type DataDirLock } from '../instance-lock.ts
 import type { LogAccess } from '../log/access.ts';
 import type { Log } from '../log/log.ts';
 import { openStore } from '../store/clickhouse-store.ts';
-import { startEngine, type Engine } from '../store/engine-process.ts';
+import { EngineOpenError, startEngine, type Engine } from '../store/engine-process.ts';
 import { migrate } from '../store/migrate.ts';
 import { checkIdentities, type IdentityFault } from '../integrity/identities.ts';
-import { IntegrityError } from '../integrity/integrity-error.ts';
+import { IntegrityError, UnreadableStoreError } from '../integrity/integrity-error.ts';
+import { checkTables } from '../integrity/tables.ts';
+import { isCopyEqual } from '../integrity/log-copy.ts';
+import { publishDamage } from '../integrity/publish-damage.ts';
 import { Seals } from '../integrity/seals.ts';
-import type { Store } from '../store/store.ts';
+import { StoreError, type Store } from '../store/store.ts';
 import { commandTopic, EMBEDDED_PARTITIONS, topicsWith } from '../topics.ts';
 import { GoalDesk } from './goal-desk.ts';
 import { openLogger } from './logger.ts';
@@ -88,6 +91,7 @@ const FIRST_MIGRATION = '0001-tables';
  * @throws DataDirBusyError where another process runs on the folder.
  * @throws NoStoreError where there is no store to join.
  * @throws IntegrityError where log and store do not belong together.
+ * @throws UnreadableStoreError where the embedded store's files can't be read.
  */
 export async function openRuntime(project: Project, options: RuntimeOptions): Promise<Runtime> {
   const secrets = await readSecrets(project.dataDir);
@@ -114,14 +118,19 @@ export async function openRuntime(project: Project, options: RuntimeOptions): Pr
       migrate(store, migrationTarget(project)),
       createTopics(project, log),
     ]);
+    await checkTables(store);
     const identities = await checkIdentities(log, store, migrations.includes(FIRST_MIGRATION));
-    const fault = identities.fault ?? (torn ? 'log-torn' : undefined);
+    const fault = identities.fault ?? ((await isTorn(torn, store, log)) ? 'log-torn' : undefined);
     if (fault !== undefined && options.damaged !== true) {
       logger.error({ fault }, 'log and store do not belong together');
       throw new IntegrityError(fault, project.dataDir);
     }
     const seals = new Seals({ store, log, embedded: isEmbedded(project), now: Date.now });
-    if (fault === undefined) await lookForLosses(seals, logger);
+    if (fault === undefined) {
+      await lookForLosses(seals, logger);
+      await publishDamage(store, log);
+    }
+    if (engine !== undefined) engine.onRestart = () => lookAgain(seals, logger);
     const agreed = new Agreed(log);
     const desk = new GoalDesk({ project, log, store, agreed }, Date.now);
     const notAgreed = fault === undefined ? await desk.agreeAtStart(options.agree) : [];
@@ -147,8 +156,15 @@ export async function openRuntime(project: Project, options: RuntimeOptions): Pr
     };
   } catch (error) {
     await close();
-    throw error;
+    throw isEmbedded(project) && isUnreadable(error)
+      ? new UnreadableStoreError(project.dataDir, error)
+      : error;
   }
+}
+
+/** What another try can't help is in the files. */
+function isUnreadable(error: unknown): error is Error {
+  return error instanceof EngineOpenError || (error instanceof StoreError && !error.retry);
 }
 
 /** Waits for both, so that what was opened can be closed when the other fails. */
@@ -161,6 +177,18 @@ async function settled<A, B>([a, b]: readonly [Promise<A>, Promise<B>]): Promise
 async function lookForLosses(seals: Seals, logger: Logger): Promise<void> {
   const lost = await seals.seal();
   if (lost > 0) logger.error({ parts: lost }, 'the store has lost parts that it held');
+}
+
+/** A log whose agreed goals are other than they were copied has lost or changed records too. */
+async function isTorn(torn: boolean, store: Store, log: Log): Promise<boolean> {
+  return torn || !(await isCopyEqual(store, log));
+}
+
+/** An engine that died and was started again may have put parts aside. */
+function lookAgain(seals: Seals, logger: Logger): void {
+  lookForLosses(seals, logger).catch((error: unknown) => {
+    logger.error({ err: error }, 'the parts of the store could not be looked at');
+  });
 }
 
 function isEmbedded({ config }: Project): boolean {

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { ConfigError } from '../config/problem.ts';
+import { jsonOf } from '../log/json-value.ts';
 import { writeOnce } from '../write-once.ts';
 
 const secretsSchema = z.object({
@@ -19,10 +21,27 @@ export type Secrets = z.infer<typeof secretsSchema>;
 export async function readSecrets(dataDir: string): Promise<Secrets> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, 'secrets.json');
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text !== undefined) return secretsSchema.parse(JSON.parse(text));
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text !== undefined) return parsed(path, text);
   const secret = (): string => randomBytes(24).toString('base64url');
   const secrets = { admin: secret(), bi: secret(), token: secret() };
   await writeOnce(path, JSON.stringify(secrets));
-  return secretsSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  return parsed(path, await readFile(path, 'utf8'));
+}
+
+/** Nothing is kept under these passwords: a damaged file may be thrown away. */
+function parsed(path: string, text: string): Secrets {
+  const found = secretsSchema.safeParse(jsonOf(text));
+  if (found.success) return found.data;
+  throw new ConfigError([
+    {
+      file: path,
+      path: '',
+      message: 'is damaged: it holds the passwords of this data folder',
+      mend: 'delete it, and stop what runs on this data folder; the next start makes new ones, and BI tools need the new password',
+    },
+  ]);
 }

@@ -5,7 +5,7 @@ import type { WebhookDesk } from '../../dashboards/api/webhook-routes.ts';
 import type { Project } from '../config/load-project.ts';
 import { LogError, type Log } from '../log/log.ts';
 import { keepRequest, readRequests, requestId } from '../privacy/requests.ts';
-import { openCustomerKey } from '../sync/customer-key.ts';
+import { CustomerKeyError, openCustomerKey } from '../sync/customer-key.ts';
 import { within } from '../within.ts';
 import { requestSync, sendCommand } from './commands.ts';
 
@@ -35,13 +35,23 @@ type Kept = Exclude<WebhookVerdict, { kind: 'refused' | 'ignored' }>;
 export async function openWebhooks(parts: WebhookParts, now: () => number): Promise<WebhookDesk> {
   const { project, log, logger } = parts;
   const receivers = receiversOf(project);
-  const customerKey = await openCustomerKey(project.dataDir);
+  const customerKey = await openCustomerKey(project.dataDir, log);
   return {
     receive: async (connection, call) => {
       const receiver = receivers.get(connection);
       if (receiver === undefined) return { status: 404, reason: 'Nothing calls here.' };
       const context = { connection, now, customerKey };
-      const verdict = await receiver.webhooks.receive(receiver.config, call, context);
+      const verdict = await receiver.webhooks
+        .receive(receiver.config, call, context)
+        .catch((error: unknown) => {
+          if (!(error instanceof CustomerKeyError)) throw error;
+          logger.warn(
+            { err: error, connection },
+            'a webhook names customers and waits for their key',
+          );
+          return undefined;
+        });
+      if (verdict === undefined) return { status: 503, reason: UNAVAILABLE };
       if (verdict.kind === 'refused') return verdict;
       if (verdict.kind === 'ignored') return { status: 200 };
       const kept = await durable(

@@ -37,6 +37,7 @@ interface Row {
   version: string;
   values: string[];
   order_id: string;
+  order_name: string;
   product: string;
   country: string;
 }
@@ -97,7 +98,7 @@ function entries(
   return `SELECT toString(day) AS day, toString(toUnixTimestamp64Milli(occurred_at)) AS at, ${literal(type)} AS type,
       toString(source) AS source, toString(stream) AS stream, id, toString(version) AS version,
       [${metric.parts.map((part) => (part.fact === type ? entryValue(part, counter, range) : "'0'")).join(', ')}] AS values,
-      ${hasOrder ? 'order_id' : "'' AS order_id"}, toString(product) AS product, toString(country) AS country
+      ${hasOrder ? 'order_id' : "'' AS order_id"}, ${type === 'sale' ? 'order_name' : "'' AS order_name"}, toString(product) AS product, toString(country) AS country
     FROM fact_${type} AS f FINAL
     WHERE ${membership(counter)} AND (${counted})${rangeCondition(range)}${beyond}
     ORDER BY f.day, f.source, f.stream, f.id LIMIT ${limit}`;
@@ -204,6 +205,7 @@ function entryOf(
       ]),
     ),
     ...(row.order_id === '' ? {} : { orderId: row.order_id }),
+    ...(row.order_name === '' ? {} : { orderName: row.order_name }),
     ...(row.product === '' ? {} : { product: row.product }),
     ...(row.country === '' ? {} : { country: row.country }),
   };

@@ -26,8 +26,9 @@ export function ownerIdsOf(
   return ids;
 }
 
-function isTeam({ id, name }: Team, team: string | undefined): boolean {
-  return team !== undefined && (team === id || team === name);
+/** By its id: another team may have it as its name. */
+function isTeam({ id }: Team, team: string | undefined): boolean {
+  return team === id;
 }
 
 function addManaged(id: string, people: People, ids: Set<string>, seen: Set<string>): void {

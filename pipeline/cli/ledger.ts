@@ -7,11 +7,11 @@ import { table } from './output.ts';
 export function ledgerTable({ entries, totals, owner, next }: LedgerPage): string {
   const parts = Object.keys(totals);
   const rows = entries.map(
-    ({ day, source, id, orderId, product, country, values, share, owned }) => [
+    ({ day, source, id, orderId, orderName, product, country, values, share, owned }) => [
       day,
       source,
       id,
-      orderId ?? '',
+      orderName ?? orderId ?? '',
       (product ?? '').slice(0, 32),
       country ?? '',
       ...parts.map((part) => values[part] ?? '0'),

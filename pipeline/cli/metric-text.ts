@@ -60,6 +60,9 @@ export function metricText(metric: Metric): string {
 
 function finalText({ parts, maturityDays, provisionalDays }: Metric): readonly string[] {
   const lines = parts.some(judgesPromises) ? ['only days that are over are judged'] : [];
+  if (parts.some(({ aggregate }) => aggregate === 'percentile')) {
+    lines.push('by nearest rank; what has not ended has no time yet, and is said to be open');
+  }
   if (maturityDays !== undefined) lines.push(`a day is final ${maturityDays} days later`);
   else if (provisionalDays !== undefined) {
     lines.push(`the last ${provisionalDays} days may be restated by the source`);

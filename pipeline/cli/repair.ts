@@ -5,13 +5,17 @@ import { damageText } from '../../schemas/damage.ts';
 import type { RepairReport } from '../../schemas/repair.ts';
 import { requestSync } from '../app/commands.ts';
 import { createOperations } from '../app/operations.ts';
+import { renewCustomers } from '../app/renew-customers.ts';
 import { repair } from '../app/repair.ts';
+import { putAside } from '../app/put-aside.ts';
 import { openRuntime, type Runtime } from '../app/runtime.ts';
 import { settle } from '../app/settle.ts';
 import { streamsOf } from '../app/streams.ts';
 import type { SyncSummary } from '../app/worker-messages.ts';
 import { liveWorkers, type Role } from '../app/workers.ts';
-import { loadProject } from '../config/load-project.ts';
+import { loadProject, type Project } from '../config/load-project.ts';
+import { UnreadableStoreError } from '../integrity/integrity-error.ts';
+import { LogError } from '../log/log.ts';
 import { MissingRoles } from './missing-roles.ts';
 import { ProgressLine, printJson, wantsJson } from './output.ts';
 import { plural } from './plural.ts';
@@ -23,6 +27,7 @@ import { configOption, jsonOption, type Common } from './with-session.ts';
 
 interface Options extends Common {
   readonly acceptLoss: boolean;
+  readonly newCustomerKey: boolean;
 }
 
 const COUNTING: readonly Role[] = ['attribute', 'aggregate'];
@@ -37,16 +42,21 @@ export function registerRepair(program: Command): void {
     )
     .addOption(configOption())
     .option('--accept-loss', 'go on without facts that nothing has any more', false)
+    .option(
+      '--new-customer-key',
+      'customer.key is lost for good: give every customer a new key and read all sources with customers again; what they no longer have keeps old keys, which nothing links to the new ones',
+      false,
+    )
     .addOption(jsonOption())
     .action(run);
 }
 
-async function run({ config, json, acceptLoss }: Options): Promise<void> {
+async function run({ config, json, ...request }: Options): Promise<void> {
   const path = projectPath(config);
   const project = await loadProject(path, connectors, process.env);
   const line = new ProgressLine();
   line.show('opening the log and the store …');
-  const runtime = await openRuntime(project, { storePort: 0, agree: false, damaged: true });
+  const { runtime, aside } = await opened(project);
   const roles = new MissingRoles(runtime, path, line);
   const close = async (): Promise<void> => {
     await roles.stop();
@@ -58,7 +68,8 @@ async function run({ config, json, acceptLoss }: Options): Promise<void> {
     void close().finally(() => process.exit(130));
   });
   try {
-    const report = await repaired(runtime, roles, line, acceptLoss);
+    const report = await repaired(runtime, roles, line, request);
+    report.notes.unshift(...aside);
     line.clear();
     if (wantsJson(json)) printJson(report);
     else process.stdout.write(`${repairText(report)}\n`);
@@ -69,11 +80,31 @@ async function run({ config, json, acceptLoss }: Options): Promise<void> {
   }
 }
 
+/** Opens log and store; what can't be read is put aside, and a new one begun. */
+async function opened(project: Project): Promise<{ runtime: Runtime; aside: readonly string[] }> {
+  const aside: string[] = [];
+  const options = { storePort: 0, agree: false, damaged: true };
+  for (;;) {
+    try {
+      return { runtime: await openRuntime(project, options), aside };
+    } catch (error) {
+      const part =
+        error instanceof UnreadableStoreError
+          ? 'store'
+          : error instanceof LogError && error.damaged
+            ? 'log'
+            : undefined;
+      if (part === undefined || aside.length > 1) throw error;
+      aside.push(await putAside(project.dataDir, part));
+    }
+  }
+}
+
 async function repaired(
   runtime: Runtime,
   roles: MissingRoles,
   line: ProgressLine,
-  acceptLoss: boolean,
+  { acceptLoss, newCustomerKey }: Pick<Options, 'acceptLoss' | 'newCustomerKey'>,
 ): Promise<RepairReport> {
   await refuseBesideWorkers(runtime);
   const settled = async (): Promise<void> => {
@@ -85,7 +116,12 @@ async function repaired(
   const steps = repair({ runtime, operations, sync, settled }, { acceptLoss });
   let step = await steps.next();
   for (; step.done !== true; step = await steps.next()) line.show(`repairing: ${step.value}`);
-  return step.value;
+  if (!newCustomerKey) return step.value;
+  const again = await renewCustomers({ runtime, sync, settled }, (at) =>
+    line.show(`repairing: ${at}`),
+  );
+  const { whole, notes } = step.value;
+  return { ...step.value, whole: whole && again.whole, notes: [...notes, ...again.notes] };
 }
 
 /** The index of snapshots is in the data folder of who syncs: it is forgotten here. */
@@ -131,7 +167,7 @@ export function repairText(report: RepairReport): string {
     ...report.repaired.map((damage) => `repaired: ${damageText(damage)}`),
     ...lost.map(
       ({ type, source, stream, facts, from, to }) =>
-        `lost: ${plural(facts, 'fact')} of type ${type} of ${source}/${stream}, ${from} to ${to}: neither the log nor the source has them`,
+        `lost: ${plural(facts, 'fact')} of type ${type} of ${stream === '' ? source : `${source}/${stream}`}, ${from} to ${to}: neither the log nor the source has them`,
     ),
   ];
   if (!whole) return [...lines, ...left.map(damageText), wayOut(report)].join('\n');

@@ -34,3 +34,14 @@ export class DamageError extends Error {
     this.mend = mend;
   }
 }
+
+/** The files of the store can't be opened, or a table is not there. */
+export class UnreadableStoreError extends Error {
+  constructor(where: string, cause: Error) {
+    super(
+      `${where}: the store can't be read. Fix: put its folder back from a backup, or run goalstream repair, which puts it aside and builds it again (${cause.message})`,
+      { cause },
+    );
+    this.name = 'UnreadableStoreError';
+  }
+}

@@ -1,6 +1,12 @@
 import { DEAD_LETTERS } from '../dead-letters/letter-index.ts';
 import { readEntry } from '../dead-letters/entry.ts';
-import type { Consumer, Log, LogRecord, StoredRecord } from '../log/log.ts';
+import {
+  recordsBehind,
+  type Consumer,
+  type Log,
+  type LogRecord,
+  type StoredRecord,
+} from '../log/log.ts';
 import { purge } from '../privacy/purge.ts';
 import { passed } from '../privacy/passed.ts';
 import { NativeBlock } from '../store/native-block.ts';
@@ -79,6 +85,22 @@ export async function restoreLog(store: Store, log: Log): Promise<number> {
   }
   for (const topic of COPIED_TOPICS) await copyAgain(store, log, topic);
   return restored;
+}
+
+/** Whether the agreed goals are as they were copied; true while some are not copied yet. */
+export async function isCopyEqual(
+  store: Store,
+  log: Pick<Log, 'lag' | 'latestByKey'>,
+): Promise<boolean> {
+  if (recordsBehind(await log.lag(GROUPS.copy, [GOALS_TOPIC])) > 0) return true;
+  const latest = await log.latestByKey(GOALS_TOPIC);
+  const rows = await store.query<CopiedRow>(
+    'SELECT key, value, gone FROM log_copy FINAL WHERE topic = {topic:String}',
+    { topic: GOALS_TOPIC },
+  );
+  return rows.every(
+    ({ key, value, gone }) => (latest.get(key) ?? null) === (gone === 1 ? null : value),
+  );
 }
 
 async function recordsToRestore(store: Store, log: Log, topic: string): Promise<LogRecord[]> {

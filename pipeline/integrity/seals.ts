@@ -5,6 +5,7 @@ import type { Log } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
 import { keepLosses, type Loss } from './damage.ts';
 import { rebuildDays, recountDays } from './derived.ts';
+import { publishDamage } from './publish-damage.ts';
 import { lostParts, type Part } from './parts.ts';
 import { readRecorded, record } from './recorded.ts';
 
@@ -92,6 +93,7 @@ export class Seals {
       this.#known.set(table, now);
     }
     await record(this.#options.log, changed);
+    if (lost > 0) await publishDamage(this.#options.store, this.#options.log);
     return lost;
   }
 

@@ -150,9 +150,12 @@ export function recordsBehind(lag: readonly PartitionLag[]): number {
 /** The log did not do what was asked; `retry` says whether trying again can help. */
 export class LogError extends Error {
   readonly retry: boolean;
-  constructor(message: string, options: { retry: boolean; cause?: unknown }) {
+  /** Its file is not what was written: it must be replaced. */
+  readonly damaged: boolean;
+  constructor(message: string, options: { retry: boolean; damaged?: boolean; cause?: unknown }) {
     super(message, { cause: options.cause });
     this.name = 'LogError';
     this.retry = options.retry;
+    this.damaged = options.damaged === true;
   }
 }

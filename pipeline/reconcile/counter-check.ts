@@ -47,7 +47,7 @@ export async function checkCounters(
       findings.compared(row.counter, Number(row.figures));
       const listed = row.listed.flatMap((entry) => differencesOf(row.counter, asked.part, entry));
       findings.found(
-        asked.part.fact,
+        [asked.part.fact],
         listed,
         Math.max(0, Number(row.differences) - row.listed.length),
       );

@@ -17,12 +17,12 @@ const LISTED = 1_000;
 function mendOf(check: ReconcileCheck, types: readonly FactType[]): string {
   const facts = types.map((type) => `goalstream replay --topic facts.${type}`).join(' and ');
   if (check === 'source') {
-    return `goalstream sync takes in what the source has now, without what was deleted there; where a difference stays, ${facts} heals the store from the log`;
+    return `goalstream sync takes in what the source has now, without what was deleted there; where a difference stays, ${facts} heals the store from the log; and goalstream repair builds again what the log no longer has`;
   }
   if (check === 'rates') {
     return 'goalstream sync of a connection with connector fx that has rates for these days';
   }
-  return `${facts} brings the facts back as the log has them and attributes them again; then goalstream replay --topic marks makes their days again`;
+  return `${facts} brings the facts back as the log has them and attributes them again; then goalstream replay --topic marks makes their days again; goalstream repair builds again what the log no longer has`;
 }
 
 /** What one check has compared and found. */
@@ -50,10 +50,10 @@ export class Findings {
     this.impossible.push({ check: this.check, ...why });
   }
 
-  /** Differences in facts of a type. @param more differences like these that are not listed. */
-  found(type: FactType, differences: readonly Found[], more = 0): void {
+  /** Differences in facts of some types. @param more differences like these that are not listed. */
+  found(types: readonly FactType[], differences: readonly Found[], more = 0): void {
     this.#differences += differences.length + more;
-    if (differences.length > 0) this.#types.add(type);
+    for (const type of differences.length > 0 ? types : []) this.#types.add(type);
     for (const difference of differences.slice(0, LISTED - this.listed.length)) {
       this.listed.push({ check: this.check, ...difference });
     }

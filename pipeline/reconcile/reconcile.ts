@@ -20,6 +20,7 @@ import { Findings, isWithin, type DayRange } from './findings.ts';
 import { checkSource } from './source-check.ts';
 import { equationsIn } from './tree.ts';
 import { checkTree } from './tree-check.ts';
+import { checkVerdicts, type Evaluated } from './verdict-check.ts';
 
 export interface ReconcileContext {
   readonly project: Project;
@@ -29,6 +30,8 @@ export interface ReconcileContext {
   readonly sources?: boolean;
   /** The goals, as they stood when. */
   readonly epochs: readonly Epoch[];
+  /** Evaluates the goals as people see them; absent: verdicts are not compared. */
+  readonly evaluated?: Evaluated;
   /** ms since the epoch. */
   readonly now: () => number;
 }
@@ -53,6 +56,7 @@ export async function* reconcile(
     aggregates: new Findings('aggregates'),
     tree: new Findings('tree'),
     rates: new Findings('rates'),
+    verdicts: new Findings('verdicts'),
   };
   const notes: string[] = [];
   if (context.sources !== false) {
@@ -61,6 +65,7 @@ export async function* reconcile(
   yield* checkParts(context, request, checks, signal);
   yield* checkTrees(context, request, checks.tree, signal);
   await checkRates(context.store, request, checks.rates);
+  yield* compareVerdicts(context, request, checks.verdicts);
   const all = Object.values(checks);
   const compared = all.map(({ summary }) => summary);
   const differences = all.flatMap(({ listed }) => listed);
@@ -139,11 +144,23 @@ async function* checkTrees(
   }
 }
 
+/** A verdict is of all days: where only some are asked for, there is none to compare. */
+async function* compareVerdicts(
+  { store, epochs, project, evaluated }: ReconcileContext,
+  { from, to }: DayRange,
+  findings: Findings,
+): Steps {
+  if (evaluated === undefined || from !== undefined || to !== undefined) return;
+  yield { check: 'verdicts', subject: 'all goals' };
+  const counters = countersByPart(epochs, project.metrics);
+  await checkVerdicts(store, evaluated, counters, project.metrics, findings);
+}
+
 async function checkRates(store: Store, range: DayRange, findings: Findings): Promise<void> {
   for (const { day, currency, facts } of await readMissingRates(store)) {
     if (!isWithin(range, day)) continue;
     findings.compared(currency, 1);
     const figures = { expected: `a rate for ${facts} sales`, found: 'none' };
-    findings.found('sale', [{ subject: currency, measure: 'rate', day, currency, ...figures }]);
+    findings.found(['sale'], [{ subject: currency, measure: 'rate', day, currency, ...figures }]);
   }
 }

@@ -50,7 +50,7 @@ export async function checkSource(
       const b = found.get(key)?.[measure] ?? 0n;
       return a === b ? [] : [{ subject, measure, ...placeOf(key), ...figures(measure, a, b) }];
     });
-    findings.found(stream.type, differ);
+    findings.found([stream.type], differ);
   }
 }
 

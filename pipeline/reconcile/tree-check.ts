@@ -46,5 +46,5 @@ function checkDay(
   const sides = sidesThatDiffer(equation, values);
   if (sides === undefined) return;
   const [expected, found] = [formatDecimal(sides.whole), formatDecimal(sides.sum)];
-  findings.found(part.fact, [{ subject, measure: part.id, day, expected, found }]);
+  findings.found([part.fact], [{ subject, measure: part.id, day, expected, found }]);
 }

@@ -35,6 +35,9 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+/** The engine can't open what is in its directory. */
+export class EngineOpenError extends Error {}
+
 const START_TIMEOUT_MS = 60_000;
 const STOP_GRACE_MS = 3_000;
 const MAX_BACKOFF_MS = 10_000;
@@ -141,13 +144,18 @@ function answerOf(child: ChildProcess): Promise<number> {
     const timer = setTimeout(() => child.kill('SIGKILL'), START_TIMEOUT_MS);
     const onExit = (code: number | null, signal: string | null): void => {
       clearTimeout(timer);
-      reject(new Error(`the embedded ClickHouse engine ended while starting (${signal ?? code})`));
+      reject(
+        new EngineOpenError(
+          `the embedded ClickHouse engine ended while starting (${signal ?? code})`,
+        ),
+      );
     };
     child.once('exit', onExit);
     child.once('message', (answer: EngineAnswer) => {
       clearTimeout(timer);
       child.off('exit', onExit);
       if (answer.kind === 'ready') resolve(answer.port);
+      else if (answer.reason === 'open') reject(new EngineOpenError(explain(answer)));
       else reject(new Error(explain(answer)));
     });
   });

@@ -1,19 +1,46 @@
-import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { createHash, createHmac, createSecretKey, randomBytes } from 'node:crypto';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SourceError } from '../../connectors/connector.ts';
+import { otherIdentity, readRecorded, record } from '../integrity/recorded.ts';
+import type { Log } from '../log/log.ts';
 import { writeOnce } from '../write-once.ts';
 
 const FILE = 'customer.key';
 const KEY = /^[0-9a-f]{64}$/;
 const LIMIT = 50_000;
+/** The name under which the log keeps the key's fingerprint. */
+const COMPONENT = 'customer-key';
+const WAY_OUT =
+  'restore customer.key from a backup; or run goalstream repair --new-customer-key, which gives every customer a new key and reads the sources again';
+
+type LogPart = Pick<Log, 'append' | 'latestByKey'>;
+
+/** The key of customers' pseudonyms is lost, damaged or another: new facts would not be linked to old ones. */
+export class CustomerKeyError extends SourceError {
+  constructor(what: string) {
+    super(what, { retry: false, mend: WAY_OUT });
+    this.name = 'CustomerKeyError';
+  }
+}
 
 /**
  * Opens the function that turns a customer's id into a pseudonymous key (32 hex characters of an
  * HMAC-SHA256). Its secret is `customer.key` in the data folder, created once, readable by its
- * owner only. Without that file the keys can't be linked to customers any more.
+ * owner only; the log keeps a fingerprint of it. Where the file is lost, damaged or another, the
+ * function throws CustomerKeyError, so that streams without customers go on.
  */
-export async function openCustomerKey(dataDir: string): Promise<(id: string) => string> {
-  const secret = createSecretKey(await readOrCreate(join(dataDir, FILE)), 'hex');
+export async function openCustomerKey(
+  dataDir: string,
+  log: LogPart,
+): Promise<(id: string) => string> {
+  const opened = await openKey(join(dataDir, FILE), log);
+  if (opened instanceof CustomerKeyError) {
+    return () => {
+      throw opened;
+    };
+  }
+  const secret = createSecretKey(opened, 'hex');
   const known = new Map<string, string>();
   return (id) => {
     const found = known.get(id);
@@ -25,11 +52,42 @@ export async function openCustomerKey(dataDir: string): Promise<(id: string) => 
   };
 }
 
-async function readOrCreate(path: string): Promise<string> {
-  const present = await readKey(path);
-  if (present !== undefined) return present;
+/**
+ * Makes a new key, whatever there was, and keeps its fingerprint. The old file stays beside it as
+ * `customer.key.old-<time>`. Facts with customers must be read again afterwards.
+ * @param now ms since the epoch.
+ */
+export async function renewCustomerKey(dataDir: string, log: LogPart, now: number): Promise<void> {
+  const path = join(dataDir, FILE);
+  await rename(path, `${path}.old-${now}`).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
   await writeOnce(path, randomBytes(32).toString('hex'));
-  return (await readKey(path)) ?? '';
+  const key = (await readKey(path)) ?? '';
+  await record(log, { [`identity/${COMPONENT}`]: fingerprintOf(key) });
+}
+
+async function openKey(path: string, log: LogPart): Promise<string | CustomerKeyError> {
+  const present = await readKey(path);
+  if (present === undefined) {
+    const known = (await readRecorded(log)).has(`identity/${COMPONENT}`);
+    if (known) return new CustomerKeyError(`${path}, the key of customers' pseudonyms, is gone`);
+    await writeOnce(path, randomBytes(32).toString('hex'));
+  }
+  const key = present ?? (await readKey(path)) ?? '';
+  if (!KEY.test(key)) {
+    return new CustomerKeyError(`${path}, the key of customers' pseudonyms, is damaged`);
+  }
+  const other = await otherIdentity(log, COMPONENT, fingerprintOf(key));
+  if (other === undefined) return key;
+  return new CustomerKeyError(
+    `${path} is not the key that the customers of this data were named with`,
+  );
+}
+
+/** One way: the key can't be found from it. */
+function fingerprintOf(key: string): string {
+  return createHash('sha256').update(`goalstream customer key ${key}`).digest('hex').slice(0, 16);
 }
 
 async function readKey(path: string): Promise<string | undefined> {
@@ -37,6 +95,5 @@ async function readKey(path: string): Promise<string | undefined> {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  if (text === undefined || KEY.test(text.trim())) return text?.trim();
-  throw new Error(`${path} is no customer key: restore it from a backup (64 hex digits)`);
+  return text?.trim();
 }

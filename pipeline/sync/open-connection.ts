@@ -39,7 +39,7 @@ export async function openConnection(start: ConnectionStart): Promise<OpenConnec
     currency,
     baseDir: project.baseDir,
     now: Date.now,
-    customerKey: await openCustomerKey(project.dataDir),
+    customerKey: await openCustomerKey(project.dataDir, log),
     vault: openVault(project.dataDir, connection.name),
   };
   const cursors = await openCursors(log);

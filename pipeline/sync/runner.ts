@@ -65,7 +65,8 @@ export async function runSync(options: SyncOptions): Promise<SyncResult> {
     const cursor = options.cursors.get(name, stream.name);
     const read = (index: SnapshotStream) => {
       const known = (): readonly string[] => index.scopes();
-      const context = { ...options.context, signal: options.signal, known };
+      const refusesLoss = lossRefusal(shrinkingOf(options));
+      const context = { ...options.context, signal: options.signal, known, refusesLoss };
       return connector.read(config, stream, cursor, context);
     };
     streams.push(await runStream(options, stream, read));
@@ -100,6 +101,15 @@ function shrinkingOf({ connection, acceptShrink }: SyncOptions): Shrinking {
   if (acceptShrink === true || shrink === 'allow') return undefined;
   const mend = `If that is right, run goalstream sync --connection ${name} --accept-shrink, or write shrink: allow under connections.${name}; else put back what is missing`;
   return { ...shrink, mend };
+}
+
+/** The same for whole sets that a source doesn't have any more. */
+function lossRefusal(shrinking: Shrinking) {
+  return (lost: number, before: number): string | undefined => {
+    if (shrinking === undefined) return undefined;
+    const { atLeast, share, mend } = shrinking;
+    return lost >= atLeast && lost > share * before ? mend : undefined;
+  };
 }
 
 /** Reads pages and appends them, reading on while at most two batches are being appended. */

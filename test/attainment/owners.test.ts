@@ -133,12 +133,25 @@ test('a person sees their team’s goals, a manager also those of whom they mana
       { id: 'bo', name: 'Bo', manager: 'anna' },
       { id: 'carl', name: 'Carl' },
     ],
-    teams: [{ id: 'nordic', name: 'Nordic', manager: 'mette' }],
+    teams: [
+      { id: 'nordic', name: 'Nordic', manager: 'mette' },
+      // Whose name is the other's id.
+      { id: 'board', name: 'nordic', manager: 'carl' },
+    ],
   };
   const of = (id: string, managed: boolean) => [...(ownerIdsOf(id, people, managed) ?? [])];
   expect(of('anna', false)).toEqual(['anna', 'nordic']);
   expect(of('mette', false)).toEqual(['mette']);
   expect(of('mette', true).toSorted()).toEqual(['anna', 'bo', 'mette', 'nordic']);
   expect(of('nordic', false)).toEqual(['nordic']);
+  expect(of('carl', true)).toEqual(['carl', 'board']);
   expect(ownerIdsOf('nobody', people, true)).toBeUndefined();
+});
+
+test('managers in a circle, as an older file may have them, are told once each', () => {
+  const owners = [
+    { id: 'anna', name: 'Anna', manager: 'bo' },
+    { id: 'bo', name: 'Bo', manager: 'anna' },
+  ];
+  expect([...(ownerIdsOf('anna', { owners, teams: [] }, true) ?? [])]).toEqual(['anna', 'bo']);
 });

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { metricText } from '../../pipeline/cli/metric-text.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
 import { runCli } from '../support/cli.ts';
 
@@ -64,4 +65,17 @@ customers: shared
     local: { timezone: 'Europe/London', orders: [['a', 'b']], customers: 'all' },
     parts: [{ sql: expect.stringContaining("source IN ('a', 'b')") }],
   });
+});
+
+test('a metric says what it leaves out', () => {
+  const text = (id: string) => {
+    const metric = metrics.get(id);
+    if (metric === undefined) throw new Error(id);
+    return metricText(metric);
+  };
+  const later = 'facts dated after the day asked for count for nothing';
+  expect(text('on_time_delivery_rate')).toContain(`only days that are over are judged\n${later}`);
+  expect(text('delivery_lead_time_p90')).toContain('by nearest rank; what has not ended');
+  expect(text('net_sales')).toContain(later);
+  expect(text('net_sales')).not.toContain('days that are over');
 });

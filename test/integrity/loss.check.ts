@@ -94,6 +94,18 @@ test('the store is deleted after the log’s retention: repaired from the source
   await expectWhole();
 });
 
+test('the store is deleted after the log’s retention, and the source has lost a file: said', async () => {
+  world.forgetLoggedFacts();
+  await rm(join(world.data, 'store'), { recursive: true });
+  await rm(join(world.folder, 'till', 'b.csv'));
+  const { code, report } = await world.repair();
+  expect(code).toBe(1);
+  expect(report.lost).toMatchObject([{ source: 'till', facts: 80 }]);
+  await expectRefusal();
+  expect((await world.repair('--accept-loss')).code).toBe(0);
+  expect((await world.attain()).code).toBe(0);
+});
+
 test('figures and days that facts stood on come back by themselves', async () => {
   expect(Object.keys(world.whole)).toEqual(['all', 'france', 'sessions']);
   for (const table of ['goal_daily', 'fact_day']) {

@@ -59,6 +59,11 @@ test('a part that is gone is damage on its days, which the next seal does not fo
   await detach(parts.store, 'fact_sale', `min_date = '2024-03-01'`);
   expect(await sealsOf(parts).seal()).toBe(1);
   const damage = [{ type: 'sale', from: '2024-03-01', to: '2024-03-20', since: 7 }];
+  expect(
+    await parts.store.query(
+      'SELECT type, toString(first_day) AS "from", toString(last_day) AS "to" FROM damage FINAL WHERE gone = 0',
+    ),
+  ).toEqual([{ type: 'sale', from: '2024-03-01', to: '2024-03-20' }]);
   expect(await readDamage(parts.log)).toEqual(damage);
   await insert(parts.store, '2024-03', 300);
   expect(await sealsOf(parts).seal()).toBe(0);

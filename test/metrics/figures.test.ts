@@ -198,6 +198,25 @@ describe('day by day', () => {
   });
 });
 
+test.each([
+  // Without a day it is today; a day gone by is seen from its end.
+  [{ today: '2024-01-04' }],
+  [{ through: '2024-01-04', today: '2024-01-05' }],
+])('what is dated after the day asked for counts for nothing: %j', async (days) => {
+  const then = await readFigures(store, goals, metrics, days);
+  const at = (id: (typeof measured)[number]) =>
+    then.whole(id.replaceAll('_', '-'), metric(id)).parts.map(formatDecimal);
+  // What came back in 2025 has not come back yet.
+  expect(at('return_rate')).toEqual(['1', '16']);
+  const before = await readFigures(store, goals, metrics, { today: '2024-01-01' });
+  const sold = before.whole('total-sales', metric('total_sales')).parts.map(formatDecimal);
+  // 60 of gross, 5 of tax and 4 of shipping on the first day.
+  expect(sold).toEqual(['69']);
+  expect(before.days('total-sales', metric('total_sales')).map(({ day }) => day)).toEqual([
+    '2024-01-01',
+  ]);
+});
+
 test('a goal without facts has no percentile', async () => {
   const goal = reach({ id: 'none', metric: 'delivery_lead_time_p50' });
   const none = await readFigures(store, [goal], metrics, { today: '2026-01-01' });

@@ -85,3 +85,55 @@ test.each(['2024-01-01', '2024-01-02'])(
     expect(await afterPause(pair.toReversed())).toEqual(expected);
   },
 );
+
+function withId(record: StoredRecord, id: string): StoredRecord {
+  return { ...record, value: (record.value ?? '').replace('"f"', `"${id}"`) };
+}
+
+function deletion(version: number): StoredRecord {
+  const value = JSON.stringify({ source: 's', stream: 'x', id: 'f', version, deleted: true });
+  return { key: 'k', partition: 0, offset: 0, timestamp: 0, value };
+}
+
+test('of one version a deletion wins, whichever comes first and however they come', async () => {
+  const store = await engine.freshStore();
+  const before = sale(1, '2024-01-01', 'a');
+  // Of contents that differ some have a greater digest than the deletion, and some a smaller one.
+  for (let content = 0; content < 6; content++) {
+    const fact = sale(2, '2024-01-02', `o${content}`);
+    for (const [first, second] of [
+      [deletion(2), fact],
+      [fact, deletion(2)],
+    ] as const) {
+      const ways = [
+        [[before, first, second]],
+        [[before], [first, second]],
+        [[before, first], [second]],
+        [[first], [second]],
+      ];
+      for (let batch = 0; batch < 2; batch++) {
+        const records = ways.flatMap((batches, way) =>
+          (batches[batch] ?? []).map((each) =>
+            withId(each, `${content}-${way}-${first.value?.length}`),
+          ),
+        );
+        await attribute(store, records);
+      }
+    }
+  }
+  expect(await standing(store)).toEqual([]);
+  await attribute(store, [withId(sale(3, '2024-01-03', 'c'), '0-0-1')]);
+  expect(await standing(store)).toEqual(['2024-01-03 3 c']);
+});
+
+test('more facts than one look-up takes leave their old days in one batch', async () => {
+  const store = await engine.freshStore();
+  const facts = (version: number, day: string) =>
+    Array.from({ length: 25_010 }, (_, n) => withId(sale(version, day, 'a'), String(n)));
+  await attribute(store, facts(1, '2024-01-01'));
+  await attribute(store, facts(2, '2024-01-02'));
+  const days = await store.query<{ day: string; facts: string }>(
+    'SELECT toString(day) AS day, toString(count()) AS facts FROM fact_sale FINAL GROUP BY day',
+  );
+  expect(days).toEqual([{ day: '2024-01-02', facts: '25010' }]);
+});

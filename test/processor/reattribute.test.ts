@@ -9,7 +9,7 @@ import type { Store } from '../../pipeline/store/store.ts';
 import { DIMENSIONS } from '../../schemas/dimensions.ts';
 import { FACT_DIMENSIONS, type Fact, type FactType } from '../../schemas/facts.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
-import { dimensionsOf, epochs as someEpochs, goalSets, touches } from '../support/arbitraries.ts';
+import { dimensionsOf, goalSets, touches } from '../support/arbitraries.ts';
 import { testEngine, type TestEngine } from '../support/engine.ts';
 import { reach } from '../support/goals.ts';
 import { wholeFacts } from '../support/whole-facts.ts';
@@ -128,6 +128,8 @@ test('touches are read from the rows, and what each goal got of them is kept', a
 });
 
 const linear = reach({ id: 'linear', touch: 'linear', window: february.window });
+/** Goals change within a month, too. */
+const CHANGES = ['1970-01-01', '2024-02-02', '2024-02-15'];
 const METRICS: Readonly<Partial<Record<FactType, readonly string[]>>> = {
   sale: ['net_sales', 'orders'],
   traffic: ['sessions', 'visitors'],
@@ -149,7 +151,9 @@ async function attributedAgain(type: FactType, names: readonly string[]) {
   const expected: unknown[] = [];
   const [sample] = fc.sample(
     fc.tuple(
-      someEpochs(goalSets(type, names, 30)),
+      fc.tuple(
+        ...CHANGES.map((from) => goalSets(type, names, 30).map((goals) => ({ from, goals }))),
+      ),
       fc.array(
         fc.tuple(
           fc.constantFrom(...DAYS, '2024-02-20'),

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Connector, DayTotals } from '../../connectors/connector.ts';
 import { settle } from '../../pipeline/app/settle.ts';
+import { readFigures } from '../../pipeline/attainment/figures.ts';
+import { reportOf } from '../../pipeline/attainment/report.ts';
 import { always } from '../../pipeline/attribution/epoch.ts';
 import type { Project } from '../../pipeline/config/load-project.ts';
 import type { LogRecord } from '../../pipeline/log/log.ts';
@@ -11,6 +13,7 @@ import { prepareReplay } from '../../pipeline/replay/replay.ts';
 import type { Store } from '../../pipeline/store/store.ts';
 import { openCursors } from '../../pipeline/sync/cursors.ts';
 import { EMBEDDED_PARTITIONS, topicsWith } from '../../pipeline/topics.ts';
+import type { GoalAttainment } from '../../schemas/attainment.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
 import type { ReconcileCheck, ReconcileReport } from '../../schemas/reconcile.ts';
 import { testEngine, type TestEngine } from '../support/engine.ts';
@@ -81,13 +84,23 @@ async function* totals(): AsyncGenerator<DayTotals> {
   }
 }
 
+/** The goals by the figures of a store, on a day in their window. */
+async function evaluated(by: Store): Promise<readonly GoalAttainment[]> {
+  const today = '2024-03-10';
+  const figures = await readFigures(by, GOALS, metrics, { today });
+  const goals = GOALS.map((goal) => ({ goal, states: [] }));
+  const people = { owners: [{ id: 'anna', name: 'Anna' }], teams: [] };
+  const days = { day: today, today, timezone: 'Europe/Copenhagen', lastRead: () => today };
+  return reportOf({ goals, ...people, metrics, figures, ...days }).goals;
+}
+
 async function report(): Promise<ReconcileReport> {
   const streams = () => [{ name: 'sales', fact: 'sale' }];
   const connector = { name: 'fake', streams, totals } as unknown as Connector;
   const business = { timezone: 'Europe/Copenhagen', currency: 'DKK' };
   const connections = [{ name: 'shop', connector, config: {} }];
   const project = { config: { business }, baseDir: '/', dataDir: '/', connections, metrics };
-  const context = { project: project as unknown as Project, store, log, epochs: rules };
+  const context = { project: project as unknown as Project, store, log, epochs: rules, evaluated };
   const steps = reconcile({ ...context, now: () => 0 }, {});
   let step = await steps.next();
   while (step.done !== true) step = await steps.next();
@@ -130,6 +143,7 @@ const MISATTRIBUTED =
   "ALTER TABLE fact_sale UPDATE goals = arrayFilter(g -> g != 'dk', goals) WHERE id = '3' SETTINGS mutations_sync = 2";
 const WRONG_FIGURE = `INSERT INTO goal_daily SELECT goal, part, day, value + 1, facts, uniq, digest, version + 1
   FROM goal_daily FINAL WHERE goal = 'dk' AND part = 'net_sales' AND day = '2024-03-02'`;
+const DECIDING_FIGURE = WRONG_FIGURE.replace('value + 1', 'value + 960');
 const WRONG_TOTAL = `INSERT INTO goal_daily SELECT goal, part, day, value + 1, facts, uniq, digest, version + 1
   FROM goal_daily FINAL WHERE goal != 'dk' AND goal != 'all' AND part = 'net_sales'`;
 
@@ -138,6 +152,7 @@ test.each([
   ['ledger', 'facts that count towards another goal', MISATTRIBUTED],
   ['aggregates', 'a total that was changed', WRONG_TOTAL],
   ['tree', 'a figure that was changed', WRONG_FIGURE],
+  ['verdicts', 'a figure that makes a missed goal achieved', DECIDING_FIGURE],
 ] as const)(
   'the hint of %s, obeyed, heals %s',
   async (check, _, damage) => {
@@ -151,3 +166,18 @@ test.each([
   },
   60_000,
 );
+
+test('a verdict that the facts do not give is a difference, and nothing is left behind', async () => {
+  await store.command(DECIDING_FIGURE);
+  const { differences, compared } = await report();
+  expect(compared.find(({ check }) => check === 'verdicts')).toMatchObject({ subjects: 2 });
+  const verdicts = differences.filter(({ check }) => check === 'verdicts');
+  const of = (name: string) => verdicts.find(({ measure }) => measure === name);
+  expect(of('actual')).toMatchObject({ subject: 'dk', expected: '40', found: '1000' });
+  expect(of('attainment')).toMatchObject({ expected: '0.04', found: '1' });
+  expect(of('state')).toMatchObject({ expected: 'open', found: 'achieved' });
+  const tables = await store.query(
+    "SELECT name FROM system.tables WHERE name LIKE 'verdict_check_%'",
+  );
+  expect(tables).toEqual([]);
+}, 60_000);

@@ -145,6 +145,7 @@ test('an untouched store is equal, and says what it could not compare', async ()
     ['aggregates', true],
     ['tree', true],
     ['rates', false],
+    ['verdicts', false],
   ]);
   expect(notes).toEqual(['shop/new was not compared with its source: it was never synced']);
 });

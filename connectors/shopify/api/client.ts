@@ -11,7 +11,13 @@ export type Outcome = { readonly cost: Cost | undefined } & (
   | { readonly kind: 'throttled' }
   | { readonly kind: 'unauthorised' }
   /** Another attempt can help. */
-  | { readonly kind: 'again'; readonly why: string; readonly afterMs: number | undefined }
+  | {
+      readonly kind: 'again';
+      readonly why: string;
+      readonly afterMs: number | undefined;
+      /** Only a part of what was asked for failed. */
+      readonly inside?: boolean;
+    }
   | { readonly kind: 'refused'; readonly error: SourceError }
 );
 
@@ -86,7 +92,8 @@ function outcomeOf(attempt: Attempt, { response, failure }: Exchange, error: unk
   return { kind: 'refused', error: refused, cost: undefined };
 }
 
-const PASSING = new Set(['INTERNAL_SERVER_ERROR', 'TIMEOUT', 'SERVICE_UNAVAILABLE']);
+const INTERNAL = 'INTERNAL_SERVER_ERROR';
+const PASSING = new Set([INTERNAL, 'TIMEOUT', 'SERVICE_UNAVAILABLE']);
 
 function complainedOf(
   { config, operation, secrets }: Attempt,
@@ -98,7 +105,10 @@ function complainedOf(
     return cost === undefined ? again('throttles us') : { kind: 'throttled', cost };
   }
   const passing = codes.find((code) => PASSING.has(code));
-  if (passing !== undefined) return { ...again(`answered ${passing}`), cost };
+  if (passing !== undefined) {
+    const inside = complaints.some(({ code, field }) => code === INTERNAL && field !== '');
+    return { ...again(`answered ${passing}`), cost, inside };
+  }
   return { kind: 'refused', error: complaint(config.shop, operation, complaints, secrets), cost };
 }
 

@@ -1,3 +1,4 @@
+import { PartError } from './part-error.ts';
 import type { ReadContext } from '../../connector.ts';
 import type { ShopifyConfig } from '../config.ts';
 import { operationDocument, operationText, type OperationName } from '../queries/documents.ts';
@@ -58,6 +59,9 @@ export function openShopify(
   return new Api(config, context, { ...LIMITS, ...limits });
 }
 
+/** How often a request is tried of which only a part fails: without that part it may do. */
+const PART_ATTEMPTS = 3;
+
 class Api implements ShopifyApi {
   readonly config: ShopifyConfig;
   readonly context: ApiContext;
@@ -95,6 +99,7 @@ class Api implements ShopifyApi {
   ): Promise<Operations[N]['data']> {
     const patience = new Patience(this.limits);
     let throttled = 0;
+    let failedInside = 0;
     let throttledAt = Infinity;
     let renewed: string | undefined;
     for (;;) {
@@ -117,6 +122,9 @@ class Api implements ShopifyApi {
           if (++throttled > 1) await pauseFor(backoffMs(throttled, this.limits), signal);
           break;
         case 'again':
+          if (outcome.inside === true && ++failedInside >= PART_ATTEMPTS) {
+            throw new PartError(this.config.shop, outcome.why);
+          }
           if (!(await patience.another(outcome.afterMs, signal)))
             throw trouble(this.config.shop, outcome.why);
       }

@@ -1,3 +1,4 @@
+import type { Reject, SourceRecord } from '../../connector.ts';
 import type { SaleEntryFragment } from '../queries/generated.ts';
 import { itemOf } from './item.ts';
 import { filled, NOTHING, rejectOf, short, type MapContext, type Mapped } from './mapped.ts';
@@ -74,12 +75,12 @@ function entryOf(
   placed: boolean,
   shared: Shared,
   { dayOf }: MapContext,
-) {
+): SourceRecord | Reject {
   const place = `${orderPlace(order)}, sale ${numberOf(sale.id)}`;
   const measures = measuresOf(sale, { placed, unsent });
-  if ('reason' in measures) return rejectOf(place, measures.reason, sale);
   const orderId = numberOf(order.id);
   const id = `${orderId}/${numberOf(sale.id)}${suffix}`;
+  if ('reason' in measures) return { ...rejectOf(place, measures.reason, sale), id };
   const occurredAt = Date.parse(agreement.happenedAt);
   const when = { occurredAt, day: dayOf(occurredAt) };
   const item = 'lineItem' in sale ? sale.lineItem : undefined;

@@ -1,4 +1,5 @@
 import type { Reject } from '../../connector.ts';
+import { impossibleTimes } from '../../shipment-times.ts';
 import { filled, NOTHING, rejectOf, short, type MapContext, type Mapped } from './mapped.ts';
 import { orderPlace, placeOf } from './order-head.ts';
 import { numberOf, type ShipmentsOrder, type WholeParcel } from './whole-order.ts';
@@ -33,7 +34,27 @@ export function shipmentsOf(order: ShipmentsOrder, context: MapContext): Mapped 
     fact: { ...place, ...parcelOf(order, parcel, context) },
     place: `${orderPlace(order)}, parcel ${numberOf(parcel.id)}`,
   }));
-  return { records, rejects: order.cut === true ? [tooMany(order)] : [] };
+  const rejects = records.flatMap(({ fact, place: at }) => impossible(fact, at, context));
+  const wrong = new Set(rejects.map(({ id }) => id));
+  return {
+    records: records.filter(({ fact }) => !wrong.has(fact.id)),
+    rejects: order.cut === true ? [...rejects, tooMany(order)] : rejects,
+  };
+}
+
+/**
+ * A parcel that arrived on a day before it was ordered. Before it was sent is possible here: people
+ * write a fulfilment down when they come to it.
+ */
+function impossible(
+  { id, orderedAt, deliveredAt }: ReturnType<typeof parcelOf>,
+  place: string,
+  { dayOf }: MapContext,
+): readonly Reject[] {
+  const reason = impossibleTimes({ orderedAt, deliveredAt }, dayOf);
+  return reason === undefined
+    ? []
+    : [{ ...rejectOf(place, reason, { id, orderedAt, deliveredAt }), id }];
 }
 
 function tooMany(order: ShipmentsOrder): Reject {

@@ -1,4 +1,4 @@
-import type { Page } from '../../connector.ts';
+import { SourceError, type Page } from '../../connector.ts';
 import { runBulk } from '../api/bulk.ts';
 import { since } from '../filter.ts';
 import type { OrderHeadFragment } from '../queries/generated.ts';
@@ -62,10 +62,20 @@ export async function* lostOrders<O extends OrderHeadFragment>(
   now: number,
 ): AsyncGenerator<Page> {
   if (asking.wholeHistory) {
-    for (const id of await missing(asking, known)) yield walk.byItself({ gone: id });
+    const gone = await missing(asking, known);
+    refuse(asking, gone.length, known.length);
+    for (const id of gone) yield walk.byItself({ gone: id });
   }
   walk.noteDeletions({ compared: now });
   yield walk.mark();
+}
+
+/** @throws SourceError where so many orders are gone that the shop may only be hiding them */
+function refuse({ api, refusesLoss }: Asking, gone: number, known: number): void {
+  const mend = refusesLoss(gone, known);
+  if (mend === undefined) return;
+  const message = `${gone} of ${known} known orders of ${api.config.shop} are not there any more: nothing is deleted`;
+  throw new SourceError(message, { retry: false, mend });
 }
 
 /** Those of some orders that aren't there. */

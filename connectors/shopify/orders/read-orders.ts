@@ -8,7 +8,8 @@ import { inBulk, secondAfter } from './in-bulk.ts';
 import { deletedOrders, isToCompare, lostOrders } from './deletions.ts';
 import { dueNow } from './pending.ts';
 import { positionsOf } from './positions.ts';
-import type { Asking, FoundPage, OrderStream } from './stream.ts';
+import { oneByOne, pageOf } from './one-by-one.ts';
+import type { Asking, OrderStream } from './stream.ts';
 import { Walk } from './walk.ts';
 
 /** From so many orders on, a bulk operation is done sooner than the pages would be paid. */
@@ -122,7 +123,7 @@ async function* changedOrders<O extends OrderHeadFragment>(
   let after: string | undefined;
   let read = 0;
   for (;;) {
-    const page = await stream.page(asking, since('updated_at', start), after);
+    const page = await pageOf(stream, asking, since('updated_at', start), after);
     yield* ordersOf(walk, page);
     if (page.after === undefined) return;
     read += page.orders.length;
@@ -136,13 +137,12 @@ async function* changedOrders<O extends OrderHeadFragment>(
 
 function* ordersOf<O extends OrderHeadFragment>(
   walk: Walk<O>,
-  { orders, after }: FoundPage<O>,
+  { orders, times, after }: Awaited<ReturnType<typeof pageOf<O>>>,
 ): Generator<Page> {
-  const times = orders.map((order) => ('gone' in order ? 0 : Date.parse(order.updatedAt)));
   const positions = positionsOf(times, after === undefined);
   for (const [index, order] of orders.entries()) {
     walk.moveTo({ updatedAt: Math.max(walk.state.updatedAt, positions[index] ?? 0) });
-    yield walk.byItself(order);
+    yield 'unanswered' in order ? walk.unanswered(order) : walk.byItself(order);
   }
 }
 
@@ -156,8 +156,9 @@ async function* again<O extends OrderHeadFragment>(
   const left = ids.filter((id) => !walk.has(id));
   while (left.length > 0) {
     const some = left.splice(0, stream.idsAtOnce(asking));
-    for (const found of await stream.byIds(asking, some)) {
-      if (asking.wholeHistory || !('gone' in found)) yield walk.byItself(found);
+    for (const found of await oneByOne(stream, asking, some)) {
+      if ('unanswered' in found) yield walk.unanswered(found);
+      else if (asking.wholeHistory || !('gone' in found)) yield walk.byItself(found);
     }
   }
 }

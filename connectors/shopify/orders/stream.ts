@@ -13,6 +13,8 @@ export interface Asking {
   readonly wholeHistory: boolean;
   /** The orders that the stream under way has facts of; none where that is not known. */
   readonly known: () => readonly string[];
+  /** See ReadContext. */
+  readonly refusesLoss: (lost: number, before: number) => string | undefined;
   /** How many orders a request takes, by operation. */
   readonly size: (operation: string) => PageSize;
 }

@@ -2,6 +2,8 @@ import type { Page, Progress } from '../../connector.ts';
 import type { OrderHeadFragment } from '../queries/generated.ts';
 import type { OrdersCursor } from './cursor.ts';
 import { factsOf, idOf, type Wanted } from './facts-of.ts';
+import { numberOf } from '../map/whole-order.ts';
+import type { Unanswered } from './one-by-one.ts';
 import { afterReading, stillWaiting } from './pending.ts';
 import type { Found, OrderStream } from './stream.ts';
 
@@ -9,6 +11,10 @@ import type { Found, OrderStream } from './stream.ts';
 const RESERVED = 1_000;
 /** Readings of one order within a pass, at most, that are told apart. */
 const READINGS = 100;
+
+/** ms until an order that wasn't answered is asked for again, and how long it is. */
+const AGAIN_MS = 6 * 3_600_000;
+const UNANSWERED_MS = 60 * 86_400_000;
 
 /** What a run of a stream has given so far, and where that leaves its cursor. */
 export class Walk<O extends OrderHeadFragment> {
@@ -82,6 +88,19 @@ export class Walk<O extends OrderHeadFragment> {
     this.#readings.set(id, readings + 1);
     const reading = READINGS * this.#pass + Math.min(readings, READINGS - 1);
     return this.#page(found, this.#first + 2 * reading);
+  }
+
+  /**
+   * An order that Shopify fails at: a dead letter names it, what is known of it stays, and it is asked
+   * for again by itself.
+   */
+  unanswered({ unanswered: id, reason }: Unanswered): Page {
+    const { now } = this.#wanted.context();
+    const due = { at: now + AGAIN_MS, until: now + UNANSWERED_MS };
+    this.#state = { ...this.#state, pending: [...afterReading(this.#state.pending, id, due)] };
+    const place = `order ${numberOf(id)}`;
+    const reject = { place, reason, raw: JSON.stringify({ id }) };
+    return { records: [], rejects: [reject], cursor: this.#state, progress: this.#progress() };
   }
 
   /** Everything of an order, as one complete set. */

@@ -1695,6 +1695,19 @@ export type DeletedOrdersQuery = {
   } | null;
 };
 
+export type OrderIdsPageQueryVariables = Exact<{
+  filter: string;
+  first: number;
+  after: string | null | undefined;
+}>;
+
+export type OrderIdsPageQuery = {
+  readonly orders: {
+    readonly nodes: ReadonlyArray<{ readonly id: string; readonly updatedAt: string }>;
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  };
+};
+
 export type OrdersThereQueryVariables = Exact<{
   ids: ReadonlyArray<string | number> | string | number;
 }>;
@@ -1895,6 +1908,7 @@ export interface Operations {
   OldestOrder: { data: OldestOrderQuery; variables: OldestOrderQueryVariables };
   NewestChange: { data: NewestChangeQuery; variables: NewestChangeQueryVariables };
   DeletedOrders: { data: DeletedOrdersQuery; variables: DeletedOrdersQueryVariables };
+  OrderIdsPage: { data: OrderIdsPageQuery; variables: OrderIdsPageQueryVariables };
   OrdersThere: { data: OrdersThereQuery; variables: OrdersThereQueryVariables };
   Report: { data: ReportQuery; variables: ReportQueryVariables };
   StartBulk: { data: StartBulkMutation; variables: StartBulkMutationVariables };

@@ -63,14 +63,17 @@ function rollBack(db: DatabaseSync): void {
   }
 }
 
-const MENDS: Readonly<Record<number, { text: string; retry: boolean }>> = {
+const REPAIR =
+  'goalstream repair puts it aside and brings back what was in it; or restore the data folder from a backup';
+
+const MENDS: Readonly<Record<number, { text: string; retry: boolean; damaged?: true }>> = {
   5: { text: 'it is in use by another process; stop that one first', retry: true },
   8: { text: 'it is read-only; make the file and its folder writable', retry: false },
   10: { text: 'the disk reported an I/O error; check the disk', retry: true },
-  11: { text: 'the file is damaged; restore it from a backup', retry: false },
+  11: { text: `the file is damaged; ${REPAIR}`, retry: false, damaged: true },
   13: { text: 'the disk is full; free some space, nothing acknowledged is lost', retry: true },
   14: { text: 'it cannot be opened; check that the folder exists and is writable', retry: false },
-  26: { text: 'the file is not a log; move it away', retry: false },
+  26: { text: `the file is not a log; ${REPAIR}`, retry: false, damaged: true },
 };
 
 /** Names what failed and the mend, from SQLite's error code. A LogError is passed on as it is. */
@@ -81,6 +84,7 @@ export function toLogError(error: unknown, doing: string): LogError {
   const reason = error instanceof Error ? error.message : String(error);
   return new LogError(`could not ${doing}: ${mend ? `${mend.text} (${reason})` : reason}`, {
     retry: mend?.retry ?? false,
+    damaged: mend?.damaged === true,
     cause: error,
   });
 }

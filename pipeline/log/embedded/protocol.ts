@@ -112,6 +112,7 @@ export type ReplyMessage =
 export interface ErrorMessage {
   readonly message: string;
   readonly retry: boolean;
+  readonly damaged: boolean;
 }
 
 /** Between the thread that opened the log and the log's own thread. */

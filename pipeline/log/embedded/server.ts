@@ -128,6 +128,6 @@ async function answer<O extends Operation>(
 }
 
 export function toErrorMessage(error: unknown): ErrorMessage {
-  const { message, retry } = toLogError(error, 'use the log');
-  return { message, retry };
+  const { message, retry, damaged } = toLogError(error, 'use the log');
+  return { message, retry, damaged };
 }

@@ -88,8 +88,9 @@ describe('headers', () => {
   test('a column with a default may be missing from a file', async () => {
     const columns = { ...COLUMNS, country: { column: 'land', default: 'DK' } };
     const files = { 'a.csv': `${HEADER},land\n${row(1)},SE\n${row(2)},\n`, 'b.csv': file(row(3)) };
-    const { facts } = await readText(files, { columns });
+    const { facts, warnings } = await readText(files, { columns });
     expect(facts.map(({ country }) => country)).toEqual(['SE', 'DK', 'DK']);
+    expect(warnings).toEqual(['b.csv has no column land: taken as empty']);
   });
 });
 
@@ -114,6 +115,33 @@ describe('JSON lines', () => {
     const columns = { ...COLUMNS, country: { column: 'address.country', default: 'DK' } };
     const filled = await readText({ 's.jsonl': lines }, { columns });
     expect(filled.facts.map(({ country }) => country)).toEqual(['DK', 'DK']);
+  });
+
+  test('a key of an optional field that no line has is a warning', async () => {
+    const lines = [line({ p: 1 }), line({ id: '2', p: 2 })].join('\n');
+    const { facts, warnings } = await readText({ 's.jsonl': lines });
+    expect(facts).toHaveLength(2);
+    expect(warnings).toEqual(['s.jsonl has no column prod: taken as empty']);
+  });
+
+  test('lines that never name a currency are in the connection’s; where some do, all must', async () => {
+    const columns = { ...COLUMNS, currency: 'cur' };
+    const never = [line({ p: 1 }), line({ id: '2', p: 2 })].join('\n');
+    const { facts } = await readText({ 's.jsonl': never }, { columns });
+    expect(facts).toMatchObject([{ currency: 'DKK' }, { currency: 'DKK' }]);
+    const some = [line({ p: 1, cur: 'USD' }), line({ id: '2', p: 2 })].join('\n');
+    const read = await readText({ 's.jsonl': some }, { columns });
+    expect(read.facts).toMatchObject([{ currency: 'USD' }]);
+    expect(read.reasons).toEqual([expect.stringContaining('currency')]);
+  });
+
+  test('of the amounts of a sale one key is enough', async () => {
+    const columns = { ...COLUMNS, gross: 'g', returned: 'r', shipping: 's' };
+    const { facts } = await readText({ 's.jsonl': line({ g: 5, prod: 'A' }) }, { columns });
+    expect(facts).toMatchObject([{ gross: '5' }]);
+    await expect(
+      readText({ 's.jsonl': line({ x: 5, prod: 'A' }) }, { columns }),
+    ).rejects.toMatchObject({ message: expect.stringContaining('no line with the key') as string });
   });
 
   test('a line that is no object says what a line must be', async () => {
@@ -183,6 +211,14 @@ describe('encodings', () => {
     await expect(readText(far)).rejects.toThrow(/^s\.csv:20002: has bytes that are no UTF-8 text/);
     // A sequence that the end of the file cuts.
     await refused(Buffer.from(text).subarray(0, -3));
+  });
+
+  test('UTF-8 that is said to be something else is refused, not turned into other letters', async () => {
+    await expect(readText(text, { encoding: 'latin1' })).rejects.toMatchObject({
+      message: expect.stringMatching(/^s\.csv is UTF-8, and would give other letters/) as string,
+      mend: expect.stringContaining('utf-8') as string,
+    });
+    expect(await products(file(row(1)), { encoding: 'latin1' })).toEqual(['A']);
   });
 
   test('what an encoding can’t have is refused, not replaced', async () => {

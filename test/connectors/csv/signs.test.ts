@@ -164,7 +164,8 @@ test('where rows have no units, a rule for returns says which minus is meant', a
 });
 
 test('a negative price without a rule lowers gross sales, its units as they stand', async () => {
-  const { facts } = await readText('id,t,q,p,prod\n1,2026-03-01,1,-10,Bad debt\n');
+  const { facts, warnings } = await readText('id,t,q,p,prod\n1,2026-03-01,1,-10,Bad debt\n');
+  expect(warnings).toEqual([expect.stringMatching(/1 row is taken off gross sales.*returns:/)]);
   expect(facts).toMatchObject([{ kind: 'line', quantity: '1', gross: '-10' }]);
 });
 

@@ -101,4 +101,23 @@ test('an app that sees the last 60 days only drops no order for being old', asyn
   pulled.now += 75 * DAY;
   await sync(pulled);
   expect(standing(pulled, orders)).toEqual(orders);
+  await pulled.refresh(orders.map((number) => `gid://shopify/Order/${number}`));
+  expect(standing(pulled, orders)).toEqual(orders);
+});
+
+test('where most known orders are not there, nothing is deleted without consent', async () => {
+  pulled = await pulledShop({ ordersPerDay: 1, config: { streams: ['sales'] } });
+  await sync(pulled);
+  const ids = pulled.shop.search({}, pulled.now).map(({ id }) => id);
+  const before = standing(pulled, ids);
+  for (const id of ids.slice(3)) pulled.shop.changes.remove(id, pulled.now + HOUR);
+  pulled.now += 400 * DAY;
+  const [refused] = (await pulled.world.run()).streams;
+  expect(refused?.state).toBe('failed');
+  expect(refused?.error).toMatch(/of \d+ known orders of .* are not there any more/);
+  expect(refused?.mend).toContain('--accept-shrink');
+  expect(standing(pulled, before)).toEqual(before);
+  pulled.world.acceptShrink = true;
+  await sync(pulled);
+  expect(pulledDays(pulled)).toEqual(ledgerDays(pulled));
 });

@@ -92,6 +92,7 @@ test.each([
   expect(rejects).toEqual([
     {
       reason,
+      id: '1001/501',
       place: 'order #1001 (1001), sale 501',
       raw: expect.stringContaining('501') as string,
     },

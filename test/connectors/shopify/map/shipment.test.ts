@@ -90,3 +90,15 @@ test('a parcel that never left is none', () => {
   expect(factsOf(shipmentsOrder(never))).toEqual([]);
   expect(factsOf({ ...shipmentsOrder([parcel()]), test: true })).toEqual([]);
 });
+
+test('a parcel that arrived on a day before it was ordered is a reject with its id', () => {
+  const order = (deliveredAt: string) => shipmentsOrder([parcel({ deliveredAt })], [PROMISE]);
+  expect(shipmentsOf(order('2026-10-30T12:00:00Z'), context)).toMatchObject({
+    records: [],
+    rejects: [
+      { id: '1001/601', reason: 'deliveredAt (2026-10-30) is before orderedAt (2026-11-01)' },
+    ],
+  });
+  // Before it was said to be sent, as people write down later.
+  expect(shipmentsOf(order('2026-11-01T12:00:00Z'), context).rejects).toEqual([]);
+});

@@ -41,7 +41,14 @@ async function asking(orders: readonly Order[]): Promise<Asking> {
     signal,
     vault: memoryVault(),
   });
-  return { api, includes, wholeHistory: true, known: () => [], size: pageSizes(5) };
+  return {
+    api,
+    includes,
+    wholeHistory: true,
+    known: () => [],
+    refusesLoss: () => undefined,
+    size: pageSizes(5),
+  };
 }
 
 /** The order as it is in the shop, as our mapping takes it. */

@@ -1,0 +1,45 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openLogger } from '../../pipeline/app/logger.ts';
+import { until } from '../support/until.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'goalstream-logger-'));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const FULL = '/dev/full';
+
+test.skipIf(!existsSync(FULL))(
+  `a full disk is said once and stops nothing (needs ${FULL})`,
+  async () => {
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    symlinkSync(FULL, join(folder, 'goalstream.log'));
+    const { logger, close } = openLogger(folder);
+    for (let n = 0; n < 20; n++) {
+      logger.info({ n }, 'an event');
+      await sleep(5);
+    }
+    await until(() => said.mock.calls.length > 0);
+    expect(said.mock.calls).toHaveLength(1);
+    expect(String(said.mock.calls[0]?.[0])).toContain("goalstream.log can't be written: ENOSPC");
+    await close();
+  },
+);
+
+test('events are lines of JSON', async () => {
+  const { logger, close } = openLogger(folder);
+  logger.info({ password: 'secret' }, 'an event');
+  await close();
+  const path = join(folder, 'goalstream.log');
+  await until(() => existsSync(path) && readFileSync(path, 'utf8').includes('an event'));
+  expect(readFileSync(path, 'utf8')).not.toContain('secret');
+  unlinkSync(path);
+});
