@@ -119,6 +119,7 @@ export class Syncs {
       stream,
       state,
       ...(state === 'succeeded' ? { lastSuccessAt: now() } : {}),
+      ...(state === 'succeeded' || state === 'partial' ? { lastReadAt: now() } : {}),
       ...(message === undefined ? {} : { message }),
       ...(counts === undefined ? {} : { counts }),
       ...(rejects === undefined ? {} : { rejects: [...rejects] }),
