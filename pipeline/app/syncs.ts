@@ -130,7 +130,7 @@ export class Syncs {
   }
 }
 
-/** A sync that failed is an error; one that is not whole, or has something to know, a warning. */
+/** A sync that failed is an error; one that is not whole, or that read records twice, a warning. */
 function tellOf(logger: Pick<Runtime['logger'], 'info' | 'warn' | 'error'>, summary: SyncSummary) {
   const { streams } = summary;
   if (streams.some(({ state }) => state === 'failed')) logger.error(summary, 'a sync failed');
@@ -138,9 +138,9 @@ function tellOf(logger: Pick<Runtime['logger'], 'info' | 'warn' | 'error'>, summ
   else logger.info(summary, 'synced');
 }
 
-function isDoubtful({ state, counts, standing = 0, warnings = [] }: StreamSummary): boolean {
-  const rejected = (counts?.rejected ?? 0) + standing;
-  return state === 'partial' || rejected > 0 || warnings.length > 0;
+function isDoubtful({ state, counts, standing = 0 }: StreamSummary): boolean {
+  const { rejected = 0, repeated = 0, contradicted = 0 } = counts ?? {};
+  return state === 'partial' || rejected + standing + repeated + contradicted > 0;
 }
 
 interface RunHead {
