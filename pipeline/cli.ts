@@ -24,6 +24,7 @@ import { projectPath } from './cli/session.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { onStopSignal } from './cli/stop-signals.ts';
 import { statusText } from './cli/status.ts';
+import { tellTroubles } from './cli/stream-troubles.ts';
 import { registerSync } from './cli/sync.ts';
 import { configOption, jsonOption, withSession, type Common } from './cli/with-session.ts';
 import { ConfigError } from './config/problem.ts';
@@ -97,6 +98,7 @@ command(
       if (wantsJson(options.json)) printJson(status);
       else process.stdout.write(`${statusText(status, session.project.config.business)}\n`);
       tellDamage(status.damage);
+      tellTroubles(status.connections);
     });
   });
 

@@ -6,6 +6,7 @@ import { epochsOf } from '../goals/in-force.ts';
 import { brokenParts, putAside } from '../integrity/check-parts.ts';
 import { keepLosses, readDamage, type Loss } from '../integrity/damage.ts';
 import { recountDays } from '../integrity/derived.ts';
+import { keepHoldings } from '../integrity/holdings.ts';
 import { missingFacts, type MissingFacts } from '../integrity/missing.ts';
 import { publishDamage } from '../integrity/publish-damage.ts';
 import { readRecorded, record } from '../integrity/recorded.ts';
@@ -14,7 +15,7 @@ import type { Log } from '../log/log.ts';
 import { dueRuns } from '../sync/schedule.ts';
 import { reconcileSteady } from './reconcile-steady.ts';
 import type { Runtime } from './runtime.ts';
-import { settle } from './settle.ts';
+import { settle, waiting } from './settle.ts';
 
 export type NightlyParts = Pick<
   Runtime,
@@ -24,6 +25,8 @@ export type NightlyParts = Pick<
 /** At night in the business's time zone, when few ask. */
 const SCHEDULE = '30 2 * * *';
 const LOOK_EVERY_MS = 60_000;
+/** Facts are counted where some came, at most so often, ms. */
+const HOLDINGS_EVERY_MS = 600_000;
 /** What is in the store's hands at one look must be there at the next, ms. */
 const SECOND_LOOK_MS = 5_000;
 /** The record of the last check in the log. */
@@ -41,9 +44,14 @@ export async function keepChecking(
   now: () => number,
   stop: AbortSignal,
 ): Promise<void> {
+  let countedAt = -Infinity;
   while (!stop.aborted) {
     try {
       if (await isDue(parts, now())) await checkData(parts, now, stop);
+      else if (now() - countedAt > HOLDINGS_EVERY_MS && (await waiting(parts.log)) === 0) {
+        await keepHoldings(parts.store, parts.log);
+        countedAt = now();
+      }
     } catch (error) {
       if (!stop.aborted) parts.logger.error({ err: error }, 'the nightly check failed');
     }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { FACT_TYPES, factTopic, type FactType } from '../../schemas/facts.ts';
 import type { LostFacts, RepairReport } from '../../schemas/repair.ts';
 import type { Operations } from '../../dashboards/api/operations.ts';
@@ -6,12 +8,14 @@ import {
   damageOf,
   dropLosses,
   isUnlogged,
+  isWhole,
   keepLosses,
   readLosses,
   wholeLosses,
   type Loss,
 } from '../integrity/damage.ts';
 import { recountDays } from '../integrity/derived.ts';
+import { fewerThanHeld, keepHoldings } from '../integrity/holdings.ts';
 import { relink } from '../integrity/identities.ts';
 import { IntegrityError } from '../integrity/integrity-error.ts';
 import { restoreLog } from '../integrity/log-copy.ts';
@@ -20,6 +24,8 @@ import { missingFacts } from '../integrity/missing.ts';
 import { firstOffsetOf, type Log } from '../log/log.ts';
 import { GROUPS } from '../topics.ts';
 import { epochsOf } from '../goals/in-force.ts';
+import { isIndexDamaged } from '../sync/index-damage.ts';
+import { putIndexAside } from './put-aside.ts';
 import { forgetConnection } from './forget-connection.ts';
 import { reconcileSteady } from './reconcile-steady.ts';
 import type { Runtime } from './runtime.ts';
@@ -63,17 +69,19 @@ export async function* repair(parts: RepairParts, request: RepairRequest): Steps
   const losses = await readLosses(log);
   const before = damageOf(losses.values());
   await parts.settled();
-  if (losses.size === 0) {
+  const reread = yield* indexesAside(parts.runtime, notes);
+  if (losses.size === 0 && reread.length === 0) {
     parts.runtime.trustLog();
     return { whole: true, repaired: [], left: [], lost: [], restored, notes };
   }
-  const failed = yield* factsAgain(parts, losses, notes);
+  const failed = yield* factsAgain(parts, losses, reread, notes);
   const lost = yield* checked(parts, losses);
   const whole = failed.length === 0 && (lost.length === 0 || request.acceptLoss);
   notes.push(...failed);
   if (!whole) return { whole, repaired: [], left: [...before], lost, restored, notes };
   yield* figuresEqual(parts, notes);
   await dropLosses(log, losses.keys());
+  await keepHoldings(store, log);
   await dropPutAside(store);
   await publishDamage(store, log);
   parts.runtime.trustLog();
@@ -95,10 +103,24 @@ async function* relinked({ log, store, fault, desk, logger }: Runtime): Steps<nu
   return restored;
 }
 
+/** @returns the connections whose index of snapshots is damaged: they are read whole with a new one. */
+async function* indexesAside({ project }: Runtime, notes: string[]): Steps<string[]> {
+  yield 'looking at the indexes of snapshots';
+  const damaged: string[] = [];
+  for (const { name } of project.connections) {
+    const path = join(project.dataDir, 'snapshots', `${name}.db`);
+    if (!existsSync(path) || !isIndexDamaged(path)) continue;
+    notes.push(await putIndexAside(project.dataDir, name));
+    damaged.push(name);
+  }
+  return damaged;
+}
+
 /** Takes the facts in again. @returns what failed. */
 async function* factsAgain(
   { runtime, operations, sync, settled }: RepairParts,
   losses: ReadonlyMap<string, Loss>,
+  reread: readonly string[],
   notes: string[],
 ): Steps<string[]> {
   const { log, project } = runtime;
@@ -118,12 +140,13 @@ async function* factsAgain(
   const failed: string[] = [];
   for (const { name, connector, config } of project.connections) {
     const streams = connector.streams(config).filter(({ fact }) => short.includes(fact));
-    if (streams.length === 0) continue;
+    if (streams.length === 0 && !reread.includes(name)) continue;
     yield `reading ${name} whole`;
     await forgetConnection(runtime, name);
     const summary = await sync(name);
     for (const { stream, state, error = '' } of summary.streams) {
-      if (state === 'succeeded') notes.push(`${name}/${stream} was read again whole`);
+      if (state === 'succeeded' || state === 'partial')
+        notes.push(`${name}/${stream} was read again whole`);
       else failed.push(`${name}/${stream} could not be read again: ${error}`);
     }
   }
@@ -154,6 +177,8 @@ async function* checked(
   yield 'comparing what is there';
   const lost: LostFacts[] = [];
   const damage = damageOf(losses.values());
+  const whole = new Set([...losses].filter(([key]) => isWhole(key)).map(([, { type }]) => type));
+  for (const type of whole) lost.push(...(await fewerThanHeld(store, log, type)));
   for (const { type, from, to } of damage)
     lost.push(...(await missingFacts(store, type, { from, to })));
   yield 'making the figures again';

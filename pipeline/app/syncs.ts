@@ -1,4 +1,5 @@
 import type { SyncCommand } from '../../schemas/log-messages.ts';
+import { INDEX_FIX, isIndexDamage } from '../sync/index-damage.ts';
 import { streamsOf } from './streams.ts';
 import { RUN_HEARTBEAT_MS } from './runs.ts';
 import type { Runtime } from './runtime.ts';
@@ -93,7 +94,8 @@ export class Syncs {
       return await thread.result;
     } catch (error) {
       runtime.logger.error({ connection, err: error }, 'the sync crashed');
-      const failed = { state: 'failed' as const, error: String(error) };
+      const mend = isIndexDamage(error) ? { mend: INDEX_FIX } : {};
+      const failed = { state: 'failed' as const, error: String(error), ...mend };
       const streams = streamNames(runtime, connection);
       return { connection, streams: streams.map((stream) => ({ stream, ...failed })) };
     } finally {
@@ -129,7 +131,7 @@ export class Syncs {
   }
 }
 
-/** A sync that failed is an error; one that is not whole, or has something to know, a warning. */
+/** A sync that failed is an error; one that is not whole, or that read records twice, a warning. */
 function tellOf(logger: Pick<Runtime['logger'], 'info' | 'warn' | 'error'>, summary: SyncSummary) {
   const { streams } = summary;
   if (streams.some(({ state }) => state === 'failed')) logger.error(summary, 'a sync failed');
@@ -137,9 +139,9 @@ function tellOf(logger: Pick<Runtime['logger'], 'info' | 'warn' | 'error'>, summ
   else logger.info(summary, 'synced');
 }
 
-function isDoubtful({ state, counts, standing = 0, warnings = [] }: StreamSummary): boolean {
-  const rejected = (counts?.rejected ?? 0) + standing;
-  return state === 'partial' || rejected > 0 || warnings.length > 0;
+function isDoubtful({ state, counts, standing = 0 }: StreamSummary): boolean {
+  const { rejected = 0, repeated = 0, contradicted = 0 } = counts ?? {};
+  return state === 'partial' || rejected + standing + repeated + contradicted > 0;
 }
 
 interface RunHead {

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CheckFinding } from '../../connectors/connector.ts';
+import type { Freshness } from '../../schemas/attainment.ts';
 import type { Project } from '../config/load-project.ts';
 import { DataDirBusyError } from '../instance-lock.ts';
 import { damageLines } from './damage-text.ts';
 import { missingRatesLines } from './missing-rates-text.ts';
 import { openSession } from './session.ts';
+import { troubleOf } from './stream-troubles.ts';
 
 type Finding = CheckFinding & { readonly subject: string };
 
@@ -22,10 +24,11 @@ export async function diagnoseData(
   try {
     const session = await openSession(path, { counted: false });
     try {
-      const { missingRates, damage } = await session.status();
+      const { missingRates, damage, connections } = await session.status();
       return [
         ...errors('rates', missingRatesLines(missingRates)),
         ...errors('data', damageLines(damage)),
+        ...connections.flatMap((stream) => syncFinding(stream) ?? []),
       ];
     } finally {
       await session.close();
@@ -35,6 +38,11 @@ export async function diagnoseData(
     const level = error instanceof DataDirBusyError ? 'warning' : 'error';
     return [{ subject: 'data', level, message: `not looked at: ${reason}` }];
   }
+}
+
+function syncFinding(stream: Freshness): Finding | undefined {
+  const trouble = troubleOf(stream);
+  return trouble && { subject: `sync ${stream.connection}`, ...trouble };
 }
 
 function errors(subject: string, lines: readonly string[]): readonly Finding[] {

@@ -6,6 +6,7 @@ import { createOperations } from '../app/operations.ts';
 import { createReadSide } from '../app/read-side.ts';
 import { streamsOf } from '../app/streams.ts';
 import { openRuntime, type Runtime } from '../app/runtime.ts';
+import { keepHoldings } from '../integrity/holdings.ts';
 import { settle, waiting } from '../app/settle.ts';
 import type { SyncSummary } from '../app/worker-messages.ts';
 import type { Role } from '../app/workers.ts';
@@ -102,6 +103,7 @@ async function counted(runtime: Runtime): Promise<void> {
   await settle(runtime.log);
   await freezeBaselines(runtime, Date.now());
   await settle(runtime.log);
+  await keepHoldings(runtime.store, runtime.log);
 }
 
 /** The trace that the command line was started in, by the convention of the variable TRACEPARENT. */

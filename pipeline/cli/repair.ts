@@ -167,13 +167,13 @@ export function repairText(report: RepairReport): string {
     ...report.repaired.map((damage) => `repaired: ${damageText(damage)}`),
     ...lost.map(
       ({ type, source, stream, facts, from, to }) =>
-        `lost: ${plural(facts, 'fact')} of type ${type} of ${source}/${stream}, ${from} to ${to}: neither the log nor the source has them`,
+        `lost: ${plural(facts, 'fact')} of type ${type} of ${stream === '' ? source : `${source}/${stream}`}, ${from} to ${to}: neither the log nor the source has them`,
     ),
   ];
   if (!whole) return [...lines, ...left.map(damageText), wayOut(report)].join('\n');
   return [
     ...lines,
-    report.repaired.length === 0 ? 'nothing is damaged' : 'everything is whole',
+    report.repaired.length + notes.length === 0 ? 'nothing is damaged' : 'everything is whole',
   ].join('\n');
 }
 

@@ -37,12 +37,12 @@ function streamsTable({ connections }: Status, style: Style): string {
       { title: 'Last success' },
       { title: '' },
     ],
-    connections.map(({ connection, stream, state, lastSuccessAt, message }) => [
+    connections.map(({ connection, stream, state, lastSuccessAt, message, warnings = [] }) => [
       connection,
       stream,
       state,
       lastSuccessAt === undefined ? 'never' : time.format(lastSuccessAt),
-      message ?? '',
+      message ?? warnings.join('; '),
     ]),
   );
 }

@@ -65,6 +65,11 @@ export function wholeLosses(
   return new Map(types.map((type) => [prefix + type, { type, ...ALL_DAYS, rows: 0, at }]));
 }
 
+/** Whether the store's own record of its facts is lost too. */
+export function isWhole(key: string): boolean {
+  return key.startsWith('whole/');
+}
+
 /** Whether the log was lost as well, so that only the sources can make it good. */
 export function isUnlogged(key: string): boolean {
   return key.startsWith(UNLOGGED);

@@ -220,14 +220,16 @@ function completed(
   const guard = snapshot.guard ?? 'whole';
   if (guard !== 'none') {
     if (records === 0 && rejected > 0) throw allRejected(set);
-    const outlook = shrinking && deletes ? index.outlook(set) : undefined;
-    const reason = outlook && shrinking && shrinkReason(outlook, guard, shrinking);
+    const outlook = deletes ? index.outlook(set) : undefined;
+    const asks = outlook && shrinking && !outlook.decided;
+    const reason = asks ? shrinkReason(outlook, guard, shrinking) : undefined;
     if (reason !== undefined) {
       throw new SourceError(
         `the source shrank suddenly (${snapshot.scope}): ${reason}. ${outlook?.stale} of ${outlook?.before} facts would be deleted; nothing was changed`,
         { retry: false, mend: shrinking?.mend ?? '' },
       );
     }
+    if (outlook && outlook.stale > 0) index.decide(set);
   }
   index.complete(set, deletes);
   const rest = { snapshot, staged: spool !== undefined, deletes, after: '' };

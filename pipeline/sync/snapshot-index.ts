@@ -67,7 +67,9 @@ export interface SnapshotStream {
   /** How many letters of this reading the log has from an attempt before. */
   lettersBefore(set: SetReading): number;
   /** What the set would lose if it ended here. */
-  outlook(set: SetReading): SetOutlook;
+  outlook(set: SetReading): SetOutlook & { readonly decided: boolean };
+  /** What this reading loses may be lost: after a crash it is not asked again. Within `batch` only. */
+  decide(set: SetReading): void;
   /** The set was read to its end and may count. Within `batch` only. */
   complete(set: SetReading, deletes: boolean): void;
   /** Whether a set was begun and not read to its end. */

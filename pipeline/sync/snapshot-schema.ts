@@ -55,6 +55,8 @@ const SCHEMA = `
  * `released` of its spool's `bytes` are in the log, and what it no longer has is deleted after that
  * where `deletes`. A scope knows how many records its last reading `rejected`, its `parts` (a JSON
  * list), and how many `letters` of the reading `lettered` are in the log.
+ *
+ * 2: `decided` is the reading of a scope whose losses were looked at and may be.
  */
 const CHANGES = [
   `ALTER TABLE entries ADD COLUMN staged INTEGER NOT NULL DEFAULT 0;
@@ -74,6 +76,7 @@ const CHANGES = [
      bytes INTEGER NOT NULL DEFAULT 0,
      released INTEGER NOT NULL DEFAULT 0
    ) STRICT;`,
+  `ALTER TABLE scopes ADD COLUMN decided INTEGER NOT NULL DEFAULT -1;`,
 ];
 
 /** Opens the index's database and brings it to the newest schema. @param durable on commit. */

@@ -17,12 +17,15 @@ export function statements(db: DatabaseSync) {
          AND EXISTS (SELECT 1 FROM entries WHERE entries.scope = scopes.id)`,
     ),
     newScope: db.prepare('INSERT OR IGNORE INTO scopes (stream, name) VALUES (?, ?)'),
-    outcome: db.prepare('SELECT rejected, parts, lettered, letters FROM scopes WHERE id = ?'),
+    outcome: db.prepare(
+      'SELECT rejected, parts, decided, lettered, letters FROM scopes WHERE id = ?',
+    ),
     keepOutcome: db.prepare('UPDATE scopes SET rejected = ?, parts = ? WHERE id = ?'),
+    decide: db.prepare('UPDATE scopes SET decided = ? WHERE id = ?'),
     keepLetters: db.prepare('UPDATE scopes SET lettered = ?, letters = ? WHERE id = ?'),
     rejected: db.prepare('SELECT id, rejected FROM scopes WHERE stream = ? AND rejected > 0'),
     entry: db.prepare(
-      `SELECT generation, position, copies, version, hash, batch, staged, was
+      `SELECT scope, generation, position, copies, version, hash, batch, staged, was
        FROM entries WHERE stream = ? AND id = ?`,
     ),
     add: db.prepare(`${INSERT} NOTHING`),
@@ -41,7 +44,7 @@ export function statements(db: DatabaseSync) {
       `SELECT count(*) AS all_of_it, count(*) FILTER (WHERE generation <> ?2) AS stale
        FROM entries WHERE scope = ?1`,
     ),
-    facts: db.prepare('SELECT count(*) AS n FROM entries WHERE stream = ? AND generation >= 0'),
+    facts: db.prepare('SELECT count(*) AS n FROM entries WHERE stream = ? AND scope <> ?'),
     stale: db.prepare(
       `SELECT id, version FROM entries
        WHERE scope = ? AND generation <> ? AND id > ? ORDER BY id LIMIT ?`,

@@ -1,13 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Snapshot } from '../../connectors/connector.ts';
 import { SetReading } from './set-reading.ts';
-import type { SetOutlook } from './shrink-guard.ts';
 import type { Claim, Claimed, Confirmed, Letters, SnapshotStream } from './snapshot-index.ts';
 import { inTransaction } from './snapshot-schema.ts';
 import { statements } from './snapshot-statements.ts';
 import { readSpool, removeSpool, SpoolError, SpoolWriter } from './spool.ts';
 
 interface Entry {
+  readonly scope: number;
   readonly generation: number;
   readonly position: number;
   readonly copies: number;
@@ -23,6 +23,7 @@ type StagingRow = Row & { readonly name: string };
 interface Outcome {
   readonly rejected: number;
   readonly parts: string;
+  readonly decided: number;
   readonly lettered: number;
   readonly letters: number;
 }
@@ -129,6 +130,7 @@ export function openSnapshotStream(
       if (other === undefined || !set.metHere(other, position)) return `${id}#${number}`;
     }
   };
+  const isBuried = ({ scope }: Entry): boolean => scope === scopeOf(BURIED);
   const copiesOf = (set: SetReading, old: Entry | undefined): number =>
     old?.generation === set.snapshot.generation ? old.copies : 1;
 
@@ -165,10 +167,11 @@ export function openSnapshotStream(
     const old = stored === id ? base : entry(stored);
     const known = old?.hash === hash;
     const version = known ? old.version : Math.max(generation, (old?.version ?? -1) + 1);
-    if (old === undefined || old.generation === -1) set.fresh++;
+    const isNew = old === undefined || isBuried(old);
+    if (isNew) set.fresh++;
     else if (set.metBefore(old)) noteOverlap(set, stored, known);
     const { batch, staged, was } = waits
-      ? waiting(old, known)
+      ? waiting(isNew ? undefined : old, known)
       : { batch: claimed, staged: 0, was: '' };
     const copies = copiesOf(set, old);
     sql.upsert.run(
@@ -210,26 +213,32 @@ export function openSnapshotStream(
     claim,
     keep(set, { id, position }) {
       const base = entry(id);
-      if (base === undefined) return;
-      const stored = nameOf(set, id, base, position);
+      const stored = base === undefined ? id : nameOf(set, id, base, position);
       const old = stored === id ? base : entry(stored);
-      if (old === undefined || old.generation === -1) return;
       const { generation } = set.snapshot;
-      sql.touch.run(set.scope, generation, position, copiesOf(set, old), own, stored);
+      if (old === undefined) {
+        // It has no fact; its name is taken all the same, so that others keep theirs when it is read.
+        sql.add.run(own, stored, scopeOf(BURIED), generation, position, 1, 0, '', 0, 0, '');
+      } else {
+        const scope = isBuried(old) ? old.scope : set.scope;
+        sql.touch.run(scope, generation, position, copiesOf(set, old), own, stored);
+      }
       if (stored !== id) sql.copies.run(numberOf(id, stored), own, id);
     },
     lettersBefore({ scope, snapshot }) {
       const { lettered, letters: count } = sql.outcome.get(scope) as unknown as Outcome;
       return lettered === snapshot.generation ? count : 0;
     },
-    outlook(set): SetOutlook {
+    outlook(set) {
       const { scope, fresh, parts } = set;
       const row = sql.counted.get(scope, set.snapshot.generation) as Row;
       const { all_of_it: all = 0, stale = 0 } = row;
-      const { parts: before } = sql.outcome.get(scope) as unknown as Outcome;
-      const gone = (JSON.parse(before) as string[]).filter((name) => !parts.has(name));
-      return { before: all - fresh, stale, fresh, present: all - stale, gone };
+      const outcome = sql.outcome.get(scope) as unknown as Outcome;
+      const gone = (JSON.parse(outcome.parts) as string[]).filter((name) => !parts.has(name));
+      const decided = outcome.decided === set.snapshot.generation;
+      return { before: all - fresh, stale, fresh, present: all - stale, gone, decided };
     },
+    decide: ({ scope, snapshot }) => void sql.decide.run(snapshot.generation, scope),
     complete(set, deletes) {
       const { scope, spool, rejected, parts } = set;
       if (rejected > 0 || rejectedScopes.has(scope)) completed.add(scope);
@@ -299,7 +308,10 @@ export function openSnapshotStream(
     standing() {
       const left = (sql.rejected.all(own) as Row[]).filter(({ id }) => !completed.has(id ?? 0));
       const rejected = left.reduce((sum, row) => sum + (row['rejected'] ?? 0), 0);
-      return { rejected, facts: rejected === 0 ? 0 : ((sql.facts.get(own) as Row)['n'] ?? 0) };
+      return {
+        rejected,
+        facts: rejected === 0 ? 0 : ((sql.facts.get(own, scopeOf(BURIED)) as Row)['n'] ?? 0),
+      };
     },
     isCurrent,
     close: () => {
@@ -316,9 +328,7 @@ export function openSnapshotStream(
 
 /** How an entry that waits for its set stands: what the log has of it is kept beside. */
 function waiting(old: Entry | undefined, known: boolean): Pick<Entry, 'batch' | 'staged' | 'was'> {
-  if (old === undefined || old.generation === -1) {
-    return { batch: old?.batch ?? 0, staged: 2, was: '' };
-  }
+  if (old === undefined) return { batch: 0, staged: 2, was: '' };
   const { batch, staged, was, hash } = old;
   return staged > 0 || known ? { batch, staged, was } : { batch, staged: 1, was: hash };
 }

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll } from 'vitest';
 import type { Connector } from '../../connectors/connector.ts';
 import { csv } from '../../connectors/csv/csv.ts';
-import { connectorContract } from '../contract/connector.ts';
+import { connectorContract, type Changing } from '../contract/connector.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'goalstream-csv-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -44,22 +44,68 @@ const missing = {
   says: /no file matches nowhere\.csv/,
 };
 
+/** A file of some rows that is written again with each change. */
+async function rewritten(
+  name: string,
+  config: Record<string, unknown>,
+  { write = (rows) => rows.join('\n'), removes = true }: Rewriting = {},
+): Promise<Changing> {
+  const own = mkdtempSync(join(tmpdir(), 'goalstream-csv-'));
+  const header = 'order,sku,time,pieces,price';
+  const row = (order: number, price: string) => `O${order},S1,2026-10-25 12:00,2,${price}`;
+  // Pages of 500 records, look-alike rows, and one that can't be read.
+  let rows = Array.from({ length: 1_200 }, (_, n) => row(n, n === 7 ? 'dear' : '1.50'));
+  rows.push(row(3, '1.50'));
+  const put = (next: string[]): void => {
+    rows = next;
+    writeFileSync(join(own, name), write([header, ...rows, '']));
+  };
+  put(rows);
+  const more = [
+    { name: 'changing a row', make: () => put(rows.with(600, row(600, '2.50'))) },
+    { name: 'a row that can be read now', make: () => put(rows.with(7, row(7, '9.50'))) },
+    { name: 'removing a row', make: () => put(rows.toSpliced(900, 1)) },
+    { name: 'removing one of two alike', make: () => put(rows.slice(0, -1)) },
+    { name: 'removing many rows', make: () => put(rows.slice(0, 700)) },
+  ];
+  return {
+    config: { ...config, path: name },
+    baseDir: own,
+    changes: [
+      { name: 'adding a row', make: () => put([...rows, row(5_000, '3.50')]) },
+      ...(removes ? more : []),
+    ],
+    close: () => rmSync(own, { recursive: true }),
+  };
+}
+
+interface Rewriting {
+  readonly write?: (rows: readonly string[]) => string | Uint8Array;
+  /** false: what left the file stays. */
+  readonly removes?: boolean;
+}
+
 connectorContract({
   ...given,
   name: 'csv, a gzip file as a snapshot',
   config: { ...sale, path: 'sales.csv.gz' },
+  changing: () =>
+    rewritten('changing.csv.gz', sale, { write: (rows) => gzipSync(rows.join('\n')) }),
   unreadable: [missing],
 });
 connectorContract({
   ...given,
   name: 'csv, a glob as a snapshot',
   config: { ...sale, path: 'a*.csv' },
+  changing: () => rewritten('changing.csv', sale),
   unreadable: [{ config: { ...sale, path: 'z*.csv' }, says: /no file matches/ }],
 });
 connectorContract({
   ...given,
   name: 'csv, files that append, without id columns',
   config: { fact: 'sale', columns, path: 'a?.csv', mode: 'append' },
+  changing: () =>
+    rewritten('changing.csv', { fact: 'sale', columns, mode: 'append' }, { removes: false }),
   unreadable: [
     {
       config: {

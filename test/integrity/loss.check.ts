@@ -94,6 +94,18 @@ test('the store is deleted after the log’s retention: repaired from the source
   await expectWhole();
 });
 
+test('the store is deleted after the log’s retention, and the source has lost a file: said', async () => {
+  world.forgetLoggedFacts();
+  await rm(join(world.data, 'store'), { recursive: true });
+  await rm(join(world.folder, 'till', 'b.csv'));
+  const { code, report } = await world.repair();
+  expect(code).toBe(1);
+  expect(report.lost).toMatchObject([{ source: 'till', facts: 80 }]);
+  await expectRefusal();
+  expect((await world.repair('--accept-loss')).code).toBe(0);
+  expect((await world.attain()).code).toBe(0);
+});
+
 test('figures and days that facts stood on come back by themselves', async () => {
   expect(Object.keys(world.whole)).toEqual(['all', 'france', 'sessions']);
   for (const table of ['goal_daily', 'fact_day']) {
@@ -146,6 +158,15 @@ test('log and store of two folders: refused, and so is the repair', async () => 
   expect((await world.repair()).code).toBe(0);
   await expectWhole();
   await other.remove();
+});
+
+test('an index of snapshots is damaged: the sync says the way out, and a repair reads again', async () => {
+  await truncate(join(world.data, 'snapshots', 'shop.db'), 9_000);
+  const synced = await world.run('sync', '--connection', 'shop', '--json');
+  expect([synced.code, synced.stdout.includes('goalstream repair')]).toEqual([1, true]);
+  expect((await world.repair()).code).toBe(0);
+  expect((await world.run('sync', '--connection', 'shop')).code).toBe(0);
+  await expectWhole();
 });
 
 test('log and store are deleted, the index of snapshots is not: everything is read again', async () => {

@@ -16,6 +16,7 @@ export type ReadAgain = (
 
 /**
  * What orders are now in several streams, by their global ids; of one that is gone the set is empty.
+ * An app that sees the last orders only can't tell that of old ones, which stay as they are.
  * A stream that can't be read doesn't keep the others from it.
  */
 export async function* refreshOrders(
@@ -57,7 +58,9 @@ export function readAgain<O extends OrderHeadFragment>(stream: OrderStream<O>): 
     while (left.length > 0) {
       found.push(...(await stream.byIds(asking, left.splice(0, stream.idsAtOnce(asking)))));
     }
-    return found.map((each) => ({
+    // Where the app doesn't see old orders, only the shop's events tell which are deleted.
+    const told = found.filter((each) => asking.wholeHistory || !('gone' in each));
+    return told.map((each) => ({
       ...factsOf(stream, each, wanted),
       snapshot: { scope: idOf(each), generation, last: true, guard: 'none' as const },
     }));

@@ -27,6 +27,21 @@ connectorContract({
   ...given,
   name: 'fx, a file of XML',
   config: { file: 'hist.xml' },
+  changing: async () => {
+    const put = (text: string): void => writeFileSync(join(folder, 'changing.xml'), text);
+    const whole = ecbXml();
+    const newest = /<Cube time=['"][^>]*>[\s\S]*?<\/Cube>/.exec(whole)?.[0] ?? '';
+    const rate = /<Cube currency=[^>]*rate='158.4'[^>]*\/>/.exec(whole)?.[0] ?? '';
+    put(whole.replace(newest, ''));
+    return {
+      config: { file: 'changing.xml' },
+      changes: [
+        { name: 'adding a day', make: () => put(whole) },
+        { name: 'changing a rate', make: () => put(whole.replace('158.4', '158.5')) },
+        { name: 'removing a rate', make: () => put(whole.replace(rate, '')) },
+      ],
+    };
+  },
   unreadable: [{ config: { file: 'none.xml' }, says: /none\.xml can't be read/ }],
 });
 connectorContract({

@@ -1,7 +1,7 @@
 import { afterAll } from 'vitest';
 import type { Cursor } from '../../../connectors/connector.ts';
 import { shopify } from '../../../connectors/shopify/shopify.ts';
-import { connectorContract } from '../../contract/connector.ts';
+import { connectorContract, type Changing } from '../../contract/connector.ts';
 import { fields } from './fields.ts';
 import { pulledShop, secrets } from './pulled-shop.ts';
 
@@ -24,6 +24,40 @@ afterAll(async () => {
   await Promise.all([paged.close(), bulk.close()]);
 });
 
+/** A shop that goes on: orders come, are edited, returned and sent, and some are deleted. */
+async function changingShop(): Promise<Changing> {
+  const pulled = await pulledShop({
+    ...shared,
+    seed: 'changing',
+    firstDay: '2026-11-10',
+    ordersPerDay: 4,
+    config: { streams: ['sales', 'returns', 'shipments'] },
+  });
+  const { shop, config } = pulled;
+  const later = (hours: number) => () => {
+    pulled.now += hours * 3_600_000;
+  };
+  return {
+    config,
+    now: () => pulled.now,
+    changes: [
+      { name: 'an hour', make: later(5) },
+      { name: 'days', make: later(100) },
+      {
+        name: 'deleting orders',
+        make: () => {
+          later(1)();
+          for (const { id } of shop.search({}, pulled.now).slice(3, 6)) {
+            shop.changes.remove(id, pulled.now);
+          }
+          later(1)();
+        },
+      },
+    ],
+    close: () => pulled.close(),
+  };
+}
+
 const farCursor = (cursor: Cursor): Cursor =>
   'through' in cursor
     ? { ...cursor, through: '9999-12-31' }
@@ -40,6 +74,7 @@ for (const [name, { config, now }] of Object.entries({ paged, bulk })) {
       { config: { ...config, shop: 'another.myshopify.com' }, says: /answers as skovby-friluft/ },
     ],
     fields,
+    ...(name === 'paged' ? { changing: changingShop } : {}),
     farCursor,
     secrets,
     baseDir: '.',

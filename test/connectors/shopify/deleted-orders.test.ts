@@ -101,6 +101,8 @@ test('an app that sees the last 60 days only drops no order for being old', asyn
   pulled.now += 75 * DAY;
   await sync(pulled);
   expect(standing(pulled, orders)).toEqual(orders);
+  await pulled.refresh(orders.map((number) => `gid://shopify/Order/${number}`));
+  expect(standing(pulled, orders)).toEqual(orders);
 });
 
 test('where most known orders are not there, nothing is deleted without consent', async () => {

@@ -67,7 +67,7 @@ test('what Shopify calls unknown is a dead letter, and the rest of the order cou
   const { streams } = await pulled.world.run();
   expect(streams).toMatchObject([
     {
-      state: 'succeeded',
+      state: 'partial',
       rejects: [{ place: 'order #1 (1), sale 1000', reason: 'its action UNKNOWN is not known' }],
     },
   ]);
