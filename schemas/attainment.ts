@@ -43,6 +43,9 @@ export const freshnessSchema = z.object({
   connection: z.string(),
   stream: z.string(),
   lastSuccessAt: instant.exactOptional(),
+  lastReadAt: instant
+    .exactOptional()
+    .describe('When it was last read to its end, with or without records that were rejected.'),
   state: z
     .enum(['succeeded', 'running', 'partial', 'failed', 'never'])
     .describe('partial: read to its end, but too many records were rejected.'),
@@ -164,6 +167,7 @@ export const MARKS = [
   'old-scope',
   'other-length',
   'unread',
+  'rejected',
   'impossible',
 ] as const;
 

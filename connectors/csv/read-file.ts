@@ -139,6 +139,6 @@ function isJson(config: CsvConfig, file: FoundFile): boolean {
 function empty(file: FoundFile): SourceError {
   return new SourceError(`${file.name} is empty: it has not even a header. Nothing was deleted.`, {
     retry: true,
-    mend: 'Write the file again, with its header.',
+    mend: 'Write the file again, with its header; or correct `skipLines` and `comment`.',
   });
 }

@@ -100,12 +100,13 @@ export class MissingKeys {
   }
 
   names(): readonly string[] {
-    return this.#missing.flat();
+    return [...new Set(this.#missing.flat())];
   }
 
   /** @throws SourceError where a key is in no line. */
   refuse(file: FoundFile, row: RawRow | undefined): void {
     if (this.#missing.length === 0 || row === undefined) return;
+    if (row.error !== undefined) throw notLines(file, row.line, row.error);
     const keys = Object.keys(row.cells).join(', ').slice(0, 1000);
     throw new SourceError(
       `${file.name} has no line with the key ${this.names().join(', ')}; its first line has: ${keys}`,
@@ -115,4 +116,11 @@ export class MissingKeys {
       },
     );
   }
+}
+
+function notLines(file: FoundFile, line: number, error: string): SourceError {
+  return new SourceError(`${file.name}:${line}: ${error}. Nothing was deleted.`, {
+    retry: false,
+    mend: 'Write one JSON object on each line: an array is written so by `jq -c ".[]"`.',
+  });
 }

@@ -173,6 +173,7 @@ const verdict = {
       'Its periods are compared with days that are not as many: the baseline is not made as long.',
     unread: (day: string) =>
       `What happened from ${day} on was not read yet: the figure may lack it.`,
+    rejected: () => 'Records of its sources could not be read: the figure may lack them.',
     impossible: () => 'A share above 100 %: its source counts more parts than there are in all.',
   },
 };

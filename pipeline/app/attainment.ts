@@ -14,7 +14,7 @@ import { nearest } from '../config/problem.ts';
 import { BadSelectionError } from '../replay/bad-selection.ts';
 import type { ReadSideParts } from './read-side.ts';
 import { waiting } from './settle.ts';
-import { lastReadBy } from './last-read.ts';
+import { lastReadBy, rejectedBy } from './last-read.ts';
 import { factStreams, streamsOf } from './streams.ts';
 
 /**
@@ -43,7 +43,9 @@ export async function attainment(
     readMissingRates(store),
     readDamage(log),
   ]);
-  const lastRead = lastReadBy(factStreams(project), freshness, timezone);
+  const streams = factStreams(project);
+  const lastRead = lastReadBy(streams, freshness, timezone);
+  const rejected = rejectedBy(streams, freshness);
   const report = reportOf({
     goals,
     ...people,
@@ -54,6 +56,7 @@ export async function attainment(
     today,
     timezone,
     lastRead,
+    rejected,
   });
   const answered = refusedGoals(report.goals, metrics, damage);
   const shown = ids === undefined ? answered : goalsOwnedBy(answered, ids);

@@ -74,7 +74,7 @@ function isOpen(history: GoalHistory, today: string): boolean {
 /** Whether every stream was read whole at least once, and all of it is counted and there. */
 async function isWhole({ project, log, runs }: BaselineParts): Promise<boolean> {
   const streams = await runs.freshness(streamsOf(project));
-  if (streams.some(({ lastSuccessAt }) => lastSuccessAt === undefined)) return false;
+  if (streams.some(({ lastReadAt }) => lastReadAt === undefined)) return false;
   if ((await readDamage(log)).length > 0) return false;
   return (await waiting(log)) === 0;
 }

@@ -10,6 +10,9 @@ import { goalsAsOf } from '../attainment/agreed.ts';
 import { loadProject, type Project } from '../config/load-project.ts';
 import { ConfigError } from '../config/problem.ts';
 import type { Agreed } from '../goals/agreed.ts';
+import { basisOf, basisProblems, renewedBasis } from '../goals/basis.ts';
+import { basisRecord } from '../goals/book.ts';
+import { GOALS_TOPIC } from '../topics.ts';
 import { applyGoals, type Written } from '../goals/apply.ts';
 import { resultOf } from '../goals/change-text.ts';
 import { changesOf, type GoalChange } from '../goals/changes.ts';
@@ -69,6 +72,7 @@ export class GoalDesk {
    */
   async agreeAtStart(agree = true): Promise<readonly GoalChange[]> {
     const { project, agreed } = this.#parts;
+    await this.#checkBasis();
     const { histories } = await agreed.current();
     const own = project.config.log.kafka === undefined || histories.size === 0;
     if (agree && own) {
@@ -105,6 +109,17 @@ export class GoalDesk {
     const goals = goalsAsOf(histories.values(), day);
     await writeBusiness(store, project.config.business, this.#now());
     await writeDefinitions(store, goals, [...teams, ...owners], day, project.metrics, this.#now());
+  }
+
+  /** What all figures stand on must be what it was. @throws ConfigError */
+  async #checkBasis(): Promise<void> {
+    const { project, agreed, log } = this.#parts;
+    const { basis: known } = await agreed.current();
+    const now = basisOf(project);
+    const problems = known === undefined ? [] : basisProblems(known, now, project.dataDir);
+    if (problems.length > 0) throw new ConfigError(problems);
+    const renewed = renewedBasis(known, now);
+    if (renewed !== undefined) await log.append(GOALS_TOPIC, [basisRecord(renewed)]);
   }
 
   /** Facts are counted by the metrics that the workers were started with. */

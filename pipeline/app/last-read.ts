@@ -21,10 +21,26 @@ export function lastReadBy(
   for (const { connection, stream, fact } of streams) {
     const at = freshness.find(
       (one) => one.connection === connection && one.stream === stream,
-    )?.lastSuccessAt;
+    )?.lastReadAt;
     const day = at === undefined ? '' : localDate(at, timezone);
     const known = days.get(fact);
     days.set(fact, known === undefined || day < known ? day : known);
   }
   return (type) => days.get(type);
+}
+
+/** How many records of a fact type's streams could not be taken in their latest run. Pure. */
+export function rejectedBy(
+  streams: readonly FactStream[],
+  freshness: readonly Freshness[],
+): (type: FactType) => number {
+  const counts = new Map<FactType, number>();
+  for (const { connection, stream, fact } of streams) {
+    const run = freshness.find((one) => one.connection === connection && one.stream === stream);
+    counts.set(
+      fact,
+      (counts.get(fact) ?? 0) + Math.max(run?.counts?.rejected ?? 0, run?.standing ?? 0),
+    );
+  }
+  return (type) => counts.get(type) ?? 0;
 }

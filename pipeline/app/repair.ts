@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { FACT_TYPES, factTopic, type FactType } from '../../schemas/facts.ts';
 import type { LostFacts, RepairReport } from '../../schemas/repair.ts';
 import type { Operations } from '../../dashboards/api/operations.ts';
@@ -22,6 +24,8 @@ import { missingFacts } from '../integrity/missing.ts';
 import { firstOffsetOf, type Log } from '../log/log.ts';
 import { GROUPS } from '../topics.ts';
 import { epochsOf } from '../goals/in-force.ts';
+import { isIndexDamaged } from '../sync/index-damage.ts';
+import { putIndexAside } from './put-aside.ts';
 import { forgetConnection } from './forget-connection.ts';
 import { reconcileSteady } from './reconcile-steady.ts';
 import type { Runtime } from './runtime.ts';
@@ -65,11 +69,12 @@ export async function* repair(parts: RepairParts, request: RepairRequest): Steps
   const losses = await readLosses(log);
   const before = damageOf(losses.values());
   await parts.settled();
-  if (losses.size === 0) {
+  const reread = yield* indexesAside(parts.runtime, notes);
+  if (losses.size === 0 && reread.length === 0) {
     parts.runtime.trustLog();
     return { whole: true, repaired: [], left: [], lost: [], restored, notes };
   }
-  const failed = yield* factsAgain(parts, losses, notes);
+  const failed = yield* factsAgain(parts, losses, reread, notes);
   const lost = yield* checked(parts, losses);
   const whole = failed.length === 0 && (lost.length === 0 || request.acceptLoss);
   notes.push(...failed);
@@ -98,10 +103,24 @@ async function* relinked({ log, store, fault, desk, logger }: Runtime): Steps<nu
   return restored;
 }
 
+/** @returns the connections whose index of snapshots is damaged: they are read whole with a new one. */
+async function* indexesAside({ project }: Runtime, notes: string[]): Steps<string[]> {
+  yield 'looking at the indexes of snapshots';
+  const damaged: string[] = [];
+  for (const { name } of project.connections) {
+    const path = join(project.dataDir, 'snapshots', `${name}.db`);
+    if (!existsSync(path) || !isIndexDamaged(path)) continue;
+    notes.push(await putIndexAside(project.dataDir, name));
+    damaged.push(name);
+  }
+  return damaged;
+}
+
 /** Takes the facts in again. @returns what failed. */
 async function* factsAgain(
   { runtime, operations, sync, settled }: RepairParts,
   losses: ReadonlyMap<string, Loss>,
+  reread: readonly string[],
   notes: string[],
 ): Steps<string[]> {
   const { log, project } = runtime;
@@ -121,12 +140,13 @@ async function* factsAgain(
   const failed: string[] = [];
   for (const { name, connector, config } of project.connections) {
     const streams = connector.streams(config).filter(({ fact }) => short.includes(fact));
-    if (streams.length === 0) continue;
+    if (streams.length === 0 && !reread.includes(name)) continue;
     yield `reading ${name} whole`;
     await forgetConnection(runtime, name);
     const summary = await sync(name);
     for (const { stream, state, error = '' } of summary.streams) {
-      if (state === 'succeeded') notes.push(`${name}/${stream} was read again whole`);
+      if (state === 'succeeded' || state === 'partial')
+        notes.push(`${name}/${stream} was read again whole`);
       else failed.push(`${name}/${stream} could not be read again: ${error}`);
     }
   }

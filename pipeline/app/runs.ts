@@ -19,6 +19,8 @@ const runSchema = z.object({
   /** Ids of the commands it answers. */
   commands: z.array(z.string()).default([]),
   lastSuccessAt: z.int().exactOptional(),
+  /** When it was last read to its end, with or without records that could not be taken. */
+  lastReadAt: z.int().exactOptional(),
   message: z.string().exactOptional(),
   progress: z
     .object({ done: z.number(), total: z.number().exactOptional(), unit: z.string() })
@@ -59,6 +61,7 @@ export class Runs {
     if (run.state !== 'running') this.#progress.delete(key);
     const kept: Run = {
       ...(before?.lastSuccessAt === undefined ? {} : { lastSuccessAt: before.lastSuccessAt }),
+      ...(before?.lastReadAt === undefined ? {} : { lastReadAt: before.lastReadAt }),
       ...(run.state === 'running' && progress !== undefined ? { progress } : {}),
       ...run,
       at: this.#now(),
@@ -129,6 +132,7 @@ export class Runs {
       startedAt,
       commands: run.commands,
       ...(lastSuccessAt === undefined ? {} : { lastSuccessAt }),
+      ...lastRead(run),
       ...(message === undefined ? {} : { message }),
       ...(progress === undefined || state !== 'running' ? {} : { progress }),
       ...(counts === undefined ? {} : { counts }),
@@ -137,6 +141,12 @@ export class Runs {
       ...(warnings === undefined ? {} : { warnings }),
     };
   }
+}
+
+/** Runs of earlier versions say only when they succeeded. */
+function lastRead({ lastReadAt, lastSuccessAt }: Run): { lastReadAt?: number } {
+  const at = lastReadAt ?? lastSuccessAt;
+  return at === undefined ? {} : { lastReadAt: at };
 }
 
 /** A run's key. A connection's name has letters, digits and - only. */

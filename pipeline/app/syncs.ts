@@ -1,4 +1,5 @@
 import type { SyncCommand } from '../../schemas/log-messages.ts';
+import { INDEX_FIX, isIndexDamage } from '../sync/index-damage.ts';
 import { streamsOf } from './streams.ts';
 import { RUN_HEARTBEAT_MS } from './runs.ts';
 import type { Runtime } from './runtime.ts';
@@ -93,7 +94,8 @@ export class Syncs {
       return await thread.result;
     } catch (error) {
       runtime.logger.error({ connection, err: error }, 'the sync crashed');
-      const failed = { state: 'failed' as const, error: String(error) };
+      const mend = isIndexDamage(error) ? { mend: INDEX_FIX } : {};
+      const failed = { state: 'failed' as const, error: String(error), ...mend };
       const streams = streamNames(runtime, connection);
       return { connection, streams: streams.map((stream) => ({ stream, ...failed })) };
     } finally {
@@ -119,6 +121,7 @@ export class Syncs {
       stream,
       state,
       ...(state === 'succeeded' ? { lastSuccessAt: now() } : {}),
+      ...(state === 'succeeded' || state === 'partial' ? { lastReadAt: now() } : {}),
       ...(message === undefined ? {} : { message }),
       ...(counts === undefined ? {} : { counts }),
       ...(rejects === undefined ? {} : { rejects: [...rejects] }),

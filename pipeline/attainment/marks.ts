@@ -10,11 +10,18 @@ import { unreadSince, type Reading } from './reading.ts';
 
 type Mark = NonNullable<GoalAttainment['marks']>[number];
 
+interface MarkInput extends Reading {
+  readonly whole: Measured;
+  readonly timezone: string;
+  /** Records of its facts that could not be taken. */
+  readonly rejected?: number;
+}
+
 /** What a reader must know of a goal's figure besides its value. Pure. @param timezone IANA, the business's. */
 export function marksOf(
   agreed: AgreedGoal,
   metric: Metric,
-  { whole, timezone, ...reading }: Reading & { whole: Measured; timezone: string },
+  { whole, timezone, rejected = 0, ...reading }: MarkInput,
 ): { marks?: Mark[] } {
   const marks = [
     agreedLate(agreed, timezone),
@@ -22,6 +29,7 @@ export function marksOf(
     oldScope(agreed),
     otherLength(agreed, metric),
     unread(agreed, reading),
+    withoutRejected(rejected),
     impossible(metric, whole),
   ].filter((mark) => mark !== undefined);
   return marks.length === 0 ? {} : { marks };
@@ -69,6 +77,15 @@ function unread({ goal }: AgreedGoal, reading: Reading): Mark | undefined {
   if (day === undefined) return undefined;
   const words = `what happened from ${day} on was not read yet: the figure may lack it`;
   return { code: 'unread', day, words };
+}
+
+function withoutRejected(count: number): Mark | undefined {
+  if (count === 0) return undefined;
+  const records = count === 1 ? '1 record' : `${count} records`;
+  return {
+    code: 'rejected',
+    words: `${records} of its sources could not be read: the figure may lack them`,
+  };
 }
 
 function impossible(metric: Metric, whole: Measured): Mark | undefined {

@@ -40,6 +40,8 @@ export interface ReportInput {
   readonly timezone: string;
   /** The local date on which all streams of a fact type were last read whole; see `Reading`. */
   readonly lastRead: (type: FactType) => string | undefined;
+  /** Records of a fact type that could not be taken in their streams' latest runs. */
+  readonly rejected: (type: FactType) => number;
 }
 
 /** All goals and metrics as the figures have them. Pure. */
@@ -72,6 +74,7 @@ function goalOf(
   const waiting = open?.get(agreed.goal.id);
   const { goal, revision } = agreed;
   const whole = figures.whole(goal.id, metric);
+  const rejected = [...factTypesOf(metric)].reduce((sum, type) => sum + input.rejected(type), 0);
   const reading = { today, lastRead: lastReadOf(metric, input) };
   const days = figures.days(goal.id, metric);
   const values = days.map((each) => ({ day: each.day, value: each.measured.parts[0] ?? 0n }));
@@ -98,7 +101,7 @@ function goalOf(
       frozen: agreed.baseline,
       goalOn: (date) => stateOn(agreed, date).goal,
     }),
-    ...marksOf(agreed, metric, { ...reading, whole, timezone }),
+    ...marksOf(agreed, metric, { ...reading, whole, timezone, rejected }),
     ...(waiting === undefined ? {} : { open: waiting }),
     ...provisionalDays(metric, goal.window, today),
     ...(children === undefined ? {} : { children }),

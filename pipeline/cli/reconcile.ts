@@ -8,6 +8,7 @@ import {
   type ReconcileReport,
   type ReconcileRequest,
 } from '../../schemas/reconcile.ts';
+import { tellDamage } from './damage-text.ts';
 import { ProgressLine, printJson, table, wantsJson } from './output.ts';
 import { plural } from './plural.ts';
 import type { Session } from './session.ts';
@@ -45,6 +46,7 @@ async function run(options: Options): Promise<void> {
     if (wantsJson(options.json)) printJson(report);
     else process.stdout.write(`${reportText(report)}\n`);
     if (!report.equal) process.exitCode = 1;
+    tellDamage((await session.status()).damage);
   });
 }
 

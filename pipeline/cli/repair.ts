@@ -173,7 +173,7 @@ export function repairText(report: RepairReport): string {
   if (!whole) return [...lines, ...left.map(damageText), wayOut(report)].join('\n');
   return [
     ...lines,
-    report.repaired.length === 0 ? 'nothing is damaged' : 'everything is whole',
+    report.repaired.length + notes.length === 0 ? 'nothing is damaged' : 'everything is whole',
   ].join('\n');
 }
 

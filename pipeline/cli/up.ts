@@ -8,6 +8,8 @@ import { waiting } from '../app/settle.ts';
 import type { Syncs } from '../app/syncs.ts';
 import { ROLES } from '../app/workers.ts';
 import { loadProject } from '../config/load-project.ts';
+import { readDamage } from '../integrity/damage.ts';
+import { damageLines } from './damage-text.ts';
 import { notAgreedText } from './not-agreed.ts';
 import { ProgressLine } from './output.ts';
 import { progressText } from './progress-text.ts';
@@ -44,6 +46,7 @@ export async function up(path: string, stop: AbortSignal): Promise<void> {
     say(welcome(runtime, apiUrl));
     const difference = notAgreedText(runtime.notAgreed);
     if (difference !== undefined) say(difference);
+    for (const text of damageLines(await readDamage(runtime.log))) say(text);
     const ending = new AbortController();
     const watch = watchProgress(runtime, running.syncs, line, started, ending.signal);
     await aborted(stop);

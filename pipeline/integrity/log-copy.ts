@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DEAD_LETTERS } from '../dead-letters/letter-index.ts';
 import { readEntry } from '../dead-letters/entry.ts';
 import {
@@ -20,6 +21,9 @@ const COMPACTED: readonly string[] = [GOALS_TOPIC, PRIVACY_TOPIC];
 export const COPIED_TOPICS: readonly string[] = [...COMPACTED, DEAD_LETTERS];
 
 const RECORDS_PER_BATCH = 500;
+/** How often a difference is looked at, and how long between two looks, ms. */
+const LOOKS = 3;
+const LOOK_EVERY_MS = 500;
 
 /** Copies what only the log knows into the store as it comes. */
 export function startCopying(store: Store, log: Pick<Log, 'consume'>): Promise<Consumer> {
@@ -87,11 +91,22 @@ export async function restoreLog(store: Store, log: Log): Promise<number> {
   return restored;
 }
 
-/** Whether the agreed goals are as they were copied; true while some are not copied yet. */
+/**
+ * Whether the agreed goals are as they were copied; true while some are not copied yet. Other workers
+ * may agree goals between the looks, so a difference must stay.
+ */
 export async function isCopyEqual(
   store: Store,
   log: Pick<Log, 'lag' | 'latestByKey'>,
 ): Promise<boolean> {
+  for (let look = 0; look < LOOKS; look++) {
+    if (look > 0) await sleep(LOOK_EVERY_MS);
+    if (await looksEqual(store, log)) return true;
+  }
+  return false;
+}
+
+async function looksEqual(store: Store, log: Pick<Log, 'lag' | 'latestByKey'>): Promise<boolean> {
   if (recordsBehind(await log.lag(GROUPS.copy, [GOALS_TOPIC])) > 0) return true;
   const latest = await log.latestByKey(GOALS_TOPIC);
   const rows = await store.query<CopiedRow>(

@@ -1,4 +1,5 @@
 import { SourceError, type Page, type Reject } from '../../connectors/connector.ts';
+import { INDEX_FIX, isIndexDamage } from './index-damage.ts';
 import { LogError } from '../log/log.ts';
 import { noCounts, type Counts } from './batches.ts';
 
@@ -110,5 +111,6 @@ function overlapWarnings({ repeated, contradicted }: Counts): string[] {
 function told(error: unknown): Pick<StreamResult, 'error' | 'mend' | 'retry'> {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof SourceError) return { error: message, mend: error.mend, retry: error.retry };
-  return { error: message, retry: error instanceof LogError && error.retry };
+  const fix = isIndexDamage(error) ? { mend: INDEX_FIX } : {};
+  return { error: message, retry: error instanceof LogError && error.retry, ...fix };
 }

@@ -27,6 +27,7 @@ test('other processes see a run, and a failed one keeps the time of the last suc
       startedAt: 900,
       commands: ['c'],
       lastSuccessAt: 950,
+      lastReadAt: 950,
       message: 'no route',
     },
   ]);

@@ -120,6 +120,7 @@ async function reportOn(day: string): Promise<Record<string, GoalAttainment>> {
     today,
     timezone: 'Europe/Copenhagen',
     lastRead: () => addDays(day, 1),
+    rejected: () => 0,
   });
   return Object.fromEntries(report.goals.map((goal) => [goal.id, goal]));
 }

@@ -8,7 +8,7 @@ import { runCli } from '../support/cli.ts';
 export const CASES = fileURLToPath(new URL('../../../shared/cases', import.meta.url));
 
 /** The day that the cases were tried on. */
-const AS_OF = '2026-11-30';
+export const AS_OF = '2026-11-30';
 
 interface Stream {
   readonly state: string;

@@ -160,6 +160,15 @@ test('log and store of two folders: refused, and so is the repair', async () => 
   await other.remove();
 });
 
+test('an index of snapshots is damaged: the sync says the way out, and a repair reads again', async () => {
+  await truncate(join(world.data, 'snapshots', 'shop.db'), 9_000);
+  const synced = await world.run('sync', '--connection', 'shop', '--json');
+  expect([synced.code, synced.stdout.includes('goalstream repair')]).toEqual([1, true]);
+  expect((await world.repair()).code).toBe(0);
+  expect((await world.run('sync', '--connection', 'shop')).code).toBe(0);
+  await expectWhole();
+});
+
 test('log and store are deleted, the index of snapshots is not: everything is read again', async () => {
   for (const name of await readdir(world.data)) {
     if (name.startsWith('log.') || name === 'store') {

@@ -90,7 +90,13 @@ async function evaluated(by: Store): Promise<readonly GoalAttainment[]> {
   const figures = await readFigures(by, GOALS, metrics, { today });
   const goals = GOALS.map((goal) => ({ goal, states: [] }));
   const people = { owners: [{ id: 'anna', name: 'Anna' }], teams: [] };
-  const days = { day: today, today, timezone: 'Europe/Copenhagen', lastRead: () => today };
+  const days = {
+    day: today,
+    today,
+    timezone: 'Europe/Copenhagen',
+    lastRead: () => today,
+    rejected: () => 0,
+  };
   return reportOf({ goals, ...people, metrics, figures, ...days }).goals;
 }
 

@@ -144,6 +144,16 @@ describe('JSON lines', () => {
     ).rejects.toMatchObject({ message: expect.stringContaining('no line with the key') as string });
   });
 
+  test.each(['[{"id":"1"}]', '[\n{"id":"1","t":"2026-03-01"},\n{"id":"2"}\n]'])(
+    'an array is named, with what makes lines of it',
+    async (array) => {
+      await expect(readText({ 's.jsonl': array })).rejects.toMatchObject({
+        message: expect.stringMatching(/^s\.jsonl:1: is (no JSON object|not JSON)/) as string,
+        mend: expect.stringContaining('jq -c') as string,
+      });
+    },
+  );
+
   test('a line that is no object says what a line must be', async () => {
     const { reasons } = await readText({ 's.jsonl': `${line({ p: 1, prod: 'A' })}\n[{}]\n{"id":` });
     expect(reasons).toEqual([
