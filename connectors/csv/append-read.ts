@@ -46,10 +46,17 @@ export async function* readAppend(
       const records = versioned(part.records, state.nextVersion);
       state = advanced(state, known, Math.max(part.count, skip), part.end, records.length);
       const progress = progressOf(found, index, part);
-      const { rejects, warnings } = part;
+      const { rejects } = part;
+      const replaced = part.end && before !== undefined && !(same || grown);
+      const warnings = [...(part.warnings ?? []), ...(replaced ? [replacedText(file.name)] : [])];
       yield { records, rejects, cursor: state, progress, warnings };
     }
   }
+}
+
+/** Of a file with another beginning: what it had is not told to be gone. */
+function replacedText(name: string): string {
+  return `${name} does not begin as it did when it was read: its records are taken for newer ones of the same ids, and what left it stays counted (mode: snapshot deletes it)`;
 }
 
 /**

@@ -2,11 +2,12 @@ import type { DayTotals, ReadContext } from '../connector.ts';
 import { DaySums } from '../day-totals.ts';
 import type { CsvConfig } from './config.ts';
 import { findFiles } from './files.ts';
+import { Overlaps } from './overlaps.ts';
 import { PAGE_SIZE } from './pages.ts';
 import { readFile } from './read-file.ts';
 
 /**
- * The files as they are now, added up in one pass. Of files that append only the log knows what
+ * The files as they are now, added up in one pass, what several have once. Of files that append only the log knows what
  * they once had, and which line of an id is the newest.
  */
 export function csvTotals(
@@ -19,12 +20,21 @@ export function csvTotals(
 
 async function* snapshotTotals(config: CsvConfig, context: ReadContext): AsyncGenerator<DayTotals> {
   const sums = new DaySums(config.fact);
-  for (const file of await findFiles(config.path, context.baseDir, context.now())) {
-    const options = { skip: 0, offset: 0, pageSize: PAGE_SIZE };
-    for await (const { records } of readFile(file, config, context, options)) {
-      context.signal.throwIfAborted();
-      for (const { fact } of records) if (fact.deleted !== true) sums.add(fact);
+  const files = await findFiles(config.path, context.baseDir, context.now());
+  const overlaps = files.length > 1 ? new Overlaps() : undefined;
+  try {
+    for (const [number, file] of files.toReversed().entries()) {
+      const options = { skip: 0, offset: 0, pageSize: PAGE_SIZE };
+      for await (const { records } of readFile(file, config, context, options)) {
+        context.signal.throwIfAborted();
+        for (const { fact } of records) {
+          if (fact.deleted === true || overlaps?.isNew(fact.id, number) === false) continue;
+          sums.add(fact);
+        }
+      }
     }
+  } finally {
+    overlaps?.close();
   }
   yield* sums;
 }

@@ -1,7 +1,10 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, expect, test } from 'vitest';
 import { csv } from '../../connectors/csv/csv.ts';
+import { MemoryLog } from '../support/memory-log.ts';
+import { memoryVault } from '../support/memory-vault.ts';
 import { World } from './world.ts';
 
 const HEADER = 'id,t,q,p';
@@ -196,6 +199,21 @@ function spools({ folder }: World): string[] {
   return readdirSync(folder).filter((name) => name.endsWith('.spool'));
 }
 
+const STREAM = { name: 'sale', fact: 'sale' } as const;
+
+function contextOf({ folder }: World) {
+  return {
+    connection: 'shop',
+    timezone: 'Europe/London',
+    currency: 'GBP',
+    baseDir: folder,
+    now: () => 1,
+    signal: new AbortController().signal,
+    customerKey: (id: string) => id,
+    vault: memoryVault(),
+  };
+}
+
 test('files that overlap count a record once, and it is told', async () => {
   const world = shop('*.csv');
   const twice = ['1,2026-03-01,1,5', '1,2026-03-01,1,5'];
@@ -210,7 +228,93 @@ test('files that overlap count a record once, and it is told', async () => {
     ],
   });
   expect(netSales(world)).toBe(5 + 5 + 8 + 1 + 2);
+  // Reconcile compares with what the files have, each record once.
+  const told = csv.totals?.(world.config as never, STREAM, {}, contextOf(world));
+  const days = told === undefined || 'reason' in told ? [] : await Array.fromAsync(told);
+  expect(days).toMatchObject([{ facts: 5, sums: { gross: 21_000_000n } }]);
   write(world, [...twice, '2,2026-03-01,1,9', '4,2026-03-01,1,2'], 'b.csv');
   await sync(world);
   expect(netSales(world)).toBe(5 + 5 + 9 + 1 + 2);
+});
+
+test('append: a file that another replaced is told', async () => {
+  const world = shop('s.csv', { mode: 'append' });
+  write(world, sales(3, 1));
+  expect((await sync(world)).warnings).toEqual([]);
+  write(world, sales(4, 1));
+  expect((await sync(world)).warnings).toEqual([]);
+  write(world, sales(1, 2, 9));
+  expect(await sync(world)).toMatchObject({
+    counts: { appended: 1, deleted: 0 },
+    warnings: [expect.stringContaining('s.csv does not begin as it did') as string],
+  });
+  expect(netSales(world)).toBe(6);
+});
+
+test('a spool that is damaged after a crash is not used: the set is read again', async () => {
+  const world = await halfReleased();
+  const [spool = ''] = spools(world);
+  const path = join(world.folder, spool);
+  const bytes = readFileSync(path);
+  const place = bytes.length - 20;
+  bytes.writeUInt8(bytes.readUInt8(place) ^ 1, place);
+  writeFileSync(path, bytes);
+  expect((await sync(world)).error).toContain('is damaged');
+  expect(spools(world)).toEqual([]);
+  expect((await sync(world)).state).toBe('succeeded');
+  expect(netSales(world)).toBe(2_000);
+});
+
+test('what a crash left half released goes on without the source', async () => {
+  const world = await halfReleased();
+  rmSync(join(world.folder, 's.csv'));
+  expect(await sync(world)).toMatchObject({ state: 'failed', counts: { deleted: 0 } });
+  expect(released(world)).toBe(1_000);
+  expect(spools(world)).toEqual([]);
+});
+
+/** A world whose new prices were in the log in part when its process died. */
+async function halfReleased(): Promise<World> {
+  for (let crash = 1; ; crash++) {
+    const world = shop();
+    write(world, sales(1_000, 1));
+    await sync(world);
+    write(world, sales(1_000, 2));
+    await world.run(crash);
+    if (released(world) > 0) return world;
+  }
+}
+
+/** Facts in the log of a set that a crash left half released. */
+function released(world: World): number {
+  return [...world.latest().values()].filter((fact) => fact['gross'] === '2').length;
+}
+
+test('an index of an earlier version is upgraded and goes on', async () => {
+  const world = shop();
+  write(world, sales(1_200, 1));
+  await sync(world);
+  const db = new DatabaseSync(world.indexFile);
+  db.exec(`
+    DROP TABLE stagings; DROP INDEX scopes_rejected;
+    ALTER TABLE entries DROP COLUMN staged; ALTER TABLE entries DROP COLUMN was;
+    ALTER TABLE scopes DROP COLUMN rejected; ALTER TABLE scopes DROP COLUMN parts;
+    ALTER TABLE scopes DROP COLUMN lettered; ALTER TABLE scopes DROP COLUMN letters;
+    ALTER TABLE scopes DROP COLUMN decided; PRAGMA user_version = 0;`);
+  db.close();
+  // A cursor of that version stood within the file.
+  const cursor = {
+    ...(JSON.parse(world.cursor() ?? '') as object),
+    file: 0,
+    record: 1,
+    position: 1,
+  };
+  const key = world.stored('cursors').find((record) => !record.key.endsWith('/index'))?.key ?? '';
+  await new MemoryLog(world.store).append('cursors', [{ key, value: JSON.stringify(cursor) }]);
+  write(world, sales(1_199, 1).with(0, '1,2026-03-01,1,5'));
+  expect(await sync(world)).toMatchObject({
+    state: 'succeeded',
+    counts: { appended: 1, unchanged: 1_198, deleted: 1 },
+  });
+  expect(netSales(world)).toBe(1_203);
 });
