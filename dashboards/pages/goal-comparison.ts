@@ -46,9 +46,9 @@ function periodsTable(context: PageContext, goal: GoalAttainment): Html {
   const days = (of: { start: string; end: string }) =>
     texts.goal.window(format.day(of.start), format.fullDay(of.end));
   const cell = (decimal: string | undefined, { target }: { target?: string } = {}) =>
-    html`<td class="num">
-      ${decimal === undefined ? '–' : figure(context, goal.metric, decimal, target === undefined ? [] : [target])}
-    </td>`;
+    decimal === undefined
+      ? '–'
+      : figure(context, goal.metric, decimal, target === undefined ? [] : [target]);
   const lines = (goal.periods ?? []).map(
     (period) =>
       html`<tr>

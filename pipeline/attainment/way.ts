@@ -63,6 +63,12 @@ export function onTheWay(goal: Way, metric: Metric, input: EvaluationInput): Sta
   };
 }
 
+/** Whether a measured baseline, a decimal, is on the target or beyond it. */
+export function leavesNothing(goal: Way, baseline: string): boolean {
+  const from = micros(parseDecimal(baseline) ?? 0n);
+  return wrongSide(goal, from, parseDecimal(goal.target) ?? 0n) !== undefined;
+}
+
 /** Why a measured baseline leaves nothing to go: it is on the target, or beyond it. */
 function wrongSide(goal: Way, baseline: Fraction, target: bigint): string | undefined {
   const sign = compare(baseline, micros(target));

@@ -5,6 +5,7 @@ import type { Metric } from '../../schemas/metric.ts';
 import { addsUp, isKept } from '../../schemas/metrics/parts-of.ts';
 import type { AgreedGoal } from '../attainment/agreed.ts';
 import { frozenPeriod } from '../attainment/baseline.ts';
+import { leavesNothing } from '../attainment/way.ts';
 import { ownersOf } from '../attainment/owners.ts';
 import { judgingParts } from '../metrics/due.ts';
 import { literal } from '../metrics/literal.ts';
@@ -70,11 +71,13 @@ function row(
   return `SELECT ${[...texts, metric.version, ...kinds, metric.scale ?? 1, quantile, kept, adds, due, ...people, ...limits, ...days, 0, version].map((value, index) => `${value} AS c${index}`).join(', ')}`;
 }
 
-/** Of an increase or a decrease; a relative goal has one for each period, which the API gives. */
+/** Of an increase or a decrease, where it is not beyond the target; a relative goal has one for each period, which the API gives. */
 function baselineText(goal: Goal, frozen: FrozenBaseline | undefined): string | undefined {
   if (goal.type !== 'increase' && goal.type !== 'decrease') return undefined;
   const { baseline, window } = goal;
-  return baseline.kind === 'fixed' ? baseline.value : frozenPeriod(frozen, window)?.value;
+  if (baseline.kind === 'fixed') return baseline.value;
+  const value = frozenPeriod(frozen, window)?.value;
+  return value === undefined || leavesNothing(goal, value) ? undefined : value;
 }
 
 function nullable(decimal: string | undefined): string {

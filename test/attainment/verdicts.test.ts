@@ -9,6 +9,7 @@ import { marksOf } from '../../pipeline/attainment/marks.ts';
 import type { Measured } from '../../pipeline/attainment/measured.ts';
 import { unreadSince, wereRead } from '../../pipeline/attainment/reading.ts';
 import { stateOn } from '../../pipeline/attainment/agreed.ts';
+import { leavesNothing } from '../../pipeline/attainment/way.ts';
 import type { FrozenBaseline, GoalHistory } from '../../schemas/goal-history.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
@@ -261,6 +262,18 @@ describe('revisions', () => {
       false,
     ]);
   });
+});
+
+test.each([
+  ['increase', '99', false],
+  ['increase', '100', true],
+  ['increase', '101', true],
+  ['decrease', '101', false],
+  ['decrease', '100', true],
+  ['decrease', '99', true],
+] as const)('%s to 100 from %s leaves nothing to go: %s', (type, baseline, nothing) => {
+  const goal = of(type, { target: '100', baseline: { kind: 'previous' } });
+  expect(leavesNothing(goal as Extract<Goal, { type: 'increase' }>, baseline)).toBe(nothing);
 });
 
 test('marks', () => {
