@@ -120,3 +120,21 @@ test('a mistake in the goals is told before anything runs', async () => {
   console.log(`told within ${Math.round(performance.now() - started)} ms`);
   await writeFile(join(folder, 'goals', 'goals.yaml'), GOALS);
 }, 60_000);
+
+test('a file that can not be read fails its own connection, and the others are synced', async () => {
+  const two = CONFIG.replace(/\n {2}shop:\n((?: {4}.*\n)+)/, (shop, body: string) => {
+    return `${shop}  bad:\n${body.replace('sales.csv', 'bad.csv')}`;
+  });
+  await writeFile(join(folder, 'two.yaml'), two);
+  await writeFile(join(folder, 'bad.csv'), 'no,such,columns\n1,2,3\n');
+  await writeFile(join(folder, 'sales.csv'), FIRST);
+  const { code, stdout } = await runCli(['sync', '--config', 'two.yaml', '--json'], folder);
+  expect(code).toBe(1);
+  const states = (JSON.parse(stdout) as { connection: string; streams: { state: string }[] }[]).map(
+    ({ connection, streams }) => [connection, streams[0]?.state],
+  );
+  expect(states).toEqual([
+    ['shop', 'succeeded'],
+    ['bad', 'failed'],
+  ]);
+}, 60_000);
