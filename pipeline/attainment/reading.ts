@@ -15,7 +15,7 @@ export interface Reading {
 /** Whether days without facts had none: they were read to their end, or so far while they last. */
 export function wereRead({ today, lastRead }: Reading, { start, end }: Days): boolean {
   if (lastRead === undefined) return false;
-  return end < today ? lastRead > end : lastRead >= start;
+  return end < today ? lastRead > end : lastRead >= start && today >= start;
 }
 
 /** Whether days are gone, and what happened on them was read. */

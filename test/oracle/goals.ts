@@ -29,6 +29,20 @@ export function monthsOf({ periods = [] }: GoalAttainment): Record<string, strin
   );
 }
 
+/** The same with a zero for each other month: a sum over days that were read and had nothing is 0. */
+export function withQuietMonths(
+  months: Readonly<Record<string, string | undefined>>,
+  first: string,
+  count: number,
+): Record<string, string | undefined> {
+  const from = Number(first.slice(0, 4)) * 12 + Number(first.slice(5)) - 1;
+  const names = Array.from({ length: count }, (_, place) => {
+    const month = from + place;
+    return `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}`;
+  });
+  return { ...Object.fromEntries(names.map((name) => [name, '0'])), ...months };
+}
+
 /** What is there of each key of a map. */
 export function mapped<T, V>(
   map: ReadonlyMap<string, T>,

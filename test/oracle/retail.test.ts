@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AttainmentReport, GoalAttainment } from '../../schemas/attainment.ts';
 import { hasRetail, RETAIL_CSV, retailProject } from '../support/retail.ts';
 import { startUp, type Up } from '../support/up.ts';
-import { goalIn, mapped, monthly, monthsOf, nested, writeGoals } from './goals.ts';
+import { goalIn, mapped, monthly, monthsOf, withQuietMonths, nested, writeGoals } from './goals.ts';
 import { partsOf, repeatPurchase, sumRetail, valuesOf, type RetailSums } from './retail-sums.ts';
 
 const WINDOW = { start: '2010-12-01', end: '2011-12-31' };
@@ -92,7 +92,11 @@ describe.skipIf(!hasRetail)('the UCI online retail year by an independent comput
       country,
       monthsOf(goal(countryId(country))),
     ]);
-    expect(Object.fromEntries(goals)).toEqual(expected);
+    const whole = Object.entries(expected).map(([country, months]) => [
+      country,
+      withQuietMonths(months, '2010-12', 13),
+    ]);
+    expect(Object.fromEntries(goals)).toEqual(Object.fromEntries(whole));
     const sales = await up.rows(
       `SELECT country, formatDateTime(day, '%Y-%m') AS month, toString(sum(net))
        FROM bi.sales GROUP BY country, month`,
