@@ -157,5 +157,3 @@ function negated(text: string): string {
 function tomorrow({ day, today }: Reported): string {
   return day < today ? shift(day, 1) : today;
 }
-
-export type { Verdict };

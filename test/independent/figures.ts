@@ -131,15 +131,15 @@ function due(rows: Rows): ParcelRow[] {
 
 /** The nearest-rank percentile of days from order to delivery. */
 function leadTime(rows: Rows, percent: number): Exact | undefined {
-  const times = parcels(rows)
+  const waits = parcels(rows)
     .flatMap(({ at, delivered }) =>
       delivered === undefined || wallDate(delivered, rows.shop.zone) > rows.chosen.through
         ? []
         : delivered - at,
     )
     .toSorted((a, b) => a - b);
-  const place = Math.ceil((percent * times.length) / 100) - 1;
-  const time = times[Math.max(place, 0)];
+  const place = Math.ceil((percent * waits.length) / 100) - 1;
+  const time = waits[Math.max(place, 0)];
   return time === undefined ? undefined : { over: BigInt(time), under: 86_400_000n };
 }
 
@@ -296,7 +296,8 @@ export function rowsOn({ id, of }: Metric, rows: { shop: Shop; chosen: Chosen })
         return traffic(rows).length;
       case 'return':
         return returns(rows).length;
-      default:
+      case 'answer':
+      case 'parcel':
         return 1;
     }
   });

@@ -56,15 +56,23 @@ export function goalsOf(random: Random, shop: Shop, today: string, count: number
     if (!random.chance(0.25) || metric.of.length > 1) continue;
     for (let child = 0; child < random.int(1, 3); child++) {
       const inner = goalOf(random, shop, today, metric, `g${n}-${child}`);
+      const window = inside(random, goal.window);
       goals.push({
         ...inner,
-        window: inside(random, goal.window),
+        ...beforeOf(inner, window.start),
+        window,
         parent: goal.id,
         ...(random.chance(0.5) ? { priority: random.int(0, 2) } : {}),
       });
     }
   }
   return goals;
+}
+
+/** Given days must be over when the window begins. */
+function beforeOf({ baseline, every }: Goal, start: string): { baseline?: Baseline } {
+  if (typeof baseline !== 'object' || baseline.end < start) return {};
+  return { baseline: (every ?? 'window') === 'window' ? 'previous-window' : 1 };
 }
 
 function inside(random: Random, { start, end }: Goal['window']): Goal['window'] {
@@ -159,8 +167,8 @@ function asked(
       const judge = random.pick<Judge | undefined>([undefined, undefined, 'last', 'each', 'total']);
       const measured = baselineOf(random, shop, start, every === 'window');
       const baseline = random.chance(0.3) ? Math.abs(amount()) || 1 : measured;
-      const asked = judge === 'total' && metric.kind !== 'sum' ? undefined : judge;
-      return { change, every, baseline, ...(asked === undefined ? {} : { judge: asked }) };
+      const judged = judge === 'total' && metric.kind !== 'sum' ? undefined : judge;
+      return { change, every, baseline, ...(judged === undefined ? {} : { judge: judged }) };
     }
   }
 }

@@ -29,7 +29,7 @@ for (let n = 0; n < SHOPS; n++) {
   const found = tally.different.length - before;
   console.log(`seed ${seed}: ${found === 0 ? 'equal' : `${found} differences`}`);
 }
-for (const [kind, count] of [...tally.compared].toSorted())
+for (const [kind, count] of [...tally.compared].toSorted(([a], [b]) => (a < b ? -1 : 1)))
   console.log(`${kind.padEnd(24)} ${count}`);
 const total = [...tally.compared.values()].reduce((sum, count) => sum + count, 0);
 for (const line of tally.different.slice(0, 60)) console.log(line);

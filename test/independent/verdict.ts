@@ -87,7 +87,8 @@ class Judge {
         return this.#maintain();
       case 'relative':
         return this.#relative();
-      default:
+      case 'increase':
+      case 'decrease':
         return this.#way();
     }
   }
@@ -171,7 +172,9 @@ class Judge {
     goal: Goal;
   }[] {
     const { window, every = 'window' } = this.#goal;
-    const states = this.#asked.book.get(this.#goal.id) ?? [];
+    const { book, day } = this.#asked;
+    const all = book.get(this.#goal.id) ?? [];
+    const states = all.filter(({ from }, place) => place === 0 || from <= day);
     return cut(window.start, window.end, every).map(({ start, end }) => ({
       start,
       end,
@@ -260,7 +263,7 @@ class Judge {
     const actual = this.#value({ start: first.start, end });
     const compared = this.#comparedWith(first);
     const fixed = this.#adds ? undefined : this.#baselineFor(first);
-    const whole = this.#baselineFor(first);
+    const all = this.#baselineFor(first);
     const days = Math.min(
       spanOf(first.start, end),
       compared ? spanOf(compared.start, compared.end) : 0,
@@ -268,7 +271,7 @@ class Judge {
     const baseline =
       compared === undefined
         ? fixed
-        : whole === undefined && !this.#isMeasured(first)
+        : all === undefined && !this.#isMeasured(first)
           ? undefined
           : this.#measured(first, { start: compared.start, end: shift(compared.start, days - 1) });
     const { share, ...figures } = this.#against(baseline, actual, change);
