@@ -3,7 +3,7 @@ import { compare, read, sum, written, type Exact } from './exact.ts';
 import { METRICS } from './figures.ts';
 import type { Goal } from './goals.ts';
 import type { Shop } from './shop.ts';
-import { metricOf, verdictOf, type Verdict } from './verdict.ts';
+import { metricOf, verdictOf } from './verdict.ts';
 import { shift } from './days.ts';
 
 /** How many values of each kind were compared, and what differs. */
