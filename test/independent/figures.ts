@@ -1,5 +1,5 @@
 import { wallDate } from './days.ts';
-import { divided, minus, plus, sum, times, type Exact } from './exact.ts';
+import { divided, minus, plus, read, sum, times, written, type Exact } from './exact.ts';
 import type { AnswerRow, ParcelRow, ReturnRow, SaleRow, Shop, TrafficRow } from './shop.ts';
 
 /** What of a shop's rows a figure is made of. */
@@ -129,7 +129,7 @@ function due(rows: Rows): ParcelRow[] {
   );
 }
 
-/** The nearest-rank percentile of days from order to delivery. */
+/** The nearest-rank percentile of days from order to delivery, rounded to six places (a tenth of a second). */
 function leadTime(rows: Rows, percent: number): Exact | undefined {
   const waits = parcels(rows)
     .flatMap(({ at, delivered }) =>
@@ -140,7 +140,7 @@ function leadTime(rows: Rows, percent: number): Exact | undefined {
     .toSorted((a, b) => a - b);
   const place = Math.ceil((percent * waits.length) / 100) - 1;
   const time = waits[Math.max(place, 0)];
-  return time === undefined ? undefined : { over: BigInt(time), under: 86_400_000n };
+  return time === undefined ? undefined : read(written({ over: BigInt(time), under: 86_400_000n }));
 }
 
 function metric(
