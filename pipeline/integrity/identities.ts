@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Log } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
-import { FACT_TOPICS, GROUPS, INTEGRITY_TOPIC } from '../topics.ts';
+import { GOALS_TOPIC, INTEGRITY_TOPIC } from '../topics.ts';
 import { readRecorded, record } from './recorded.ts';
 
 /** What is wrong with log and store as a pair; `log-torn`: the log lacks what it once acknowledged. */
@@ -19,7 +19,7 @@ export interface Named {
   readonly log: string | undefined;
   /** The store that the log names. */
   readonly logsStore: string | undefined;
-  /** Whether anything but an id was ever written to the log. */
+  /** Whether goalstream has worked with the log before. */
   readonly logUsed: boolean;
   /** The ids that the store goes by; several where workers started at once. */
   readonly stores: readonly string[];
@@ -50,7 +50,7 @@ export function faultOf(named: Named): IdentityFault | undefined {
  * @param storeNew whether the store had no table before this start.
  */
 export async function checkIdentities(
-  log: Pick<Log, 'append' | 'latestByKey' | 'read' | 'lag'>,
+  log: Pick<Log, 'append' | 'latestByKey' | 'read'>,
   store: Store,
   storeNew: boolean,
 ): Promise<Identities> {
@@ -71,7 +71,7 @@ export async function checkIdentities(
 
 /** Makes log and store name each other, whatever they named before. */
 export async function relink(
-  log: Pick<Log, 'append' | 'latestByKey' | 'read' | 'lag'>,
+  log: Pick<Log, 'append' | 'latestByKey' | 'read'>,
   store: Store,
 ): Promise<void> {
   const logId = (await logIdOf(log)) ?? (await newLogId(log));
@@ -112,10 +112,15 @@ async function newLogId(log: Pick<Log, 'append' | 'read'>): Promise<string> {
   return (await logIdOf(log)) ?? own;
 }
 
-async function isUsed(log: Pick<Log, 'latestByKey' | 'lag'>): Promise<boolean> {
-  const lag = await log.lag(GROUPS.attribute, FACT_TOPICS);
-  if (lag.some(({ end }) => end > 0)) return true;
-  return (await log.latestByKey('cursors')).size > 0;
+/**
+ * Whether goalstream has worked with the log before: goals were agreed or streams read. Facts alone
+ * may be there before its first start, from whoever else writes to the topics.
+ */
+async function isUsed(log: Pick<Log, 'latestByKey'>): Promise<boolean> {
+  for (const topic of [GOALS_TOPIC, 'cursors', 'runs']) {
+    if ((await log.latestByKey(topic)).size > 0) return true;
+  }
+  return false;
 }
 
 interface IdentityRow {

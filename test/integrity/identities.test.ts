@@ -47,6 +47,15 @@ test('data of a version without identities is linked without a word', async () =
   expect((await checkIdentities(log, store, false)).fault).toBeUndefined();
 });
 
+test('facts that were in the log before the first start are no lost store; agreed goals are', async () => {
+  const log = await newLog();
+  await log.append('facts.sale', [{ key: 'a', value: '{}' }]);
+  expect((await checkIdentities(log, await engine.freshStore(), true)).fault).toBeUndefined();
+  const older = await newLog();
+  await older.append('goals', [{ key: 'people', value: '{"owners":[],"teams":[]}' }]);
+  expect((await checkIdentities(older, await engine.freshStore(), true)).fault).toBe('store-lost');
+});
+
 test('a new store under a log that names another is noticed, at every start', async () => {
   const { log } = await pair();
   const store = await engine.freshStore();
