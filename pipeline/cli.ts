@@ -33,8 +33,15 @@ import { DamageError, IntegrityError, UnreadableStoreError } from './integrity/i
 import { LogError } from './log/log.ts';
 import { StoreError } from './store/store.ts';
 
-// A reader that goes away, or a full disk behind a redirection, never ends the work.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+// A reader that goes away ends no work; what else can't be written makes the command fail.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    process.exitCode = 1;
+    if (stream === process.stdout)
+      process.stderr.write(`stdout can't be written: ${error.message}\n`);
+  });
+}
 
 const program = new Command('goalstream')
   .description('Clear goals for the people of a shop, measured fairly from the shop’s own data.')

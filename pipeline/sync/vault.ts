@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -118,13 +119,29 @@ async function keyOf(dataDir: string): Promise<Uint8Array> {
   return new Uint8Array(hkdfSync('sha256', secret, '', 'goalstream vault', 32));
 }
 
+const KEY = /^[0-9a-f]{64}$/;
+
+/** A key that is lost or damaged while it has secrets is never made again in silence. */
 async function keyFile(dataDir: string): Promise<string> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, KEY_FILE);
-  const known = await readFile(path, 'utf8').catch(() => undefined);
-  if (known !== undefined) return known;
+  const known = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (known !== undefined && KEY.test(known)) return known;
+  if (known !== undefined || (await hasSecrets(dataDir))) {
+    throw new Error(
+      `${path}, the key of the vault, is ${known === undefined ? 'gone' : 'damaged'}. Mend: restore it from a backup, or remove it and vault.db and authorise the connections again`,
+    );
+  }
   await writeOnce(path, randomBytes(32).toString('hex'));
   return readFile(path, 'utf8');
+}
+
+async function hasSecrets(dataDir: string): Promise<boolean> {
+  if (!existsSync(join(dataDir, 'vault.db'))) return false;
+  return within(dataDir, (db) => db.prepare('SELECT 1 FROM secrets LIMIT 1').get() !== undefined);
 }
 
 function encrypt(key: Uint8Array, value: string, place: string): Uint8Array {

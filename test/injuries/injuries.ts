@@ -20,7 +20,7 @@ try {
   for (let round = 0; round < ROUNDS; round++) {
     const seed = SEED + round;
     const random = randomOf(seed);
-    const kind = KINDS[round % KINDS.length] ?? 'flip';
+    const kind = KINDS[seed % KINDS.length] ?? 'flip';
     const folder = await world.copy();
     try {
       const injury = await injure(kind, folder, world, random);
@@ -71,12 +71,15 @@ interface Said {
 
 async function judge(folder: string, { figures }: Injury): Promise<Judged> {
   const refusals: string[] = [];
+  let isRead = false;
   for (const step of ['attain', 'sync', 'attain'] as const) {
     const said = step === 'attain' ? await attain(folder) : await sync(folder);
     if (said.fault !== undefined) return { outcome: 'WRONG', why: `${step}: ${said.fault}` };
     if (said.refusal !== undefined) refusals.push(said.refusal);
-    const differs = differenceOf(figures, said.figures);
+    // Once a sync was not refused, all that the sources have is counted.
+    const differs = differenceOf(isRead ? figures.slice(0, 1) : figures, said.figures);
     if (differs !== undefined) return { outcome: 'WRONG', why: `${step}: ${differs}` };
+    isRead ||= step === 'sync' && said.refusal === undefined;
   }
   if (refusals.length === 0) return (await kept(folder)) ?? { outcome: 'right' };
   return wayOut(folder, refusals.join('\n'), figures[0] ?? {});
@@ -84,19 +87,30 @@ async function judge(folder: string, { figures }: Injury): Promise<Judged> {
 
 /** Does what the refusals say; then everything must be right. */
 async function wayOut(folder: string, refusal: string, figures: Figures): Promise<Judged> {
+  if (!/repair|restore|delete|put .+ back|--new-index/i.test(refusal)) {
+    return { outcome: 'WRONG', why: `no way out is named: ${refusal.slice(0, 600)}` };
+  }
   if (refusal.includes('secrets.json')) await rm(join(folder, '.goalstream', 'secrets.json'));
   if (refusal.includes('different data folders')) {
     await rm(join(folder, '.goalstream', 'store'), { recursive: true, force: true });
   }
-  const options = refusal.includes('--new-customer-key') ? ['--new-customer-key'] : [];
-  const repaired = await runCli(['repair', ...options], folder);
-  const fault = faultOf(repaired.stderr + repaired.stdout);
-  if (fault !== undefined) return { outcome: 'WRONG', why: `repair: ${fault}` };
-  await runCli(['sync', '--new-index'], folder);
+  if (/repair/.test(refusal)) {
+    const options = refusal.includes('--new-customer-key') ? ['--new-customer-key'] : [];
+    const { code, stdout, stderr } = await runCli(['repair', ...options], folder);
+    const fault = faultOf(stderr + stdout);
+    if (fault !== undefined) return { outcome: 'WRONG', why: `repair: ${fault}` };
+    if (code !== 0) {
+      const why = `repair ended with ${code}: ${stdout}${stderr}; refused before: ${refusal.slice(0, 400)}`;
+      return { outcome: 'WRONG', why };
+    }
+  }
+  const index = refusal.includes('--new-index') ? ['--new-index'] : [];
+  const again = await runCli(['sync', ...index], folder);
+  if (faultOf(again.stderr) !== undefined) return { outcome: 'WRONG', why: again.stderr };
   const said = await attain(folder);
   const differs = said.refusal ?? said.fault ?? differenceOf([figures], said.figures);
   if (differs === undefined) return (await kept(folder)) ?? { outcome: 'way out worked' };
-  const why = `after repair (${repaired.code}): ${differs}; refused before: ${refusal.slice(0, 400)}; repair said: ${(repaired.stdout + repaired.stderr).slice(0, 300)}`;
+  const why = `after its way out: ${differs}; refused before: ${refusal.slice(0, 400)}`;
   return { outcome: 'WRONG', why };
 }
 

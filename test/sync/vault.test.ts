@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -65,4 +65,17 @@ test('work that fails gives the name back', async () => {
     'no',
   );
   expect(await vault.exclusively('token', async () => 'yes')).toBe('yes');
+});
+
+test.each([
+  ['gone', undefined],
+  ['damaged', ''],
+  ['damaged', '0123abcd'],
+])('a key that is %s while there are secrets is not made again', async (said, text) => {
+  await openVault(folder, 'shop').write('token', SECRET);
+  const path = join(folder, 'vault.key');
+  rmSync(path);
+  if (text !== undefined) writeFileSync(path, text);
+  await expect(openVault(folder, 'shop').read('token')).rejects.toThrow(`is ${said}`);
+  await expect(openVault(folder, 'shop').write('token', 'new')).rejects.toThrow(`is ${said}`);
 });
