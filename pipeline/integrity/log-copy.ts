@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { goalHistorySchema, type GoalHistory } from '../../schemas/goal-history.ts';
+import { jsonOf } from '../log/json-value.ts';
 import { DEAD_LETTERS } from '../dead-letters/letter-index.ts';
 import { readEntry } from '../dead-letters/entry.ts';
 import {
@@ -136,11 +138,28 @@ async function recordsToRestore(store: Store, log: Log, topic: string): Promise<
     : openLetters(records, await keysOf(log, topic));
 }
 
+/** What the log lacks, or has in an older state: a copy of before must not take back what came later. */
 function differing(
   records: readonly LogRecord[],
   latest: ReadonlyMap<string, string>,
 ): LogRecord[] {
-  return records.filter(({ key, value }) => (latest.get(key) ?? null) !== value);
+  return records.filter(({ key, value }) => {
+    const present = latest.get(key);
+    return present === undefined ? value !== null : isLater(value, present);
+  });
+}
+
+/** Whether one state of a goal's history has more revisions than another, or more baselines measured. */
+function isLater(value: string | null, present: string): boolean {
+  const [copied, known] = [value, present].map((text) => goalHistorySchema.safeParse(jsonOf(text)));
+  if (copied?.success !== true || known?.success !== true) return false;
+  const [own, other] = [copied.data, known.data].map(({ revisions }) => revisions);
+  const more = (own?.length ?? 0) - (other?.length ?? 0);
+  return more > 0 || (more === 0 && measuredIn(own) > measuredIn(other));
+}
+
+function measuredIn(revisions: GoalHistory['revisions'] = []): number {
+  return revisions.reduce((sum, { baseline }) => sum + (baseline?.periods.length ?? 0), 0);
 }
 
 /** Letters of keys that nobody has replayed, and that the log does not have. */
@@ -175,5 +194,14 @@ export async function copyRenamed(store: Store, log: Log, signal: AbortSignal): 
 
 async function copyAgain(store: Store, log: Log, topic: string): Promise<void> {
   await store.command(`ALTER TABLE log_copy DROP PARTITION {topic:String}`, { topic });
-  for await (const records of log.read(topic)) await insert(store, topic, records);
+  if (!COMPACTED.includes(topic)) {
+    for await (const records of log.read(topic)) await insert(store, topic, records);
+    return;
+  }
+  // A reader may still find records that newer ones have replaced: they are none of the copy's.
+  const newest = new Map<string, StoredRecord>();
+  for await (const records of log.read(topic)) {
+    for (const record of records) newest.set(record.key, record);
+  }
+  if (newest.size > 0) await insert(store, topic, [...newest.values()]);
 }

@@ -62,6 +62,25 @@ test('what only the log knows comes back into a new one: the newest of each key,
   expect(await fresh.latestByKey('goals')).toEqual(new Map([['a', '2']]));
 });
 
+test('an older copy takes nothing back that was agreed later', async () => {
+  const store = await engine.freshStore();
+  const revision = (n: number) => ({ n, from: '2026-01-01', at: n, by: 'anna', goal: null });
+  const history = (count: number) =>
+    JSON.stringify({ id: 'g', revisions: [1, 2, 3].slice(0, count).map(revision) });
+  const log = await newLog();
+  await log.append('goals', [{ key: 'goal/g', value: history(2) }]);
+  await copied(store, log);
+  const newer = await newLog();
+  await newer.append('goals', [{ key: 'goal/g', value: history(3) }]);
+  await restoreLog(store, newer);
+  expect(await newer.latestByKey('goals')).toEqual(new Map([['goal/g', history(3)]]));
+  const torn = await newLog();
+  await torn.append('goals', [{ key: 'goal/g', value: history(1) }]);
+  await copied(store, log);
+  await restoreLog(store, torn);
+  expect(await torn.latestByKey('goals')).toEqual(new Map([['goal/g', history(3)]]));
+});
+
 test('agreed goals that are other than they were copied are noticed', async () => {
   const store = await engine.freshStore();
   const log = await newLog();
