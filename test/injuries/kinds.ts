@@ -68,12 +68,17 @@ export async function injure(
       child.kill('SIGKILL');
       await ended;
       await sleep(500);
-      return { what: `sync killed after ${after} ms`, figures: [world.later, world.now] };
+      return {
+        what: `sync killed after ${after} ms`,
+        figures: [world.later, world.now, ...world.between],
+      };
     }
     case 'disk full': {
       await world.addRows(folder);
       const what = await onFullDisk(folder, random);
-      return what === undefined ? undefined : { what, figures: [world.later, world.now] };
+      return what === undefined
+        ? undefined
+        : { what, figures: [world.later, world.now, ...world.between] };
     }
   }
 }

@@ -125,6 +125,11 @@ export class World {
   /** The figures before and after the rows that a later sync finds. */
   readonly now = figuresOf(SECOND);
   readonly later = figuresOf(THIRD);
+  /** Where one of the connections was read and the other was not. */
+  readonly between = [
+    figuresOf({ shop: THIRD.shop, till: SECOND.till }),
+    figuresOf({ shop: SECOND.shop, till: THIRD.till }),
+  ];
 
   /** A copy to injure: the project's folder. */
   async copy(): Promise<string> {
