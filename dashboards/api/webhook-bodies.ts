@@ -18,7 +18,7 @@ export interface BodyLimits {
 export const BODY_LIMITS: BodyLimits = {
   largest: 2 * 1024 * 1024,
   calls: 256,
-  total: 32 * 1024 * 1024,
+  total: 16 * 1024 * 1024,
   small: 256 * 1024,
   patienceMs: 10_000,
 };

@@ -30,9 +30,6 @@ export interface WebhookDesk {
 
 const RETRY_AFTER_SECONDS = 10;
 const CODES = { 400: 'bad_webhook', 401: 'unauthorized', 404: 'not_found', 503: 'unavailable' };
-/** What a refused call has left to send is read and forgotten if it is so little, else cut off, bytes. */
-const SMALL_REST = 64 * 1024;
-
 /** `POST /webhooks/<connection>`: no token, since the connector tells by the body who calls. */
 export function serveWebhooks(server: FastifyInstance, desk: WebhookDesk): void {
   const bodies = new Bodies(BODY_LIMITS);
@@ -45,7 +42,7 @@ export function serveWebhooks(server: FastifyInstance, desk: WebhookDesk): void 
         places.get(request)?.read(payload),
     );
     scope.addHook('onError', async (request, reply, error) => {
-      if (restOf(request) > SMALL_REST || isCut(error)) reply.header('connection', 'close');
+      if (isEndless(request) || isCut(error)) reply.header('connection', 'close');
       if (error instanceof ApiError && error.status === 503) {
         reply.header('retry-after', String(RETRY_AFTER_SECONDS));
       }
@@ -83,9 +80,9 @@ function lengthOf({ headers }: FastifyRequest): number | undefined {
   return length === undefined ? undefined : Number(length);
 }
 
-function restOf(request: FastifyRequest): number {
-  const isChunked = request.headers['transfer-encoding'] !== undefined;
-  return request.raw.readableEnded ? 0 : (lengthOf(request) ?? (isChunked ? Infinity : 0));
+/** What is left of a refused call is read and forgotten, unless nobody knows how much that is. */
+function isEndless({ headers, raw }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] !== undefined && !raw.readableEnded;
 }
 
 /** It has not come whole: what follows on the connection can't be told from it. */

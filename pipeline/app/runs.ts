@@ -114,14 +114,14 @@ export class Runs {
    */
   async webhooksOf(connections: readonly string[]): Promise<readonly WebhookStatus[]> {
     const latest = await this.#log.latestByKey('runs');
-    return connections.flatMap((name) => {
+    return connections.flatMap((name): readonly WebhookStatus[] => {
       const text = latest.get(webhooksKey(name)) ?? latest.get(`webhooks/${name}`);
       const kept = webhookStatusSchema.safeParse(jsonOf(text ?? null)).data;
       const refusals = [...latest].flatMap(([key, value]) =>
         key.startsWith(refusalsKey(name, '')) ? (readRefusals(value) ?? []) : [],
       );
       const last = refusals.toSorted((a, b) => b.lastAt - a.lastAt).at(0);
-      if (last === undefined) return kept ?? [];
+      if (last === undefined) return kept === undefined ? [] : [kept];
       const { lastAt, reason } = last;
       const refused = refusals.reduce((sum, each) => sum + each.refused, 0);
       const none = { connection: name, events: 0, failed: 0, lastAt: 0 };
