@@ -24,7 +24,7 @@ function manyGoals(count: number) {
   return Array.from({ length: count }, (_, n) => {
     const goal = reach({
       id: `goal-${n}`,
-      title: `Goal ${n} “${"o'brien"}”`,
+      title: `Goal ${n} “o'brien”`,
       target: '-12.000001',
     });
     return { goal, states: [] };
