@@ -32,7 +32,7 @@ export async function openConnection(start: ConnectionStart): Promise<OpenConnec
   const { timezone, currency } = project.config.business;
   const log = await connectLog(start.log);
   const folder = join(project.dataDir, 'snapshots');
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const context = {
     connection: connection.name,
     timezone,

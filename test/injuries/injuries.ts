@@ -91,9 +91,7 @@ async function wayOut(folder: string, refusal: string, figures: Figures): Promis
     return { outcome: 'WRONG', why: `no way out is named: ${refusal.slice(0, 600)}` };
   }
   if (refusal.includes('secrets.json')) await rm(join(folder, '.goalstream', 'secrets.json'));
-  if (refusal.includes('different data folders')) {
-    await rm(join(folder, '.goalstream', 'store'), { recursive: true, force: true });
-  }
+  await moveForeign(join(folder, '.goalstream'), refusal);
   if (/repair/.test(refusal)) {
     const options = refusal.includes('--new-customer-key') ? ['--new-customer-key'] : [];
     const { code, stdout, stderr } = await runCli(['repair', ...options], folder);
@@ -112,6 +110,16 @@ async function wayOut(folder: string, refusal: string, figures: Figures): Promis
   if (differs === undefined) return (await kept(folder)) ?? { outcome: 'way out worked' };
   const why = `after its way out: ${differs}; refused before: ${refusal.slice(0, 400)}`;
   return { outcome: 'WRONG', why };
+}
+
+/** Moves the foreign part out of the way, as the refusal says. */
+async function moveForeign(data: string, refusal: string): Promise<void> {
+  const names = refusal.includes('the log comes from another data folder')
+    ? ['log.db', 'log.db-wal', 'log.db-shm']
+    : /the store comes from another data folder|different data folders/.test(refusal)
+      ? ['store']
+      : [];
+  for (const name of names) await rm(join(data, name), { recursive: true, force: true });
 }
 
 /** What was agreed and the dead letter must still be there. */
