@@ -50,7 +50,7 @@ export async function* allWithRestocks(
   const told = async function* () {
     const found = await inHalves(asking, waiting, {
       idOf: ({ id }) => id,
-      ask: (orders) => withRestocks(asking, orders),
+      ask: (some) => withRestocks(asking, some),
     });
     for (const order of found) if (!('gone' in order)) yield order;
     waiting = [];
