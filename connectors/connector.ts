@@ -61,6 +61,11 @@ export interface Connector<Config = unknown> {
 
 /** How a source calls us when something changed. */
 export interface Webhooks<Config = unknown> {
+  /**
+   * Whether a call can be the source's, by its headers alone: asked before its body is read, so that
+   * what can't prove anything costs nothing. undefined: it can. Must be quick and not throw.
+   */
+  admits?(config: Config, headers: WebhookRequest['headers']): WebhookRefusal | undefined;
   /** Checks a request as it came and says what it means. Touches no network; must not throw on any input. */
   receive(
     config: Config,
@@ -84,10 +89,19 @@ export interface WebhookRequest {
 
 export type WebhookContext = Pick<ReadContext, 'connection' | 'now' | 'customerKey'>;
 
-/** What a webhook says. `event` is the same whenever the source sends the same event again. */
+/** Not from the source, or not for us: answered with the status, nothing is kept. */
+export interface WebhookRefusal {
+  readonly kind: 'refused';
+  readonly status: 400 | 401 | 404;
+  readonly reason: string;
+}
+
+/**
+ * What a webhook says. `event` is the same whenever the source sends the same event again; like the
+ * rest of a verdict it may depend only on what the source has signed.
+ */
 export type WebhookVerdict =
-  /** Not from the source, or not for us: answered with the status, nothing is kept. */
-  | { readonly kind: 'refused'; readonly status: 400 | 401 | 404; readonly reason: string }
+  | WebhookRefusal
   /** Nothing that we count. */
   | { readonly kind: 'ignored'; readonly event: string }
   /** These things are to be read again (see `refresh`). */

@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { NoStoreError, PortTakenError } from './app/start-errors.ts';
+import { StartError } from './app/start-errors.ts';
 import { ROLES } from './app/workers.ts';
 import { registerAttain } from './cli/attain-command.ts';
 import { tellDamage } from './cli/damage-text.ts';
@@ -28,10 +28,13 @@ import { tellTroubles } from './cli/stream-troubles.ts';
 import { registerSync } from './cli/sync.ts';
 import { configOption, jsonOption, withSession, type Common } from './cli/with-session.ts';
 import { ConfigError } from './config/problem.ts';
-import { DataDirBusyError } from './instance-lock.ts';
 import { DamageError, IntegrityError, UnreadableStoreError } from './integrity/integrity-error.ts';
 import { LogError } from './log/log.ts';
 import { StoreError } from './store/store.ts';
+import { systemSentence } from './system-error.ts';
+
+// What goalstream makes, and the processes that it starts, are for its own user only.
+process.umask(0o077);
 
 // A reader that goes away ends no work; what else can't be written makes the command fail.
 for (const stream of [process.stdout, process.stderr]) {
@@ -147,13 +150,7 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  if (
-    error instanceof ConfigError ||
-    error instanceof UsageError ||
-    error instanceof DataDirBusyError ||
-    error instanceof NoStoreError ||
-    error instanceof PortTakenError
-  ) {
+  if (error instanceof ConfigError || error instanceof UsageError || error instanceof StartError) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 2;
   } else if (error instanceof DamageError) {
@@ -167,6 +164,9 @@ try {
   ) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
+  } else if (systemSentence(error) !== undefined) {
+    process.stderr.write(`${systemSentence(error)}\n`);
+    process.exitCode = 2;
   } else {
     process.stderr.write(
       `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,

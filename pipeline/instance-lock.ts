@@ -1,15 +1,9 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import { StartError } from './app/start-errors.ts';
+import { secureDataFolder } from './data-folder.ts';
 
 const InstanceInfo = z.looseObject({
   pid: z.number(),
@@ -30,7 +24,7 @@ export interface DataDirLock {
 }
 
 /** Another process works on the data folder. */
-export class DataDirBusyError extends Error {
+export class DataDirBusyError extends StartError {
   constructor(dir: string, holder: InstanceInfo | undefined) {
     const who = holder ? `process ${holder.pid}` : 'another process';
     super(`the data folder ${dir} is in use by ${who}: stop it, or use another folder`);
@@ -42,27 +36,29 @@ export class DataDirBusyError extends Error {
 const PATIENCE_MS = 300;
 
 /**
- * Takes the data folder for this process, creating it when missing. The lock is the operating
- * system's (an exclusive SQLite transaction), so it ends with the process, however it ends.
- * Throws DataDirBusyError where another process, or this one, holds it.
+ * Takes the data folder for this process, creating it when missing and closing it to other users.
+ * The lock is the operating system's (an exclusive SQLite transaction), so it ends with the process,
+ * however it ends.
+ * @throws DataDirBusyError where another process, or this one, holds it.
+ * @throws StartError where the folder or its lock can't be used.
  */
 export function lockDataDir(dir: string): DataDirLock {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const db = new DatabaseSync(lockPath(dir), { timeout: PATIENCE_MS });
+  secureDataFolder(dir);
+  const db = openLock(dir, false);
   try {
     db.exec('begin exclusive');
   } catch (error) {
     db.close();
     if (isBusy(error)) throw new DataDirBusyError(dir, readInfo(dir));
-    throw error;
+    throw unusable(dir, error);
   }
-  rmSync(infoPath(dir), { force: true });
+  rmSync(infoPath(dir), { force: true, recursive: true });
   const startedAt = Date.now();
   return {
     publish: (details) => writeInfo(dir, { ...details, pid: process.pid, startedAt }),
     release: () => {
       if (!db.isOpen) return;
-      rmSync(infoPath(dir), { force: true });
+      rmSync(infoPath(dir), { force: true, recursive: true });
       db.close();
     },
   };
@@ -75,16 +71,33 @@ export function readInstance(dir: string): InstanceInfo | undefined {
 
 function isLocked(dir: string): boolean {
   if (!existsSync(lockPath(dir))) return false;
-  const db = new DatabaseSync(lockPath(dir), { readOnly: true });
+  const db = openLock(dir, true);
   try {
     db.prepare('select count(*) from sqlite_master').get();
     return false;
   } catch (error) {
     if (isBusy(error)) return true;
-    throw error;
+    throw unusable(dir, error);
   } finally {
     db.close();
   }
+}
+
+function openLock(dir: string, readOnly: boolean): DatabaseSync {
+  try {
+    return new DatabaseSync(lockPath(dir), { readOnly, timeout: readOnly ? 0 : PATIENCE_MS });
+  } catch (error) {
+    throw unusable(dir, error);
+  }
+}
+
+/** The lock holds nothing: it may be thrown away while nothing runs. */
+function unusable(dir: string, error: unknown): StartError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new StartError(
+    `${lockPath(dir)}, which says who works on the data folder, can't be used: ${reason}. Mend: check that the folder is writable and the disk has room; else stop what runs on it, delete that file and start again.`,
+    { cause: error },
+  );
 }
 
 function isBusy(error: unknown): boolean {

@@ -169,6 +169,15 @@ export const configSchema = z.strictObject({
       kafka: kafkaSchema.exactOptional(),
     })
     .prefault({}),
+  privacy: z
+    .strictObject({
+      /**
+       * How long a source's request to forget people waits before it is carried out, in hours; until
+       * then goalstream privacy cancel takes it back. The law gives 30 days for all of it.
+       */
+      graceHours: z.number().min(0).max(600).default(24),
+    })
+    .prefault({}),
   server: z
     .strictObject({
       /** The port of pages and API; 0 takes a free one. */

@@ -20,8 +20,12 @@ export const privacyRequestSchema = z.object({
     .enum(['redact', 'redact-all', 'data-request'])
     .describe('redact forgets some people, redact-all everyone of the connection.'),
   event: z.string().describe('The event of the source that asked.'),
-  state: z.enum(['asked', 'done']),
+  state: z.enum(['asked', 'done', 'cancelled']),
   askedAt: instant,
+  dueAt: instant
+    .exactOptional()
+    .describe('Of a request to forget: it waits until then, and can be cancelled.'),
+  cancelledAt: instant.exactOptional(),
   doneAt: instant.exactOptional(),
   counts: privacyCountsSchema.exactOptional(),
   message: z.string().exactOptional().describe('What is left to do, in words.'),
@@ -43,6 +47,13 @@ export const privacyRecordSchema = privacyRequestSchema.extend({
 /** All wishes, newest first. */
 export const privacyListSchema = z.object({ requests: z.array(privacyRequestSchema) });
 
+/** What came of cancelling a request. */
+export const privacyCancelSchema = z.object({
+  id: z.string(),
+  cancelled: z.boolean().describe('false: it is too late, as the message says.'),
+  message: z.string(),
+});
+
 /** A wish with what is kept of the people it is about. */
 export const privacyExportSchema = z.object({
   request: privacyRequestSchema,
@@ -55,4 +66,5 @@ export type PrivacyCounts = z.infer<typeof privacyCountsSchema>;
 export type PrivacyRequest = z.infer<typeof privacyRequestSchema>;
 export type PrivacyRecord = z.infer<typeof privacyRecordSchema>;
 export type PrivacyList = z.infer<typeof privacyListSchema>;
+export type PrivacyCancel = z.infer<typeof privacyCancelSchema>;
 export type PrivacyExport = z.infer<typeof privacyExportSchema>;

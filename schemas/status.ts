@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dataCheckSchema } from './data-check.ts';
 import { damageSchema } from './damage.ts';
+import { privacyRequestSchema } from './privacy.ts';
 import { freshnessSchema, missingRateSchema } from './attainment.ts';
 
 const instant = z.int().min(0).describe('Milliseconds since the epoch, UTC.');
@@ -65,6 +66,10 @@ export const statusSchema = z.object({
   workers: z.array(workerStatusSchema),
   missingRates: z.array(missingRateSchema).describe('Sales that count as nothing in money.'),
   webhooks: z.array(webhookStatusSchema).default([]),
+  privacy: z
+    .array(privacyRequestSchema)
+    .default([])
+    .describe('Requests about personal data that are not done: they wait, or failed.'),
   checked: dataCheckSchema.exactOptional().describe('The last nightly comparison of the data.'),
   damage: z.array(damageSchema).default([]).describe('Days that the store has lost facts of.'),
   deadLetters: z.object({ open: z.int().describe('Letters that nobody has replayed yet.') }),

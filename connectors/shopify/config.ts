@@ -18,6 +18,8 @@ export const shopifyConfigSchema = z
     clientId: z.string().min(1).exactOptional(),
     /** Also proves that webhooks come from Shopify. */
     clientSecret: z.string().min(1).exactOptional(),
+    /** While the client secret is being replaced: the old one, which webhooks may still be signed by. */
+    previousClientSecret: z.string().min(1).exactOptional(),
     /** The first refresh token of expiring offline tokens; those that follow are kept encrypted. */
     refreshToken: z.string().min(1).exactOptional(),
     /** The first local day to read; default all there is. */

@@ -1,9 +1,10 @@
 import type { Webhooks } from '../connector.ts';
 import type { ShopifyConfig } from './config.ts';
-import { receive } from './webhooks/receive.ts';
+import { admits, receive } from './webhooks/receive.ts';
 
 /** How Shopify calls when something changed in a shop. Only an app with a clientSecret can tell. */
 export const webhooks: Webhooks<ShopifyConfig> = {
+  admits,
   receive,
   async setUp(config, address, context) {
     if (config.clientSecret === undefined) {

@@ -13,7 +13,11 @@ import {
   goalHistorySchema,
   goalListSchema,
 } from '../../schemas/goal-history.ts';
-import { privacyExportSchema, privacyListSchema } from '../../schemas/privacy.ts';
+import {
+  privacyCancelSchema,
+  privacyExportSchema,
+  privacyListSchema,
+} from '../../schemas/privacy.ts';
 import { reconcileEventSchema, reconcileRequestSchema } from '../../schemas/reconcile.ts';
 import { replayEventSchema, replayRequestSchema } from '../../schemas/replay.ts';
 import { statusSchema } from '../../schemas/status.ts';
@@ -45,6 +49,7 @@ export const SCHEMAS = {
   GoalHistory: goalHistorySchema,
   PrivacyList: privacyListSchema,
   PrivacyExport: privacyExportSchema,
+  PrivacyCancel: privacyCancelSchema,
   ReplayRequest: replayRequestSchema,
   ReplayEvent: replayEventSchema,
   ReconcileRequest: reconcileRequestSchema,

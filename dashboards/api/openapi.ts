@@ -135,6 +135,12 @@ function operationPaths(): Record<string, object> {
     parameters: [pathParameter('id')],
     responses: answers(200, 'PrivacyExport'),
   };
+  const cancel = {
+    summary: 'Takes back a request to forget that still waits',
+    security,
+    parameters: [pathParameter('id')],
+    responses: answers(200, 'PrivacyCancel'),
+  };
   const reconcile = {
     summary: 'Compares sources, facts, ledger and figures; answers a line of JSON for each step',
     security,
@@ -151,6 +157,7 @@ function operationPaths(): Record<string, object> {
     '/v1/dead-letters/replay': { post: replayLetters },
     '/v1/privacy': { get: privacy },
     '/v1/privacy/{id}': { get: personal },
+    '/v1/privacy/{id}/cancel': { post: cancel },
     '/v1/replay': { post: replay },
     '/v1/reconcile': { post: reconcile },
   };

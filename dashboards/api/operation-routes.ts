@@ -70,12 +70,15 @@ export function serveOperations(
     requireToken(request.headers.authorization, token);
     const found = await operations.privacyExport(request.params.id);
     if (found !== undefined) return found;
-    throw new ApiError(
-      404,
-      'no_such_request',
-      'There is no such request.',
-      'GET /v1/privacy lists the requests.',
-    );
+    throw noSuchRequest();
+  });
+
+  server.post<{ Params: { id: string } }>('/v1/privacy/:id/cancel', async (request) => {
+    requireToken(request.headers.authorization, token);
+    const result = await operations.cancelPrivacy(request.params.id);
+    if (result === undefined) throw noSuchRequest();
+    if (result.cancelled) return result;
+    throw new ApiError(409, 'too_late', result.message, 'GET /v1/privacy tells what came of it.');
   });
 
   server.post('/v1/replay', async (request, reply) => {
@@ -89,6 +92,15 @@ export function serveOperations(
     const wanted = readBody(reconcileRequestSchema, request.body);
     return answerInLines(reply, (signal) => operations.reconcile(wanted, signal));
   });
+}
+
+function noSuchRequest(): ApiError {
+  return new ApiError(
+    404,
+    'no_such_request',
+    'There is no such request.',
+    'GET /v1/privacy lists the requests.',
+  );
 }
 
 /** Answers a line for each step. The work ends where the caller goes away. */

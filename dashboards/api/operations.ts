@@ -17,7 +17,7 @@ import type {
   ReconcileReport,
   ReconcileRequest,
 } from '../../schemas/reconcile.ts';
-import type { PrivacyExport, PrivacyList } from '../../schemas/privacy.ts';
+import type { PrivacyCancel, PrivacyExport, PrivacyList } from '../../schemas/privacy.ts';
 import type { ReplayCounts, ReplayRequest, ReplayResult } from '../../schemas/replay.ts';
 
 /**
@@ -43,6 +43,8 @@ export interface Operations {
   privacyRequests(): Promise<PrivacyList>;
   /** What is kept of the people that a request is about. @returns undefined where there is none. */
   privacyExport(id: string): Promise<PrivacyExport | undefined>;
+  /** Takes back a request to forget that still waits. @returns undefined where there is none. */
+  cancelPrivacy(id: string): Promise<PrivacyCancel | undefined>;
   /**
    * Takes records of the log in again: gives the counts after each step, and the result at the end.
    * A request that can't be understood throws at once.

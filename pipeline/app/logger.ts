@@ -12,6 +12,7 @@ export function openLogger(dataDir: string): { logger: Logger; close: () => Prom
   const sink = destination({
     dest: join(dataDir, 'goalstream.log'),
     mkdir: true,
+    mode: 0o600,
     sync: false,
     maxLength: WAITING_BYTES,
   });

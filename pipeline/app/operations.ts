@@ -4,6 +4,7 @@ import type { GoalCheck } from '../../schemas/goal-check.ts';
 import { loadProject, type Project } from '../config/load-project.ts';
 import type { Letters } from '../dead-letters/letters.ts';
 import type { Log } from '../log/log.ts';
+import { cancelRequest } from '../privacy/cancel.ts';
 import { exportRequest, listRequests } from '../privacy/tell.ts';
 import { askForPass } from '../processor/passes.ts';
 import { openRates } from '../processor/rates.ts';
@@ -43,6 +44,7 @@ export function createOperations(parts: OperationParts, now: () => number): Oper
     goalHistory: (id) => desk.history(id),
     privacyRequests: () => listRequests(parts.log),
     privacyExport: (id) => exportRequest(parts.log, parts.store, id),
+    cancelPrivacy: (id) => cancelRequest(parts.log, id, now()),
     replay: (request, signal) => prepareReplay(contextOf(parts, now), request).run(signal),
     reconcile: (request, signal) => reconciled(parts, now, request, signal),
   };

@@ -14,6 +14,7 @@ import type { Agreed } from '../goals/agreed.ts';
 import { readDamage } from '../integrity/damage.ts';
 import { DamageError } from '../integrity/integrity-error.ts';
 import type { Log } from '../log/log.ts';
+import { openRequests } from '../privacy/tell.ts';
 import { BadSelectionError } from '../replay/bad-selection.ts';
 import type { Store } from '../store/store.ts';
 import { attainment } from './attainment.ts';
@@ -58,6 +59,7 @@ async function status(parts: ReadSideParts, now: number): Promise<Status> {
   const connections = await runs.freshness(streamsOf(project));
   const missingRates = await readMissingRates(store);
   const webhooks = await runs.webhooksOf(project.connections.map(({ name }) => name));
+  const privacy = await openRequests(log);
   const openDeadLetters = await letters.open();
   const damage = await readDamage(log);
   const checked = await lastCheck(log);
@@ -69,6 +71,7 @@ async function status(parts: ReadSideParts, now: number): Promise<Status> {
     checked,
     missingRates,
     webhooks,
+    privacy,
     openDeadLetters,
   });
 }

@@ -26,6 +26,7 @@ import { GROUPS } from '../topics.ts';
 import { epochsOf } from '../goals/in-force.ts';
 import { isIndexDamaged } from '../sync/index-damage.ts';
 import { putIndexAside } from './put-aside.ts';
+import { integrityError, isLogForeign } from './foreign-part.ts';
 import { forgetConnection } from './forget-connection.ts';
 import { reconcileSteady } from './reconcile-steady.ts';
 import type { Runtime } from './runtime.ts';
@@ -56,7 +57,11 @@ type Steps<T> = AsyncGenerator<string, T>;
  */
 export async function* repair(parts: RepairParts, request: RepairRequest): Steps<RepairReport> {
   const { log, store, seals, fault, project } = parts.runtime;
-  if (fault === 'mixed') throw new IntegrityError(fault, project.dataDir);
+  const { dataDir } = project;
+  if (fault === 'mixed') throw await integrityError(fault, { dataDir, log, store });
+  if (fault === 'store-lost' && (await isLogForeign(dataDir, log))) {
+    throw new IntegrityError('log-foreign', dataDir);
+  }
   const restored = yield* relinked(parts.runtime);
   yield 'looking at every part of the store';
   const broken = await brokenParts(store);

@@ -3,7 +3,7 @@ import { keepRunning, type Running, type Start } from './keep-running.ts';
 import { startCopying } from '../integrity/log-copy.ts';
 import { dropTold } from '../privacy/requests.ts';
 import { keepChecking } from './nightly.ts';
-import { askAgain, privacyCarrier } from './privacy.ts';
+import { askAgain, keepAsking, privacyCarrier } from './privacy.ts';
 import type { startProcessorHere } from './processor-here.ts';
 import { Refreshes } from './refreshes.ts';
 import type { Runtime } from './runtime.ts';
@@ -130,8 +130,11 @@ async function startSyncing(
   await askAgain(runtime.log, names);
   const start = () => startSyncStage(runtime, { syncs, refreshes, privacy }, names, Date.now);
   const end = await kept(runtime, 'sync', start, options);
+  const stopped = new AbortController();
+  const asking = keepAsking(runtime, names, Date.now, stopped.signal);
   const ended = async (): Promise<void> => {
-    await end();
+    stopped.abort();
+    await Promise.all([end(), asking]);
     await refreshes.close();
   };
   await askUnscheduled(runtime, unscheduled);

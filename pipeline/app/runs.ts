@@ -3,9 +3,12 @@ import { countsSchema, type Freshness } from '../../schemas/attainment.ts';
 import { webhookStatusSchema, type WebhookStatus } from '../../schemas/status.ts';
 import { jsonOf } from '../log/json-value.ts';
 import type { Log } from '../log/log.ts';
+import { AHEAD_MS } from '../sync/schedule.ts';
 
 /** A running sync says so at least this often, ms. */
 export const RUN_HEARTBEAT_MS = 5_000;
+/** So many ids of commands that earlier runs answered are kept, for who looks only now and then. */
+const EARLIER_COMMANDS = 50;
 /** After this long without a word a running sync is taken for dead, ms. */
 const SILENCE_MS = 6 * RUN_HEARTBEAT_MS;
 
@@ -16,7 +19,7 @@ const runSchema = z.object({
   startedAt: z.int(),
   /** When this was written, ms since the epoch. */
   at: z.int().default(0),
-  /** Ids of the commands it answers. */
+  /** Ids of the commands it answers, then of the last ones that runs before it answered. */
   commands: z.array(z.string()).default([]),
   lastSuccessAt: z.int().exactOptional(),
   /** When it was last read to its end, with or without records that could not be taken. */
@@ -64,6 +67,7 @@ export class Runs {
       ...(before?.lastReadAt === undefined ? {} : { lastReadAt: before.lastReadAt }),
       ...(run.state === 'running' && progress !== undefined ? { progress } : {}),
       ...run,
+      commands: withEarlier(run.commands, before?.commands ?? []),
       at: this.#now(),
     };
     await this.#log.append('runs', [{ key, value: JSON.stringify(kept) }]);
@@ -84,11 +88,15 @@ export class Runs {
     return streams.map((stream) => readRun(latest.get(keyOf(stream)), this.#now()));
   }
 
-  /** Up to when a connection's schedule has been carried out, ms since the epoch. */
+  /**
+   * Up to when a connection's schedule has been carried out, ms since the epoch. A time that lies
+   * ahead is none: it would keep the schedule still until then.
+   */
   async watermark(connection: string): Promise<number | undefined> {
     const latest = await this.#log.latestByKey('runs');
     const text = latest.get(scheduleKey(connection)) ?? latest.get(`schedule/${connection}`);
-    return text !== undefined && WATERMARK.test(text) ? Number(text) : undefined;
+    if (text === undefined || !WATERMARK.test(text)) return undefined;
+    return isAhead(Number(text), this.#now()) ? undefined : Number(text);
   }
 
   async setWatermark(connection: string, at: number): Promise<void> {
@@ -166,6 +174,16 @@ function webhooksKey(connection: string): string {
   return `webhooks:${connection}`;
 }
 
+/** Whether a time was written while a clock was wrong. Both ms since the epoch. */
+function isAhead(at: number, now: number): boolean {
+  return at > now + AHEAD_MS;
+}
+
+function withEarlier(own: readonly string[], before: readonly string[]): string[] {
+  const earlier = before.filter((id) => !own.includes(id)).slice(0, EARLIER_COMMANDS);
+  return [...own, ...earlier];
+}
+
 /** ms since the epoch. */
 const WATERMARK = /^\d+$/;
 
@@ -173,7 +191,8 @@ function readRun(text: string | undefined, now: number): Run | undefined {
   if (text === undefined) return undefined;
   const run = runSchema.safeParse(jsonOf(text));
   if (!run.success) return undefined;
-  const silent = run.data.state === 'running' && now - run.data.at > SILENCE_MS;
+  const { state, at } = run.data;
+  const silent = state === 'running' && (now - at > SILENCE_MS || isAhead(at, now));
   if (!silent) return run.data;
   const message = 'was interrupted; the next sync goes on where it stood';
   return { ...run.data, state: 'cancelled', message };

@@ -13,13 +13,14 @@ import { openStore } from '../store/clickhouse-store.ts';
 import { EngineOpenError, startEngine, type Engine } from '../store/engine-process.ts';
 import { migrate } from '../store/migrate.ts';
 import { checkIdentities, type IdentityFault } from '../integrity/identities.ts';
-import { IntegrityError, UnreadableStoreError } from '../integrity/integrity-error.ts';
+import { UnreadableStoreError } from '../integrity/integrity-error.ts';
 import { checkTables } from '../integrity/tables.ts';
 import { isCopyEqual } from '../integrity/log-copy.ts';
 import { publishDamage } from '../integrity/publish-damage.ts';
 import { Seals } from '../integrity/seals.ts';
 import { StoreError, type Store } from '../store/store.ts';
 import { commandTopic, EMBEDDED_PARTITIONS, topicsWith } from '../topics.ts';
+import { integrityError } from './foreign-part.ts';
 import { GoalDesk } from './goal-desk.ts';
 import { openLogger } from './logger.ts';
 import { openLog } from './open-log.ts';
@@ -68,7 +69,7 @@ export interface Runtime {
 }
 
 export interface RuntimeOptions {
-  /** Port of the embedded engine; 0 takes a free one. */
+  /** Port of the embedded engine for BI tools; 0 takes a free one. */
   readonly storePort: number;
   /** Use the store of the process that runs on the data folder, where there is no server. */
   readonly join?: boolean;
@@ -123,7 +124,7 @@ export async function openRuntime(project: Project, options: RuntimeOptions): Pr
     const fault = identities.fault ?? ((await isTorn(torn, store, log)) ? 'log-torn' : undefined);
     if (fault !== undefined && options.damaged !== true) {
       logger.error({ fault }, 'log and store do not belong together');
-      throw new IntegrityError(fault, project.dataDir);
+      throw await integrityError(fault, { dataDir: project.dataDir, log, store });
     }
     const seals = new Seals({ store, log, embedded: isEmbedded(project), now: Date.now });
     if (fault === undefined) {
@@ -230,7 +231,7 @@ async function openStoreServer(
   await emptyFolder(blocksDir);
   const engine = await startEngine({
     dir,
-    port: storePort,
+    biPort: storePort,
     memoryBytes: memory * 1024 * 1024,
     users: {
       admin: { name: ADMIN_USER, password: secrets.admin },

@@ -1,7 +1,7 @@
 import cron from 'node-cron';
 import type { Logger } from 'pino';
 import type { ConnectionSetup } from '../config/load-project.ts';
-import { dueRuns, stableJitter } from '../sync/schedule.ts';
+import { AHEAD_MS, dueRuns, stableJitter } from '../sync/schedule.ts';
 import { requestSync } from './commands.ts';
 import type { Runs } from './runs.ts';
 import type { Runtime } from './runtime.ts';
@@ -49,6 +49,7 @@ export class DueConnections {
   readonly #asked = new Map<string, number>();
   /** Before this moment, ms since the epoch, nothing of a connection is due. */
   readonly #restsUntil = new Map<string, number>();
+  #lookedAt = -Infinity;
 
   constructor(
     connections: readonly Pick<ConnectionSetup, 'name' | 'schedule'>[],
@@ -62,6 +63,12 @@ export class DueConnections {
 
   /** Asks for every run that is due at a moment (ms since the epoch) and was not asked for yet. */
   async look(now: number): Promise<void> {
+    // A clock that was moved back: what was worked out for later is not so any more.
+    if (now < this.#lookedAt - AHEAD_MS) {
+      this.#restsUntil.clear();
+      this.#asked.clear();
+    }
+    this.#lookedAt = now;
     for (const { name, schedule } of this.#connections) {
       if (schedule === undefined || now < (this.#restsUntil.get(name) ?? -Infinity)) continue;
       const watermark = await this.#runs.watermark(name);

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { secureDataFolder } from '../data-folder.ts';
 import { ConfigError } from '../config/problem.ts';
 import { jsonOf } from '../log/json-value.ts';
+import { systemReason } from '../system-error.ts';
 import { writeOnce } from '../write-once.ts';
+import { StartError } from './start-errors.ts';
 
 const secretsSchema = z.object({
   /** The store's own user in the embedded engine. */
@@ -19,11 +22,17 @@ export type Secrets = z.infer<typeof secretsSchema>;
 
 /** The data folder's own passwords: made at random once, readable by their owner only. */
 export async function readSecrets(dataDir: string): Promise<Secrets> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  secureDataFolder(dataDir);
   const path = join(dataDir, 'secrets.json');
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
-    throw error;
+    const { reason, mend } = systemReason(error);
+    throw new StartError(
+      `${path}, the passwords of this data folder, can't be read: ${reason}. Mend: ${mend}.`,
+      {
+        cause: error,
+      },
+    );
   });
   if (text !== undefined) return parsed(path, text);
   const secret = (): string => randomBytes(24).toString('base64url');

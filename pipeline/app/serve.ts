@@ -16,12 +16,13 @@ export interface Serving {
 export async function serve(runtime: Runtime): Promise<Serving> {
   const { project, secrets, logger } = runtime;
   const { port, host, hosts, publicUrl } = project.config.server;
+  const graceMs = project.config.privacy.graceHours * 3_600_000;
   const server = createServer({
     readSide: createReadSide(runtime, Date.now),
     operations: createOperations(runtime, Date.now),
     token: secrets.token,
     hosts,
-    webhooks: await openWebhooks(runtime, Date.now),
+    webhooks: await openWebhooks({ ...runtime, graceMs }, Date.now),
     webhookHosts: publicUrl === undefined ? [] : [new URL(publicUrl).hostname],
     logger: logger.child({ part: 'api' }, { level: 'warn' }),
   });

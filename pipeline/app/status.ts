@@ -1,6 +1,7 @@
 import type { Freshness, MissingRate } from '../../schemas/attainment.ts';
 import type { DataCheck } from '../../schemas/data-check.ts';
 import type { Damage } from '../../schemas/damage.ts';
+import type { PrivacyRequest } from '../../schemas/privacy.ts';
 import type { StageStatus, Status, WebhookStatus } from '../../schemas/status.ts';
 import { recordsBehind, type Log, type PartitionLag } from '../log/log.ts';
 import type { Stage } from '../processor/processor.ts';
@@ -19,6 +20,7 @@ export interface StatusSources {
   readonly openDeadLetters: number;
   readonly webhooks: readonly WebhookStatus[];
   readonly missingRates: readonly MissingRate[];
+  readonly privacy: readonly PrivacyRequest[];
   readonly damage: readonly Damage[];
   readonly checked: DataCheck | undefined;
 }
@@ -45,6 +47,7 @@ export async function readStatus(sources: StatusSources): Promise<Status> {
     })),
     missingRates: [...sources.missingRates],
     webhooks: [...sources.webhooks],
+    privacy: [...sources.privacy],
     damage: [...sources.damage],
     ...(sources.checked === undefined ? {} : { checked: sources.checked }),
     deadLetters: { open: openDeadLetters },

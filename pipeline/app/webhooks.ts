@@ -4,7 +4,7 @@ import type { Webhooks, WebhookVerdict } from '../../connectors/connector.ts';
 import type { WebhookDesk } from '../../dashboards/api/webhook-routes.ts';
 import type { Project } from '../config/load-project.ts';
 import { LogError, type Log } from '../log/log.ts';
-import { keepRequest, readRequests, requestId } from '../privacy/requests.ts';
+import { askRequest } from '../privacy/ask.ts';
 import { CustomerKeyError, openCustomerKey } from '../sync/customer-key.ts';
 import { within } from '../within.ts';
 import { requestSync, sendCommand } from './commands.ts';
@@ -14,6 +14,8 @@ export interface WebhookParts {
   readonly project: Pick<Project, 'connections' | 'dataDir'>;
   readonly log: Log;
   readonly logger: Pick<Logger, 'warn'>;
+  /** How long requests to forget wait, ms. */
+  readonly graceMs: number;
 }
 
 interface Receiver {
@@ -55,7 +57,7 @@ export async function openWebhooks(parts: WebhookParts, now: () => number): Prom
       if (verdict.kind === 'refused') return verdict;
       if (verdict.kind === 'ignored') return { status: 200 };
       const kept = await durable(
-        () => keep(log, connection, verdict, now()),
+        () => keep(parts, connection, verdict, now()),
         (error) =>
           logger.warn({ err: error, connection }, 'a webhook could not be kept; it comes again'),
       );
@@ -92,24 +94,28 @@ async function durable(
 }
 
 /** A request is kept before its command, which only names it; the same event finds it there. */
-async function keep(log: Log, connection: string, verdict: Kept, at: number): Promise<void> {
+async function keep(
+  { log, logger, graceMs }: WebhookParts,
+  connection: string,
+  verdict: Kept,
+  at: number,
+): Promise<void> {
   const { kind, event } = verdict;
   if (kind === 'sync') return void (await requestSync(log, connection, { at, event }));
   const id = randomUUID();
   if (kind === 'changed') {
-    return sendCommand(log, connection, {
-      id,
-      kind: 'refresh',
-      at,
-      event,
-      keys: [...verdict.keys],
-    });
+    const keys = [...verdict.keys];
+    return sendCommand(log, connection, { id, kind: 'refresh', at, event, keys });
   }
-  const request = requestId(connection, event);
-  const known = (await readRequests(log)).get(request);
-  if (known?.state === 'done') return;
-  const customers = kind === 'redact-all' ? {} : { customers: [...verdict.customers] };
-  const asked = { id: request, connection, kind, event, askedAt: at, ...customers };
-  if (known === undefined) await keepRequest(log, { ...asked, state: 'asked' });
+  const people = kind === 'redact-all' ? {} : { customers: verdict.customers };
+  const asked = await askRequest(log, { connection, kind, event, ...people }, at, graceMs);
+  if (asked === undefined) return;
+  const { id: request, dueAt } = asked.record;
+  if (asked.isNew && dueAt !== undefined) {
+    logger.warn(
+      { connection, kind, request, dueAt: new Date(dueAt).toISOString() },
+      'people are to be forgotten; until it is due, goalstream privacy cancel keeps them',
+    );
+  }
   await sendCommand(log, connection, { id, kind: 'privacy', at, request });
 }

@@ -48,7 +48,7 @@ export async function liveWorkers(log: Log, now: number): Promise<readonly Worke
   const latest = await log.latestByKey('workers');
   return [...latest.values()].flatMap((text) => {
     const worker = workerSchema.safeParse(jsonOf(text));
-    return worker.success && now - worker.data.at < SILENCE_MS ? [worker.data] : [];
+    return worker.success && Math.abs(now - worker.data.at) < SILENCE_MS ? [worker.data] : [];
   });
 }
 

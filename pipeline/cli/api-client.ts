@@ -61,14 +61,13 @@ export class ApiClient {
   async sync(connection: string, how: SyncHow): Promise<SyncSummary> {
     const path = `/v1/connections/${encodeURIComponent(connection)}/sync?${queryOf({ ...how })}`;
     const headers = { authorization: `Bearer ${this.#token}` };
-    const at = Date.now();
     const answer = await body(await fetch(`${this.#url}${path}`, { method: 'POST', headers }));
     const { command: id } = acceptedSchema.parse(answer);
     for (;;) {
       await sleep(200);
       const { connections, stages } = await this.status();
       const streams = connections.filter((stream) => stream.connection === connection);
-      if (!answersCommand(streams, { id, at })) continue;
+      if (!answersCommand(streams, { id })) continue;
       if (stages.some(({ behind }) => behind > 0)) continue;
       return summaryOf(connection, streams);
     }

@@ -14,7 +14,11 @@ import {
   goalHistorySchema,
   goalListSchema,
 } from '../../schemas/goal-history.ts';
-import { privacyExportSchema, privacyListSchema } from '../../schemas/privacy.ts';
+import {
+  privacyCancelSchema,
+  privacyExportSchema,
+  privacyListSchema,
+} from '../../schemas/privacy.ts';
 import { reconcileEventSchema } from '../../schemas/reconcile.ts';
 import { replayEventSchema } from '../../schemas/replay.ts';
 import { UsageError } from './usage-error.ts';
@@ -56,6 +60,14 @@ export function apiOperations(url: string, token: string): Operations {
       return response.status === 404
         ? undefined
         : privacyExportSchema.parse(await answer(response));
+    },
+    cancelPrivacy: async (id) => {
+      const path = `/v1/privacy/${encodeURIComponent(id)}/cancel`;
+      const response = await post(ask, path, {});
+      if (response.status === 404) return undefined;
+      if (response.status !== 409) return privacyCancelSchema.parse(await answer(response));
+      const { error } = refusalSchema.parse(await response.json());
+      return { id, cancelled: false, message: error.message };
     },
     replay: (request, signal) =>
       stepsOf(replayEventSchema, () => post(ask, '/v1/replay', request, signal)),

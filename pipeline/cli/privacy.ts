@@ -5,7 +5,7 @@ import { plural } from './plural.ts';
 import { UsageError } from './usage-error.ts';
 import { configOption, jsonOption, withSession, type Common } from './with-session.ts';
 
-/** Adds `goalstream privacy list` and `show`. */
+/** Adds `goalstream privacy list`, `show` and `cancel`. */
 export function registerPrivacy(program: Command): void {
   const privacy = program
     .command('privacy')
@@ -23,6 +23,29 @@ export function registerPrivacy(program: Command): void {
     .addOption(configOption())
     .addOption(jsonOption())
     .action(show);
+  privacy
+    .command('cancel')
+    .description('take back a request to forget that still waits: nobody is forgotten by it')
+    .argument('<id>', 'the request’s id, as list tells it')
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(cancel);
+}
+
+async function cancel(id: string, options: Common): Promise<void> {
+  await withSession(options.config, { counted: false, agree: false }, async (session) => {
+    const result = await session.operations.cancelPrivacy(id);
+    if (result === undefined) throw noSuchRequest(id);
+    if (!result.cancelled) process.exitCode = 1;
+    if (wantsJson(options.json)) printJson(result);
+    else process.stdout.write(`${result.message}\n`);
+  });
+}
+
+function noSuchRequest(id: string): UsageError {
+  return new UsageError(
+    `there is no request ${id}. Mend: goalstream privacy list shows the requests.`,
+  );
 }
 
 async function list(options: Common): Promise<void> {
@@ -36,11 +59,7 @@ async function list(options: Common): Promise<void> {
 async function show(id: string, options: Common): Promise<void> {
   await withSession(options.config, { counted: false, agree: false }, async (session) => {
     const found = await session.operations.privacyExport(id);
-    if (found === undefined) {
-      throw new UsageError(
-        `there is no request ${id}. Mend: goalstream privacy list shows the requests.`,
-      );
-    }
+    if (found === undefined) throw noSuchRequest(id);
     if (wantsJson(options.json)) printJson(found);
     else process.stdout.write(`${exportText(found)}\n`);
   });
@@ -62,13 +81,24 @@ function requestsTable(requests: readonly PrivacyRequest[]): string {
       request.connection,
       request.kind,
       new Date(request.askedAt).toISOString(),
-      request.doneAt === undefined ? 'not yet' : new Date(request.doneAt).toISOString(),
+      doneText(request),
       outcome(request),
     ]),
   );
 }
 
-function outcome({ counts, kind, message, state }: PrivacyRequest): string {
+function doneText({ cancelledAt, doneAt, dueAt = 0, state }: PrivacyRequest): string {
+  if (state === 'cancelled') return `cancelled ${new Date(cancelledAt ?? 0).toISOString()}`;
+  if (doneAt !== undefined) return new Date(doneAt).toISOString();
+  return dueAt > Date.now() ? `waits until ${new Date(dueAt).toISOString()}` : 'not yet';
+}
+
+function outcome(request: PrivacyRequest): string {
+  const { counts, dueAt = 0, kind, message, state } = request;
+  if (state === 'cancelled') return 'nobody was forgotten by it';
+  if (state === 'asked' && dueAt > Date.now()) {
+    return `goalstream privacy cancel ${request.id} takes it back`;
+  }
   const done = state === 'done';
   const parts = [
     ...(kind === 'redact-all' ? [done ? 'access destroyed' : 'access is being destroyed'] : []),

@@ -14,6 +14,7 @@ import { streamsOf } from '../app/streams.ts';
 import type { SyncSummary } from '../app/worker-messages.ts';
 import { liveWorkers, type Role } from '../app/workers.ts';
 import { loadProject, type Project } from '../config/load-project.ts';
+import { customerKeyFault } from '../sync/customer-key.ts';
 import { UnreadableStoreError } from '../integrity/integrity-error.ts';
 import { LogError } from '../log/log.ts';
 import { MissingRoles } from './missing-roles.ts';
@@ -116,12 +117,23 @@ async function repaired(
   const steps = repair({ runtime, operations, sync, settled }, { acceptLoss });
   let step = await steps.next();
   for (; step.done !== true; step = await steps.next()) line.show(`repairing: ${step.value}`);
-  if (!newCustomerKey) return step.value;
+  if (!newCustomerKey) return withKeyFault(runtime, step.value);
   const again = await renewCustomers({ runtime, sync, settled }, (at) =>
     line.show(`repairing: ${at}`),
   );
   const { whole, notes } = step.value;
   return { ...step.value, whole: whole && again.whole, notes: [...notes, ...again.notes] };
+}
+
+/** Without its key no stream with customers can be read: not everything is whole then. */
+async function withKeyFault(
+  { project, log }: Runtime,
+  report: RepairReport,
+): Promise<RepairReport> {
+  const fault = await customerKeyFault(project.dataDir, log);
+  if (fault === undefined) return report;
+  const notes = [...report.notes, `${fault.message}. ${fault.mend ?? ''}`];
+  return { ...report, whole: false, notes };
 }
 
 /** The index of snapshots is in the data folder of who syncs: it is forgotten here. */

@@ -1,4 +1,5 @@
 import type { StageStatus, Status } from '../../schemas/status.ts';
+import { dataCheckLines } from './data-check-text.ts';
 import { missingRatesLines } from './missing-rates-text.ts';
 import { table } from './output.ts';
 
@@ -22,7 +23,9 @@ export function statusText(status: Status, style: Style): string {
     workers.length === 0 ? 'no worker has reported lately' : workersTable(status, style),
     '',
     letters,
+    ...dataCheckLines(status.checked, clock(style)),
     ...webhookLines(status, style),
+    ...privacyLines(status, style),
     ...missingRatesLines(status.missingRates),
   ].join('\n');
 }
@@ -56,6 +59,24 @@ function webhookLines({ webhooks }: Status, style: Style): readonly string[] {
     return `webhooks of ${connection}: ${number.format(events)} so far, the last ${time.format(lastAt)}${failures}`;
   });
 }
+
+/** Who is about to be forgotten, and how to keep that from happening. */
+function privacyLines({ privacy, at }: Status, style: Style): readonly string[] {
+  const time = clock(style);
+  return privacy.map(({ id, connection, kind, dueAt = 0, message }) => {
+    const what = `request ${id} of ${connection}, ${WISHES[kind]}`;
+    if (dueAt > at) {
+      return `${what}: waits until ${time.format(dueAt)}; goalstream privacy cancel ${id} takes it back`;
+    }
+    return `${what}: ${message ?? 'is being carried out'}`;
+  });
+}
+
+const WISHES = {
+  redact: 'to forget people',
+  'redact-all': 'to forget everyone and give up the access',
+  'data-request': 'to tell what is kept',
+} as const;
 
 function stagesTable({ stages }: Status, style: Style): string {
   const number = new Intl.NumberFormat(style.locale);

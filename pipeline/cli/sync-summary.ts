@@ -1,18 +1,15 @@
 import type { Freshness } from '../../schemas/attainment.ts';
 import type { StreamSummary, SyncSummary } from '../app/worker-messages.ts';
 
-interface Asked {
-  readonly id: string;
-  /** ms since the epoch. */
-  readonly at: number;
-}
-
-/** True once every stream's latest run answers the command, or began after it, and has ended. */
-export function answersCommand(streams: readonly Freshness[], { id, at }: Asked): boolean {
-  return streams.every(
-    ({ state, commands = [], startedAt = 0 }) =>
-      state !== 'running' && (commands.includes(id) || startedAt > at),
-  );
+/**
+ * True once every stream's latest run has ended, and it or one shortly before it answers the command.
+ * Times are not compared: a clock may have been moved between two runs.
+ */
+export function answersCommand(
+  streams: readonly Freshness[],
+  { id }: { readonly id: string },
+): boolean {
+  return streams.every(({ state, commands = [] }) => state !== 'running' && commands.includes(id));
 }
 
 /** What the latest runs of a connection's streams did. */

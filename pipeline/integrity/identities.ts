@@ -128,6 +128,11 @@ interface IdentityRow {
   readonly id: string;
 }
 
+/** The logs that a store names. */
+export async function logsOf(store: Store): Promise<string[]> {
+  return (await identityRows(store)).filter(({ kind }) => kind === 'log').map(({ id }) => id);
+}
+
 function identityRows(store: Store): Promise<IdentityRow[]> {
   return store.query<IdentityRow>('SELECT kind, id FROM identity FINAL WHERE gone = 0 ORDER BY id');
 }

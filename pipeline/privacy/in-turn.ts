@@ -67,7 +67,7 @@ async function othersClaim({ log, now }: Parts, id: string): Promise<boolean> {
   const claims = [...(await log.latestByKey(PRIVACY_TOPIC))].filter(
     ([key]) => key.startsWith(CLAIM) && key !== CLAIM + id,
   );
-  return claims.some(([, at]) => now() - Number(at) < VOID_MS);
+  return claims.some(([, at]) => Math.abs(now() - Number(at)) < VOID_MS);
 }
 
 function claim({ log, now }: Parts, id: string): Promise<void> {

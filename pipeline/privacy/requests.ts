@@ -7,6 +7,7 @@ import {
 import { jsonOf } from '../log/json-value.ts';
 import type { Log } from '../log/log.ts';
 import { PRIVACY_TOPIC } from '../topics.ts';
+import { startKey, stopKey } from './start-or-stop.ts';
 
 /** A request's id: the same event of a connection has the same. */
 export function requestId(connection: string, event: string): string {
@@ -20,9 +21,18 @@ export async function readRequests(log: Log): Promise<ReadonlyMap<string, Privac
   const found = new Map<string, PrivacyRecord>();
   for (const [id, text] of latest) {
     const record = privacyRecordSchema.safeParse(jsonOf(text));
-    if (record.success) found.set(id, record.data);
+    if (record.success) found.set(id, withStop(record.data, latest));
   }
   return found;
+}
+
+/** A request that was cancelled says so from the moment on that its cancellation is durable. */
+function withStop(record: PrivacyRecord, latest: ReadonlyMap<string, string>): PrivacyRecord {
+  const at = latest.get(stopKey(record.id));
+  if (record.state !== 'asked' || at === undefined || latest.has(startKey(record.id))) {
+    return record;
+  }
+  return { ...record, state: 'cancelled', cancelledAt: Number(at) };
 }
 
 /** Resolves when the request is durable. */

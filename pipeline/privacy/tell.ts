@@ -11,6 +11,12 @@ export async function listRequests(log: Log): Promise<PrivacyList> {
   return { requests };
 }
 
+/** Those that wait or failed, the oldest first. */
+export async function openRequests(log: Log): Promise<PrivacyList['requests']> {
+  const { requests } = await listRequests(log);
+  return requests.filter(({ state }) => state === 'asked').toReversed();
+}
+
 /** What is kept of the people that a request is about; undefined where there is no such request. */
 export async function exportRequest(
   log: Log,

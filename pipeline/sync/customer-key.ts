@@ -1,6 +1,6 @@
 import { createHash, createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { readFile, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { SourceError } from '../../connectors/connector.ts';
 import { otherIdentity, readRecorded, record } from '../integrity/recorded.ts';
 import type { Log } from '../log/log.ts';
@@ -53,6 +53,31 @@ export async function openCustomerKey(
 }
 
 /**
+ * Whether the key is the one that customers were named with; changes nothing.
+ * @returns undefined where there is no key that can be read, or the log knows none.
+ */
+export async function customerKeyFits(
+  dataDir: string,
+  log: Pick<Log, 'latestByKey'>,
+): Promise<boolean | undefined> {
+  const known = (await readRecorded(log)).get(`identity/${COMPONENT}`);
+  const key = await readKey(join(dataDir, FILE));
+  if (known === undefined || key === undefined || !KEY.test(key)) return undefined;
+  return fingerprintOf(key) === known;
+}
+
+/** What keeps customers from being named as before; changes nothing. */
+export async function customerKeyFault(
+  dataDir: string,
+  log: Pick<Log, 'latestByKey'>,
+): Promise<CustomerKeyError | undefined> {
+  const path = join(dataDir, FILE);
+  const key = await readKey(path);
+  const known = (await readRecorded(log)).get(`identity/${COMPONENT}`);
+  return known === undefined ? undefined : keyFault(path, key, known);
+}
+
+/**
  * Makes a new key, whatever there was, and keeps its fingerprint. The old file stays beside it as
  * `customer.key.old-<time>`. Facts with customers must be read again afterwards.
  * @param now ms since the epoch.
@@ -70,19 +95,28 @@ export async function renewCustomerKey(dataDir: string, log: LogPart, now: numbe
 async function openKey(path: string, log: LogPart): Promise<string | CustomerKeyError> {
   const present = await readKey(path);
   if (present === undefined) {
-    const known = (await readRecorded(log)).has(`identity/${COMPONENT}`);
-    if (known) return new CustomerKeyError(`${path}, the key of customers' pseudonyms, is gone`);
+    const fault = await customerKeyFault(dirname(path), log);
+    if (fault !== undefined) return fault;
     await writeOnce(path, randomBytes(32).toString('hex'));
   }
   const key = present ?? (await readKey(path)) ?? '';
-  if (!KEY.test(key)) {
-    return new CustomerKeyError(`${path}, the key of customers' pseudonyms, is damaged`);
-  }
+  if (!KEY.test(key)) return damaged(path);
   const other = await otherIdentity(log, COMPONENT, fingerprintOf(key));
-  if (other === undefined) return key;
+  return other === undefined ? key : (keyFault(path, key, other) ?? key);
+}
+
+function keyFault(path: string, key: string | undefined, known: string) {
+  if (key === undefined)
+    return new CustomerKeyError(`${path}, the key of customers' pseudonyms, is gone`);
+  if (!KEY.test(key)) return damaged(path);
+  if (fingerprintOf(key) === known) return undefined;
   return new CustomerKeyError(
     `${path} is not the key that the customers of this data were named with`,
   );
+}
+
+function damaged(path: string): CustomerKeyError {
+  return new CustomerKeyError(`${path}, the key of customers' pseudonyms, is damaged`);
 }
 
 /** One way: the key can't be found from it. */

@@ -1,7 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 
-/** SQLite's words for a file that is not what it wrote. */
-const DAMAGED = /database disk image is malformed|file is not a database/;
+/**
+ * SQLite's words for a file that is not what it wrote, and no others: other files of SQLite say what
+ * they are in errors of their own.
+ */
+const DAMAGED = /^(Error: )?(database disk image is malformed|file is not a database)$/;
 
 /** What to do about an index of snapshots that can't be read. */
 export const INDEX_FIX =

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectors } from '../../connectors/registry.ts';
-import { loadProject } from '../config/load-project.ts';
+import { loadSetup } from '../config/load-project.ts';
 import { connectLog, type LogAccess } from '../log/access.ts';
 import { logIdOf } from '../integrity/identities.ts';
 import { openCursors } from './cursors.ts';
@@ -26,13 +26,13 @@ export interface OpenConnection {
 
 /** Opens a connection as the project's file says it now. */
 export async function openConnection(start: ConnectionStart): Promise<OpenConnection> {
-  const project = await loadProject(start.projectPath, connectors, process.env);
+  const project = await loadSetup(start.projectPath, connectors, process.env);
   const connection = project.connections.find(({ name }) => name === start.connection);
   if (connection === undefined) throw new Error(`there is no connection ${start.connection}`);
   const { timezone, currency } = project.config.business;
   const log = await connectLog(start.log);
   const folder = join(project.dataDir, 'snapshots');
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const context = {
     connection: connection.name,
     timezone,

@@ -19,13 +19,15 @@ export type DueRuns =
   | { readonly due: true; readonly scheduledFor: number; readonly next: number };
 
 const MINUTE = 60_000;
+/** A time so far ahead was written while a clock was wrong. */
+export const AHEAD_MS = 5 * MINUTE;
 const LOOK_BACK_MS = [2, 65, 25 * 60, 8 * 1_440, 63 * 1_440, 370 * 1_440, 8 * 366 * 1_440].map(
   (minutes) => minutes * MINUTE,
 );
 
 /**
  * Is a run due now, and when is the next one? However many runs were missed, one is due: the latest
- * (catch-up). A connection that never ran is due at once, scheduled for now. `next` is when the
+ * (catch-up). A connection that never ran, or whose last run lies ahead of the clock, is due at once, scheduled for now. `next` is when the
  * next run starts, jitter included. A time that a clock change skips runs right after the gap; a
  * time that comes twice runs once. Throws Error for a cron or zone that validateCron refuses.
  */
@@ -33,7 +35,8 @@ export function dueRuns(question: ScheduleQuestion): DueRuns {
   const { cron, timezone, watermark, now, jitterMs } = question;
   const job = parse(cron, timezone);
   const next = (nextAfter(job, now - jitterMs) ?? Infinity) + jitterMs;
-  if (watermark === undefined) return { due: true, scheduledFor: now, next };
+  if (watermark === undefined || watermark > now + AHEAD_MS)
+    return { due: true, scheduledFor: now, next };
   const latest = latestBetween(job, watermark, now - jitterMs);
   return latest === undefined ? { due: false, next } : { due: true, scheduledFor: latest, next };
 }

@@ -4,7 +4,8 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Vault } from '../../connectors/connector.ts';
+import { SourceError, type Vault } from '../../connectors/connector.ts';
+import { secureKnownDataFolder } from '../data-folder.ts';
 import { writeOnce } from '../write-once.ts';
 
 /** Set, it is what the vault's key is derived from, and no key file is made. */
@@ -37,6 +38,7 @@ const SCHEMA = `
  * made once and readable by its owner only. Nothing is opened before it is used.
  */
 export function openVault(dataDir: string, connection: string): Vault {
+  secureKnownDataFolder(dataDir);
   return {
     async read(name) {
       const key = await keyOf(dataDir);
@@ -104,13 +106,41 @@ async function whileHeld<T>(
 
 async function within<T>(dataDir: string, work: (db: DatabaseSync) => T): Promise<T> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const db = new DatabaseSync(join(dataDir, 'vault.db'), { timeout: 5_000 });
+  const path = join(dataDir, 'vault.db');
+  let db: DatabaseSync | undefined;
   try {
+    db = new DatabaseSync(path, { timeout: 5_000 });
     db.exec(SCHEMA);
     return work(db);
+  } catch (error) {
+    throw isSqlite(error) ? vaultTrouble(path, error) : error;
   } finally {
-    db.close();
+    db?.close();
   }
+}
+
+type SqliteError = Error & { readonly errcode: number };
+
+function isSqlite(error: unknown): error is SqliteError {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
+}
+
+/** SQLite's codes of a file that is not what it wrote: CORRUPT, NOTADB. */
+const DAMAGED = new Set([11, 26]);
+
+function vaultTrouble(path: string, error: SqliteError): SourceError {
+  const damaged = DAMAGED.has(error.errcode % 256);
+  const what = `${path}, which keeps the tokens that sources renew,`;
+  return new SourceError(
+    damaged ? `${what} is damaged` : `${what} can't be used: ${error.message}`,
+    {
+      retry: !damaged,
+      mend: damaged
+        ? 'Restore vault.db from a backup; or delete it (and vault.db-wal and vault.db-shm) and authorise the connections again: no figures are lost.'
+        : 'Check that the data folder is writable and its disk has room; the next sync tries again.',
+      cause: error,
+    },
+  );
 }
 
 async function keyOf(dataDir: string): Promise<Uint8Array> {

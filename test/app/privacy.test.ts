@@ -1,9 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { askAgain, privacyCarrier } from '../../pipeline/app/privacy.ts';
+import { cancelRequest } from '../../pipeline/privacy/cancel.ts';
 import { dropTold, keepRequest, readRequests, requestId } from '../../pipeline/privacy/requests.ts';
+import { mayStart, mayStop } from '../../pipeline/privacy/start-or-stop.ts';
 import { emptyVault, openVault } from '../../pipeline/sync/vault.ts';
 import type { Store } from '../../pipeline/store/store.ts';
 import { commandTopic, topicsWith } from '../../pipeline/topics.ts';
@@ -101,3 +104,87 @@ const unusable: Store = {
 
 /** A store without a row. */
 const empty: Store = { ...unusable, query: () => Promise.resolve([]) };
+
+const LOGGER = { info: () => undefined, error: () => undefined };
+
+/** A request to forget that is due at 100, in a log of its own. */
+async function waiting() {
+  const log = new MemoryLog();
+  await log.createTopics([...topicsWith({ facts: 1, marks: 1 }), commandTopic('shop')]);
+  const asked = { connection: 'shop', event: 'e', state: 'asked', askedAt: 0, dueAt: 100 } as const;
+  await keepRequest(log, { ...asked, id: 'x', kind: 'redact', customers: ['k'] });
+  const parts = { log, store: empty, logger: LOGGER, project: { dataDir: folder } };
+  const carry = (at: number, againMs?: number) =>
+    privacyCarrier(parts, () => at, againMs)('x', new AbortController().signal);
+  const commands = async () => (await log.lag('g', [commandTopic('shop').name]))[0]?.end ?? 0;
+  const state = async () => (await readRequests(log)).get('x')?.state;
+  return { log, carry, commands, state };
+}
+
+test('a request to forget waits until it is due, whoever asks, and is asked for then', async () => {
+  const { log, carry, commands, state } = await waiting();
+  await carry(99);
+  expect(await state()).toBe('asked');
+  await until(async () => (await commands()) === 1);
+  await askAgain(log, ['shop'], 99);
+  expect(await commands()).toBe(1);
+  await askAgain(log, ['shop'], 100);
+  expect(await commands()).toBe(2);
+  await carry(100);
+  expect(await state()).toBe('done');
+  expect(await cancelRequest(log, 'x', 101)).toMatchObject({ cancelled: false });
+});
+
+test('a request that is cancelled is never carried out, and forgets whom it was about', async () => {
+  const { log, carry, commands, state } = await waiting();
+  expect(await cancelRequest(log, 'nobody', 50)).toBeUndefined();
+  expect(await cancelRequest(log, 'x', 50)).toMatchObject({ cancelled: true });
+  expect(await cancelRequest(log, 'x', 60)).toMatchObject({ cancelled: true });
+  await carry(200);
+  await askAgain(log, ['shop']);
+  expect(await commands()).toBe(0);
+  expect(await state()).toBe('cancelled');
+  const record = (await readRequests(log)).get('x');
+  expect(record).toMatchObject({ cancelledAt: 50 });
+  expect(record?.customers).toBeUndefined();
+});
+
+test('of a start and a cancellation at once exactly the first one counts, also after crashes', async () => {
+  const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+    const { log } = await waiting();
+    const slow = new Proxy(log, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name);
+        if (typeof member !== 'function') return member;
+        const method = member.bind(target);
+        return name === 'append' || name === 'latestByKey'
+          ? scheduler.scheduleFunction(method)
+          : method;
+      },
+    });
+    const both = Promise.all([mayStart(slow, 'x', 1), mayStop(slow, 'x', 1)]);
+    const [start, stop] = await scheduler.waitFor(both);
+    expect(start).toBe(!stop);
+    expect(await mayStop(log, 'x', 2)).toBe(stop);
+    expect(await mayStart(log, 'x', 2)).toBe(start);
+  });
+  await fc.assert(property, { numRuns: 200 });
+});
+
+test('a start or a cancellation that a crash cut short stands', async () => {
+  for (const [first, second] of [
+    [mayStart, mayStop],
+    [mayStop, mayStart],
+  ] as const) {
+    const { log } = await waiting();
+    const cut = new Proxy(log, {
+      get(target, name) {
+        if (name === 'read') throw new Error('the process ends');
+        return Reflect.get(target, name).bind(target);
+      },
+    });
+    await expect(first(cut, 'x', 1)).rejects.toThrow('ends');
+    expect(await second(log, 'x', 2)).toBe(false);
+    expect(await first(log, 'x', 3)).toBe(true);
+  }
+});

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Runs } from '../../pipeline/app/runs.ts';
+import { answersCommand } from '../../pipeline/cli/sync-summary.ts';
 import { topicsWith } from '../../pipeline/topics.ts';
 import { MemoryLog } from '../support/memory-log.ts';
 
@@ -93,4 +94,25 @@ test('what earlier versions wrote under their keys is read until it is written a
   expect(await runs.watermark('sale')).toBe(43);
   expect(await runs.webhooksOf(['sale'])).toEqual([{ ...status, events: 4 }]);
   expect(await runs.watermark('other')).toBeUndefined();
+});
+
+test('what was kept while the clock was ahead is no run that goes on, and no schedule done', async () => {
+  const ahead = new Runs(log, () => 400 * 86_400_000);
+  await ahead.record({ ...stream, startedAt: 0, commands: [], state: 'running' });
+  await ahead.setWatermark('shop', 400 * 86_400_000);
+  const runs = new Runs(log, () => 0);
+  expect(await runs.newest(stream)).toMatchObject({ state: 'cancelled' });
+  expect(await runs.watermark('shop')).toBeUndefined();
+});
+
+test('a command stays answered by the run after the one that answered it, whatever the clock', async () => {
+  const runs = new Runs(log, () => 0);
+  await runs.record({ ...stream, startedAt: 900, commands: ['a'], state: 'succeeded' });
+  await runs.record({ ...stream, startedAt: 10, commands: ['b'], state: 'succeeded' });
+  const fresh = await runs.freshness([stream]);
+  expect(answersCommand(fresh, { id: 'a' })).toBe(true);
+  expect(answersCommand(fresh, { id: 'b' })).toBe(true);
+  expect(answersCommand(fresh, { id: 'c' })).toBe(false);
+  await runs.record({ ...stream, startedAt: 20, commands: ['c'], state: 'running' });
+  expect(answersCommand(await runs.freshness([stream]), { id: 'c' })).toBe(false);
 });

@@ -79,3 +79,19 @@ test('between two runs the log is not asked', async () => {
   await at('2026-05-03T08:00:00Z');
   expect(asked()).toEqual(['2026-05-03T00:30:00']);
 });
+
+test('a run that was kept while the clock was ahead does not keep the schedule still', async () => {
+  const { at, done, asked } = shop(Date.parse('2027-05-01T00:30:00Z'));
+  await at('2026-05-09T08:00:00Z');
+  done();
+  await at('2026-05-10T08:00:00Z');
+  expect(asked()).toEqual(['2026-05-09T08:00:00', '2026-05-10T00:30:00']);
+});
+
+test('a clock that is moved back while it runs does not keep the schedule still', async () => {
+  const { at, done, asked } = shop(Date.parse('2026-05-09T00:30:00Z'));
+  await at('2027-05-09T08:00:00Z');
+  done();
+  await at('2026-05-09T08:00:00Z');
+  expect(asked()).toEqual(['2027-05-09T00:30:00', '2026-05-09T08:00:00']);
+});

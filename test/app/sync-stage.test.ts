@@ -151,6 +151,27 @@ test('an event is acted on once: in a batch, in the next one and by the next own
   expect(ran.flatMap(({ ids }) => ids)).toEqual(['1', '2', '3']);
 });
 
+test('what a source says again after something else is acted on again', async () => {
+  const ran: Ran[] = [];
+  const first = await worker(ran);
+  for (const event of ['closed', 'opened', 'closed', 'closed']) {
+    await changed(event, '1');
+    await drained();
+  }
+  expect(ran).toHaveLength(3);
+  await changed('other', '2');
+  await changed('closed', '1');
+  await drained();
+  await first.stage.stop();
+  const second = await worker(ran);
+  await changed('closed', '1');
+  await changed('opened', '1');
+  await changed('closed', '1');
+  await drained();
+  await second.stage.stop();
+  expect(ran.slice(3).map(({ ids }) => ids)).toEqual([['2'], ['1', '1']]);
+});
+
 test('an event whose batch failed is acted on again', async () => {
   await changed('a', '1');
   await requestSync(log, 'shop', { at: 1 });

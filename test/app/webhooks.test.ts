@@ -7,7 +7,8 @@ import { createServer } from '../../dashboards/api/server.ts';
 import { readCommands } from '../../pipeline/app/commands.ts';
 import { openWebhooks } from '../../pipeline/app/webhooks.ts';
 import { LogError, type Log } from '../../pipeline/log/log.ts';
-import { readRequests } from '../../pipeline/privacy/requests.ts';
+import { cancelRequest } from '../../pipeline/privacy/cancel.ts';
+import { keepRequest, readRequests } from '../../pipeline/privacy/requests.ts';
 import { commandTopic, topicsWith } from '../../pipeline/topics.ts';
 import { sample } from '../../connectors/sandbox/sample.ts';
 import { fakeShop } from '../support/calling-shop/connector.ts';
@@ -16,6 +17,10 @@ import { report } from '../dashboards/fixtures.ts';
 import { readSideOf } from '../dashboards/read-side.ts';
 import { MemoryLog } from '../support/memory-log.ts';
 
+const GRACE_MS = 1_000;
+const DAY_MS = 86_400_000;
+
+let now: number;
 let folder: string;
 let log: MemoryLog;
 let broken: boolean;
@@ -25,6 +30,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'goalstream-webhooks-'));
   log = new MemoryLog();
   broken = false;
+  now = 5;
   await log.createTopics([...topicsWith({ facts: 1, marks: 1 }), commandTopic('shop')]);
   const connections = [
     { name: 'shop', connector: fakeShop, config: { url: '', secret: SECRET } },
@@ -34,10 +40,11 @@ beforeEach(async () => {
     project: { connections, dataDir: folder },
     log: breakable(log),
     logger: { warn: () => undefined },
+    graceMs: GRACE_MS,
   };
   server = createServer({
     readSide: readSideOf(report),
-    webhooks: await openWebhooks(parts, () => 5),
+    webhooks: await openWebhooks(parts, () => now),
     webhookHosts: ['goals.example'],
   });
   url = await server.listen({ host: '127.0.0.1', port: 0 });
@@ -89,6 +96,54 @@ test('a wish about personal data is kept with its keys, and its command names on
   expect(request?.customers).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/)]);
   const [command] = await commands();
   expect(command).toEqual({ id: command?.id, kind: 'privacy', at: 5, request: request?.id });
+});
+
+async function asked() {
+  return [...(await readRequests(log)).values()].map(({ id, state, dueAt }) => ({
+    id,
+    state,
+    dueAt,
+  }));
+}
+
+test('a wish to forget waits, a question does not, and the same again is the same', async () => {
+  const wish = { event: 'e1', kind: 'redact-all' };
+  expect(await call(`${url}/webhooks/shop`, wish)).toBe(200);
+  const [first] = await asked();
+  expect(first).toMatchObject({ state: 'asked', dueAt: 5 + GRACE_MS });
+  now = 50;
+  expect(await call(`${url}/webhooks/shop`, wish)).toBe(200);
+  expect(await asked()).toEqual([first]);
+  expect(await call(`${url}/webhooks/shop`, { event: 'e2', kind: 'data-request' })).toBe(200);
+  expect(await asked()).toContainEqual({ id: expect.anything(), state: 'asked', dueAt: undefined });
+});
+
+test('a cancelled wish stays so, sent again; a month later it is a new one that waits', async () => {
+  const wish = { event: 'e1', kind: 'redact', customers: ['c1'] };
+  expect(await call(`${url}/webhooks/shop`, wish)).toBe(200);
+  const [first] = await asked();
+  expect(await cancelRequest(log, first?.id ?? '', now)).toMatchObject({ cancelled: true });
+  now += 29 * DAY_MS;
+  expect(await call(`${url}/webhooks/shop`, wish)).toBe(200);
+  expect(await asked()).toEqual([{ ...first, state: 'cancelled' }]);
+  now += 2 * DAY_MS;
+  expect(await call(`${url}/webhooks/shop`, wish)).toBe(200);
+  expect((await asked()).filter(({ state }) => state === 'asked')).toMatchObject([
+    { dueAt: now + GRACE_MS },
+  ]);
+});
+
+test('what was done two days ago and is asked again is done again, after another wait', async () => {
+  const wish = { event: 'e1', kind: 'redact-all' };
+  expect(await call(`${url}/webhooks/shop`, wish)).toBe(200);
+  const [record] = [...(await readRequests(log)).values()];
+  if (record !== undefined) await keepRequest(log, { ...record, state: 'done', doneAt: now });
+  now += DAY_MS;
+  expect(await call(`${url}/webhooks/shop`, wish)).toBe(200);
+  expect((await asked()).map(({ state }) => state)).toEqual(['done']);
+  now += DAY_MS;
+  expect(await call(`${url}/webhooks/shop`, wish)).toBe(200);
+  expect((await asked()).map(({ state }) => state)).toEqual(['done', 'asked']);
 });
 
 test('who can not prove who they are gets 401 and leaves nothing', async () => {

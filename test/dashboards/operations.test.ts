@@ -98,6 +98,10 @@ const operations: Operations = {
   },
   privacyRequests: async () => ({ requests: [] }),
   privacyExport: async (id) => (id === WISH.id ? { request: WISH, facts: [] } : undefined),
+  cancelPrivacy: async (id) => {
+    if (id !== WISH.id && id !== 'done') return undefined;
+    return { id, cancelled: id === WISH.id, message: `what came of ${id}` };
+  },
   goalsInForce: async () => ({ goals: [] }),
   goalHistory: async (id) => (id === 'q4' ? { id, revisions: [] } : undefined),
   replay: (request) => {
@@ -130,6 +134,7 @@ it.each<InjectOptions>([
   { url: '/v1/dead-letters/0@7' },
   { url: '/v1/privacy' },
   { url: '/v1/privacy/abc' },
+  { method: 'POST', url: '/v1/privacy/abc/cancel', payload: {} },
   { method: 'POST', url: '/v1/dead-letters/replay', payload: { ids: ['0@7'] } },
   { method: 'POST', url: '/v1/replay', payload: { topic: 'facts.sale' } },
   { method: 'POST', url: '/v1/goals/apply', payload: { by: 'anna' } },
@@ -184,6 +189,19 @@ it('applies goals by what the body says, and tells the history of a goal', async
     const wanted = authorized({ method: 'POST', url: '/v1/goals/apply', payload });
     expect((await server.inject(wanted)).statusCode).toBe(400);
   }
+});
+
+it('takes a request to forget back, or says that it is too late', async () => {
+  const client = apiOperations(await server.listen({ host: '127.0.0.1', port: 0 }), TOKEN);
+  const { id } = WISH;
+  const message = (of: string) => `what came of ${of}`;
+  expect(await client.cancelPrivacy(id)).toEqual({ id, cancelled: true, message: message(id) });
+  expect(await client.cancelPrivacy('done')).toEqual({
+    id: 'done',
+    cancelled: false,
+    message: message('done'),
+  });
+  expect(await client.cancelPrivacy('nobody')).toBeUndefined();
 });
 
 it('checks goals over HTTP', async () => {

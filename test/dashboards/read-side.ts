@@ -54,6 +54,7 @@ export function readSideOf(given: AttainmentReport): ReadSide {
       workers: [],
       missingRates: given.missingRates,
       webhooks: [],
+      privacy: [],
       damage: given.damage,
       deadLetters: { open: 0 },
     }),

@@ -23,7 +23,7 @@ beforeAll(async () => {
     const at = Date.parse('2024-01-10') + n * 86_400_000 * 0.9;
     shop.orders.set(`${n}`, { gross: `${n}.5`, customer: `c${n % 40}`, at });
   }
-  folder = await fakeShopProject(await shop.start(), GOALS);
+  folder = await fakeShopProject(await shop.start(), GOALS, { privacy: { graceHours: 0 } });
   up = await startUp(folder, WITH_FAKE_SHOP);
   await up.counted();
 }, 120_000);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -25,6 +25,9 @@ beforeAll(async () => {
   await mkdir(join(folder, 'goals'));
   await writeFile(join(folder, 'goalstream.yaml'), CONFIG);
   await writeFile(join(folder, 'goals', 'goals.yaml'), GOALS);
+  // As somebody makes it by hand.
+  await mkdir(join(folder, '.goalstream'));
+  await chmod(join(folder, '.goalstream'), 0o755);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -43,6 +46,7 @@ test('up pulls, counts and serves; stops cleanly; goes on where it stood', async
     expect(page).toContain(owner.name);
   }
   await checkBi(first, report);
+  expect(await openToOthers(join(folder, '.goalstream'))).toEqual([]);
 
   const checked = await runCli(['goals', 'check', '--strict', '--json'], folder);
   expect(checked.code).toBe(1);
@@ -61,6 +65,15 @@ test('up pulls, counts and serves; stops cleanly; goes on where it stood', async
   const news = streams.reduce((sum, { counts }) => sum + counts.appended, 0);
   expect(news).toBeLessThan(100);
 }, 180_000);
+
+/** What other users may read, of the folder and of its files. */
+async function openToOthers(dir: string): Promise<string[]> {
+  const names = await readdir(dir);
+  expect(names).toEqual(expect.arrayContaining(['log.db', 'log.db-wal', 'goalstream.log']));
+  const paths = ['.', ...names, 'snapshots/shop.db', 'store/users.xml'];
+  const modes = await Promise.all(paths.map(async (path) => (await stat(join(dir, path))).mode));
+  return paths.filter((_path, at) => ((modes[at] ?? 0) & 0o077) !== 0);
+}
 
 /** A BI client reads the views with the printed user, sees the same figures, and nothing else. */
 async function checkBi(up: Up, report: AttainmentReport): Promise<void> {

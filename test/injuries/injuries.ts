@@ -91,9 +91,7 @@ async function wayOut(folder: string, refusal: string, figures: Figures): Promis
     return { outcome: 'WRONG', why: `no way out is named: ${refusal.slice(0, 600)}` };
   }
   if (refusal.includes('secrets.json')) await rm(join(folder, '.goalstream', 'secrets.json'));
-  if (refusal.includes('different data folders')) {
-    await rm(join(folder, '.goalstream', 'store'), { recursive: true, force: true });
-  }
+  await moveForeign(join(folder, '.goalstream'), refusal);
   if (/repair/.test(refusal)) {
     const options = refusal.includes('--new-customer-key') ? ['--new-customer-key'] : [];
     const { code, stdout, stderr } = await runCli(['repair', ...options], folder);
@@ -114,7 +112,17 @@ async function wayOut(folder: string, refusal: string, figures: Figures): Promis
   return { outcome: 'WRONG', why };
 }
 
-/** What was agreed and the dead letter must still be there. */
+/** Moves the foreign part out of the way, as the refusal says. */
+async function moveForeign(data: string, refusal: string): Promise<void> {
+  const names = refusal.includes('the log comes from another data folder')
+    ? ['log.db', 'log.db-wal', 'log.db-shm']
+    : /the store comes from another data folder|different data folders/.test(refusal)
+      ? ['store']
+      : [];
+  for (const name of names) await rm(join(data, name), { recursive: true, force: true });
+}
+
+/** What was agreed and the dead letter must still be there, and all figures equal to their facts and sources. */
 async function kept(folder: string): Promise<Judged | undefined> {
   const history = await runCli(['goals', 'history', 'net', '--json'], folder);
   const letters = await runCli(['dead-letters', 'list', '--json'], folder);
@@ -124,8 +132,12 @@ async function kept(folder: string): Promise<Judged | undefined> {
       why: `the history of goals is lost: ${history.stdout}${history.stderr}`,
     };
   }
-  if (letters.stdout.includes('till.jsonl:1')) return undefined;
-  return { outcome: 'WRONG', why: `the dead letter is lost: ${letters.stdout}${letters.stderr}` };
+  if (!letters.stdout.includes('till.jsonl:1')) {
+    return { outcome: 'WRONG', why: `the dead letter is lost: ${letters.stdout}${letters.stderr}` };
+  }
+  const { code, stdout, stderr } = await runCli(['reconcile', '--json'], folder);
+  if (code === 0) return undefined;
+  return { outcome: 'WRONG', why: `reconcile ended with ${code}: ${stdout}${stderr}` };
 }
 
 async function attain(folder: string): Promise<Said> {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startCli } from '../support/cli.ts';
+import { cliCommand, startCli } from '../support/cli.ts';
 import type { Random } from '../independent/random.ts';
 import type { Figures, World } from './world.ts';
 
@@ -17,6 +17,11 @@ export const KINDS = [
   'disk full',
   'key',
   'part deleted',
+  'log torn',
+  'up killed',
+  'two at once',
+  'clock ahead',
+  'clock behind',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -59,20 +64,27 @@ export async function injure(
       const from = world.dataOf(kind === 'older part' ? 'older' : 'other');
       return { what: await replace(data, from, part), figures };
     }
-    case 'killed': {
+    case 'killed':
+    case 'up killed': {
       await world.addRows(folder);
-      const child = startCli(['sync'], folder);
-      const ended = new Promise((resolve) => child.once('close', resolve));
-      const after = random.int(300, 4_000);
-      await Promise.race([sleep(after), ended]);
-      child.kill('SIGKILL');
-      await ended;
-      await sleep(500);
-      return {
-        what: `sync killed after ${after} ms`,
-        figures: [world.later, world.now, ...world.between],
-      };
+      const what = await killed(kind === 'killed' ? 'sync' : 'up', folder, random);
+      return { what, figures: [world.later, world.now, ...world.between] };
     }
+    case 'log torn': {
+      await world.addRows(folder);
+      const what = await killed('sync', folder, random);
+      const torn = await tear(data, random);
+      return { what: `${what}, ${torn}`, figures: [world.later, world.now, ...world.between] };
+    }
+    case 'two at once': {
+      await world.addRows(folder);
+      const both = [startCli(['sync'], folder), startCli(['sync'], folder)];
+      await Promise.all(both.map((child) => new Promise((done) => child.once('close', done))));
+      return { what: 'two syncs at once', figures: [world.later] };
+    }
+    case 'clock ahead':
+    case 'clock behind':
+      return moveClock(kind, folder, world, random);
     case 'disk full': {
       await world.addRows(folder);
       const what = await onFullDisk(folder, random);
@@ -81,6 +93,50 @@ export async function injure(
         : { what, figures: [world.later, world.now, ...world.between] };
     }
   }
+}
+
+/** Kills the process in the middle of its work, and waits until its engine has ended too. */
+async function killed(command: 'sync' | 'up', folder: string, random: Random): Promise<string> {
+  const child = startCli([command], folder);
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  const after = random.int(300, command === 'up' ? 6_000 : 4_000);
+  await Promise.race([sleep(after), ended]);
+  child.kill('SIGKILL');
+  await ended;
+  await sleep(500);
+  return `${command} killed after ${after} ms`;
+}
+
+/** The log's write-ahead file loses its end, as where the power failed; or a byte of it. */
+async function tear(data: string, random: Random): Promise<string> {
+  const name = 'log.db-wal';
+  const found = await stat(join(data, name)).catch(() => undefined);
+  if (found === undefined) return 'no write-ahead file';
+  return damageFile(random.pick(['cut', 'flip']), data, name, random);
+}
+
+/** A sync while the clock is wrong by up to two years; afterwards it is right again. */
+async function moveClock(
+  kind: 'clock ahead' | 'clock behind',
+  folder: string,
+  world: World,
+  random: Random,
+): Promise<Injury | undefined> {
+  await world.addRows(folder);
+  const hours = random.int(1, 24 * 730);
+  const by = `${kind === 'clock ahead' ? '+' : '-'}${hours}h`;
+  const env = { FAKETIME_DONT_FAKE_MONOTONIC: '1' };
+  const cli = cliCommand(['sync']);
+  const { code, stderr } = await run('faketime', ['-f', by, ...cli], { cwd: folder, env });
+  if (code === null) {
+    console.warn(`SKIPPED: no clock can be moved here: ${stderr}`);
+    return undefined;
+  }
+  await world.changeRows(folder);
+  return {
+    what: `a sync at a clock moved by ${by}, ended with ${code}`,
+    figures: [world.changed, world.later],
+  };
 }
 
 /** All files of the data folder but those that only tell what happened. */
@@ -183,12 +239,17 @@ async function onFullDisk(folder: string, random: Random): Promise<string | unde
   return `sync with ${room} KiB of room`;
 }
 
-function run(command: string, args: readonly string[]) {
-  const child = spawn(command, args);
+function run(
+  command: string,
+  args: readonly string[],
+  { cwd, env }: { cwd?: string; env?: Readonly<Record<string, string>> } = {},
+) {
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...env } });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) =>
-    child.once('close', (code) => resolve({ code, stdout, stderr })),
-  );
+  return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
+    child.once('error', (error) => resolve({ code: null, stdout, stderr: error.message }));
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
 }

@@ -88,6 +88,13 @@ function figuresOf({ shop, till }: Shop): Figures {
 
 const FIRST: Shop = { shop: rowsOf('s', 0, 300), till: rowsOf('t', 0, 150) };
 const SECOND: Shop = { shop: rowsOf('s', 0, 400), till: rowsOf('t', 0, 200) };
+/** Some of the third's rows were corrected in their source. */
+function corrected({ shop, till }: Shop): Shop {
+  const change = (row: Row, place: number): Row =>
+    place % 7 === 0 ? { ...row, gross: `${(place % 50) + 2}.75` } : row;
+  return { shop: shop.map(change), till };
+}
+
 const THIRD: Shop = { shop: rowsOf('s', 0, 600), till: rowsOf('t', 0, 300) };
 
 /** A project whose data folder is filled once; rounds injure copies of it. */
@@ -125,6 +132,8 @@ export class World {
   /** The figures before and after the rows that a later sync finds. */
   readonly now = figuresOf(SECOND);
   readonly later = figuresOf(THIRD);
+  /** The figures once corrections are read too. */
+  readonly changed = figuresOf(corrected(THIRD));
   /** Where one of the connections was read and the other was not. */
   readonly between = [
     figuresOf({ shop: THIRD.shop, till: SECOND.till }),
@@ -141,6 +150,11 @@ export class World {
   /** More rows than were synced. */
   async addRows(folder: string): Promise<void> {
     await writeRows(folder, THIRD);
+  }
+
+  /** Corrections of rows that were synced. */
+  async changeRows(folder: string): Promise<void> {
+    await writeRows(folder, corrected(THIRD));
   }
 
   /** A data folder of before, or of another project. */

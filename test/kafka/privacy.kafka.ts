@@ -34,7 +34,10 @@ beforeAll(async () => {
   }
   const { brokers, prefix } = options;
   const kafka = { brokers, prefix, replication: 1, partitions: 3 };
-  folder = await fakeShopProject(await shop.start(), GOALS, { log: { kafka } });
+  folder = await fakeShopProject(await shop.start(), GOALS, {
+    log: { kafka },
+    privacy: { graceHours: 0 },
+  });
   log = await openTestLog(options);
   up = await startUp(folder, WITH_FAKE_SHOP);
   await until(counted, up.output, 120_000);

@@ -11,6 +11,11 @@ export interface CliResult {
   readonly stderr: string;
 }
 
+/** The command line that starts `goalstream`. */
+export function cliCommand(args: readonly string[]): string[] {
+  return [process.execPath, CLI, ...args];
+}
+
 /** Starts `goalstream` as a user would, in a folder. */
 export function startCli(
   args: readonly string[],

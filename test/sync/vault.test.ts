@@ -2,6 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { SourceError } from '../../connectors/connector.ts';
+import { isIndexDamage } from '../../pipeline/sync/index-damage.ts';
 import { openVault } from '../../pipeline/sync/vault.ts';
 
 let folder: string;
@@ -78,4 +80,28 @@ test.each([
   if (text !== undefined) writeFileSync(path, text);
   await expect(openVault(folder, 'shop').read('token')).rejects.toThrow(`is ${said}`);
   await expect(openVault(folder, 'shop').write('token', 'new')).rejects.toThrow(`is ${said}`);
+});
+
+test('a damaged vault names itself and its own way out, not that of the index of snapshots', async () => {
+  writeFileSync(
+    join(folder, 'vault.db'),
+    'no database at all, but long enough to be looked at'.repeat(40),
+  );
+  const failure = await openVault(folder, 'shop')
+    .write('token', SECRET)
+    .then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+  expect(failure).toBeInstanceOf(SourceError);
+  expect(failure).toMatchObject({
+    message: expect.stringMatching(/vault\.db, which keeps the tokens .* is damaged/),
+    mend: expect.stringContaining('delete it'),
+    retry: false,
+  });
+  expect(isIndexDamage(failure)).toBe(false);
+  expect(
+    isIndexDamage(new Error(`could not open the log: ${String((failure as Error).cause)}`)),
+  ).toBe(false);
+  expect(isIndexDamage(new Error('file is not a database'))).toBe(true);
 });

@@ -9,6 +9,7 @@ type Payload = Readonly<Record<string, unknown>>;
 export function orderPayload(topic: string, id: string, order: Order | undefined): Payload {
   const self = { id: numberOf(id), admin_graphql_api_id: id };
   if (topic === 'ORDERS_DELETE') return { id: self.id };
+  if (topic === 'ORDERS_EDITED') return { order_edit: { id: self.id, order_id: self.id } };
   if (topic.startsWith('ORDERS_')) return { ...self, ...head(order) };
   if (topic === 'REFUNDS_CREATE') return { ...partOf('Refund', refund(order)), order_id: self.id };
   if (topic.startsWith('FULFILLMENT_EVENTS_')) {

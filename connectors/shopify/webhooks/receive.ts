@@ -1,65 +1,70 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
-import type { WebhookContext, WebhookRequest, WebhookVerdict } from '../../connector.ts';
+import type {
+  WebhookContext,
+  WebhookRefusal,
+  WebhookRequest,
+  WebhookVerdict,
+} from '../../connector.ts';
 import type { ShopifyConfig } from '../config.ts';
 import { customerIdentity } from '../customer.ts';
-import { isProven } from './proof.ts';
-import { isOrderTopic } from './topics.ts';
+import { isProofForm, isProven } from './proof.ts';
+import { contentOf, isRead, type Content } from './shapes.ts';
 
-const number = z.union([z.int().min(1), z.string().regex(/^\d{1,20}$/)]);
-const gid = z.string().regex(/^gid:\/\/shopify\/Order\/\d{1,20}$/);
+type Headers = WebhookRequest['headers'];
 
-/** An order itself; or what belongs to one, with its number; or a return, with the order in it. */
-const orderSchema = z.object({ admin_graphql_api_id: gid });
-const deletedSchema = z.object({ id: number });
-const partSchema = z.object({ order_id: number });
-const returnSchema = z.object({ order: z.object({ admin_graphql_api_id: gid }) });
-const personSchema = z.object({ customer: z.object({ id: number }) });
+/** Whether a call can be one of this shop's, by its headers alone. */
+export function admits(config: ShopifyConfig, headers: Headers): WebhookRefusal | undefined {
+  if (secretsOf(config).length === 0) {
+    return refused(404, 'Without clientSecret nobody can prove that Shopify calls.');
+  }
+  if (!isProofForm(headers['x-shopify-hmac-sha256'])) {
+    return refused(401, 'The call has no signature.');
+  }
+  return headers['x-shopify-shop-domain'] === config.shop ? undefined : ofAnotherShop();
+}
 
-/** Says what a call of Shopify means. Never throws: what can't be read is refused. */
+/**
+ * Says what a call of Shopify means. Only the body is signed: the topic must be one that the body was
+ * sent about, the shop that it names this one, and its event is told by the body. Never throws: what
+ * can't be read is refused.
+ */
 export async function receive(
   config: ShopifyConfig,
   { headers, body }: WebhookRequest,
   context: WebhookContext,
 ): Promise<WebhookVerdict> {
-  const secret = config.clientSecret;
-  if (secret === undefined) {
-    return refused(404, 'Without clientSecret nobody can prove that Shopify calls.');
-  }
-  if (!isProven(body, headers['x-shopify-hmac-sha256'], secret)) {
+  const refusal = admits(config, headers);
+  if (refusal !== undefined) return refusal;
+  if (!isProven(body, headers['x-shopify-hmac-sha256'], secretsOf(config))) {
     return refused(401, 'The signature is not that of the app’s secret over this body.');
   }
-  if (headers['x-shopify-shop-domain'] !== config.shop) {
-    return refused(401, 'The call is from another shop than this connection’s.');
-  }
   const topic = headers['x-shopify-topic'] ?? '';
-  return verdictOf(topic, eventOf(headers, topic, body), json(body), config.shop, context);
+  if (!isRead(topic)) return { kind: 'ignored', event: eventOf(topic, body) };
+  const content = contentOf(topic, json(body));
+  if (content === undefined) return refused(400, `The body is not one of ${topic}.`);
+  if ('shop' in content && content.shop !== config.shop) return ofAnotherShop();
+  return verdictOf(content, eventOf(content.shape, body), config.shop, context);
 }
 
 function verdictOf(
-  topic: string,
+  content: Content,
   event: string,
-  body: unknown,
   shop: string,
-  context: WebhookContext,
+  { customerKey }: WebhookContext,
 ): WebhookVerdict {
-  if (isOrderTopic(topic)) {
-    const key = orderOf(topic, body);
-    return key === undefined ? unreadable(topic) : { kind: 'changed', event, keys: [key] };
+  if ('order' in content) return { kind: 'changed', event, keys: [content.order] };
+  if ('customer' in content) {
+    const kind = content.shape === 'customer-redact' ? 'redact' : 'data-request';
+    return { kind, event, customers: [customerKey(customerIdentity(shop, content.customer))] };
   }
-  if (SYNCED.has(topic)) return { kind: 'sync', event };
-  if (topic === 'shop/redact') return { kind: 'redact-all', event };
-  if (topic === 'customers/redact' || topic === 'customers/data_request') {
-    const person = personSchema.safeParse(body);
-    if (!person.success) return unreadable(topic);
-    const customers = [context.customerKey(customerIdentity(shop, person.data.customer.id))];
-    return { kind: topic === 'customers/redact' ? 'redact' : 'data-request', event, customers };
-  }
-  return { kind: 'ignored', event };
+  if (content.shape === 'shop-redact') return { kind: 'redact-all', event };
+  // An export has ended; or the app was uninstalled, which the status says once a sync has found it.
+  return { kind: 'sync', event };
 }
 
-/** An export has ended; or the app was uninstalled, which the status says once a sync has found it. */
-const SYNCED = new Set(['bulk_operations/finish', 'app/uninstalled']);
+function secretsOf({ clientSecret, previousClientSecret }: ShopifyConfig): readonly string[] {
+  return [clientSecret, previousClientSecret].filter((secret) => secret !== undefined);
+}
 
 /** What Node 24 has and TypeScript does not describe yet. */
 const { parse } = JSON as unknown as {
@@ -69,25 +74,9 @@ const { parse } = JSON as unknown as {
   ) => unknown;
 };
 
-/** The order's global id. */
-function orderOf(topic: string, body: unknown): string | undefined {
-  if (topic === 'orders/delete') return gidOf(deletedSchema.safeParse(body).data?.id);
-  if (topic.startsWith('orders/')) return orderSchema.safeParse(body).data?.admin_graphql_api_id;
-  if (topic.startsWith('returns/')) {
-    return returnSchema.safeParse(body).data?.order.admin_graphql_api_id;
-  }
-  return gidOf(partSchema.safeParse(body).data?.order_id);
-}
-
-function gidOf(id: number | string | undefined): string | undefined {
-  return id === undefined ? undefined : `gid://shopify/Order/${id}`;
-}
-
-/** Where Shopify names none, the same body about the same is the same event. */
-function eventOf(headers: WebhookRequest['headers'], topic: string, body: Uint8Array): string {
-  const named = headers['x-shopify-event-id'] ?? headers['x-shopify-webhook-id'];
-  if (named !== undefined && named !== '') return named.slice(0, 200);
-  return createHash('sha256').update(topic).update('\n').update(body).digest('hex');
+/** The same body about the same is the same event: what headers say of it is not signed. */
+function eventOf(what: string, body: Uint8Array): string {
+  return createHash('sha256').update(what).update('\n').update(body).digest('hex');
 }
 
 /** Whole numbers that a double can't hold come as texts: Shopify's ids have 64 bits. */
@@ -101,10 +90,10 @@ function json(body: Uint8Array): unknown {
   }
 }
 
-function unreadable(topic: string): WebhookVerdict {
-  return refused(400, `The body is not one of ${topic}.`);
+function ofAnotherShop(): WebhookRefusal {
+  return refused(401, 'The call is from another shop than this connection’s.');
 }
 
-function refused(status: 400 | 401 | 404, reason: string): WebhookVerdict {
+function refused(status: WebhookRefusal['status'], reason: string): WebhookRefusal {
   return { kind: 'refused', status, reason };
 }

@@ -21,6 +21,7 @@ export class PartitionTable {
   readonly #setValue: StatementSync;
   readonly #value: StatementSync;
   readonly #ages: StatementSync;
+  readonly #newest: StatementSync;
   readonly #deleteBelow: StatementSync;
   readonly #tombstones: StatementSync;
 
@@ -45,6 +46,9 @@ export class PartitionTable {
     this.#value = asArrays(db.prepare(`select value from ${table} where offset = ?`));
     this.#ages = asArrays(
       db.prepare(`select offset, timestamp from ${table} where offset < ? order by offset limit ?`),
+    );
+    this.#newest = asArrays(
+      db.prepare(`select timestamp from ${table} order by offset desc limit 1`),
     );
     this.#deleteBelow = db.prepare(`delete from ${table} where offset <= ?`);
     this.#tombstones = asArrays(
@@ -78,6 +82,11 @@ export class PartitionTable {
     const page = (next: number, limit: number): Row[] =>
       rows<Row>(this.#scan, next, to, fromTime, toTime, limit);
     return gather(page, from, max, maxChars);
+  }
+
+  /** When the newest record was appended, ms since the epoch; undefined where there is none. */
+  newest(): number | undefined {
+    return rows<[number]>(this.#newest)[0]?.[0];
   }
 
   /** The first offset that still has a record, or the end. */

@@ -4,6 +4,7 @@ import type { HighWater } from './high-water.ts';
 import { Groups } from './groups.ts';
 import type { Answer, Args, ErrorMessage, Operation, RequestMessage } from './protocol.ts';
 import { boundsOf, readPiece } from './read-piece.ts';
+import { RetentionClock, type Moment } from './retention-clock.ts';
 import { Storage } from './storage.ts';
 import { trim } from './trim.ts';
 import { WriteQueue } from './write-queue.ts';
@@ -17,6 +18,7 @@ type Handlers = { [O in Operation]: (args: Args<O>) => Promise<Answer<O>> | Answ
 export class Server {
   readonly #storage: Storage;
   readonly #retainMs: number;
+  readonly #retention: RetentionClock;
   readonly #writes: WriteQueue;
   readonly #groups: Groups;
   readonly #ports = new Set<MessagePort>();
@@ -27,6 +29,7 @@ export class Server {
   constructor(storage: Storage, highWater: HighWater, retainMs: number) {
     this.#storage = storage;
     this.#retainMs = retainMs;
+    this.#retention = new RetentionClock(moment(), newestOf(storage));
     this.#writes = new WriteQueue(storage, () => {
       highWater.note(storage);
       this.#groups.serveAll();
@@ -103,7 +106,8 @@ export class Server {
 
   #trim(): Promise<number> {
     this.#untilTrim = TRIM_EVERY_RECORDS;
-    this.#trimming ??= trim(this.#storage, this.#retainMs).finally(() => {
+    const now = this.#retention.at(moment());
+    this.#trimming ??= trim(this.#storage, this.#retainMs, now).finally(() => {
       this.#trimming = undefined;
     });
     return this.#trimming;
@@ -113,6 +117,18 @@ export class Server {
     // A failed trim removes nothing; the next one tries again.
     this.#trim().catch(() => undefined);
   }
+}
+
+function moment(): Moment {
+  return { wall: Date.now(), steady: performance.now() };
+}
+
+/** When something was appended last, ms since the epoch; undefined in a new log. */
+function newestOf(storage: Storage): number | undefined {
+  const times = storage
+    .topics()
+    .flatMap(({ partitions }) => partitions.flatMap((table) => table?.newest() ?? []));
+  return times.length === 0 ? undefined : times.reduce((a, b) => Math.max(a, b));
 }
 
 async function answer<O extends Operation>(

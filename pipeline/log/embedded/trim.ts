@@ -8,14 +8,19 @@ type Topic = ReturnType<Storage['topics']>[number];
  * Removes records of `delete` topics, and tombstones of compacted ones, that every known group has
  * committed and that are older than the retention. A delete topic that no group has ever read keeps
  * everything. Gives way to other work between steps. Answers how many records went.
+ * @param now what the age of records is measured by, ms since the epoch.
  */
-export async function trim(storage: Storage, defaultRetainMs: number): Promise<number> {
+export async function trim(
+  storage: Storage,
+  defaultRetainMs: number,
+  now: number,
+): Promise<number> {
   let removed = 0;
   for (const { spec } of storage.topics()) {
     for (let partition = 0; partition < spec.partitions; partition += 1) {
       let count = STEP;
       while (count === STEP) {
-        count = trimStep(storage, spec.name, partition, defaultRetainMs);
+        count = trimStep(storage, spec.name, partition, defaultRetainMs, now);
         removed += count;
         await new Promise((resolve) => void setImmediate(resolve));
         if (!storage.db.isOpen) return removed;
@@ -25,9 +30,15 @@ export async function trim(storage: Storage, defaultRetainMs: number): Promise<n
   return removed;
 }
 
-function trimStep(storage: Storage, name: string, partition: number, retainMs: number): number {
+function trimStep(
+  storage: Storage,
+  name: string,
+  partition: number,
+  retainMs: number,
+  now: number,
+): number {
   const topic = storage.topic(name);
-  const olderThan = Date.now() - (topic.spec.retainMs ?? retainMs);
+  const olderThan = now - (topic.spec.retainMs ?? retainMs);
   const below = storage.lowestCommitted(topic, partition);
   return inTransaction(storage.db, `trim topic "${name}"`, () => {
     if (topic.spec.cleanup === 'compact') {
