@@ -118,8 +118,7 @@ const goal = {
         ? `at least ${min}`
         : `between ${min} and ${max}`,
   bandGoal: (actual: string, band: string) => `${actual}; goal: ${band}`,
-  latest: (days: string, actual: string, band: string) =>
-    `${stop(`${days}: ${actual}; goal: ${band}`)}`,
+  latest: (days: string, actual: string, band: string) => stop(`${days}: ${actual}; goal: ${band}`),
   noneOver: (names: string, band: string) =>
     stop(`None of the ${names} is over yet; goal: ${band}`),
   allDays: (actual: string, names: string) =>
