@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import { outgoing } from '../../http/outgoing.ts';
 import type { FaultList, WebhookFault } from './faults.ts';
 import type { StandInApp, WebhookOptions } from './options.ts';
 import { API_VERSION } from './schema.ts';
@@ -104,10 +105,9 @@ export class WebhookSender {
   async #post({ app, topic, uri, body, eventId }: Outgoing): Promise<number> {
     const limit = AbortSignal.timeout(this.#options.timeout ?? 5_000);
     try {
-      const response = await fetch(uri, {
+      const options = {
         method: 'POST',
         body,
-        redirect: 'manual',
         signal: AbortSignal.any([limit, this.#stop.signal]),
         headers: {
           'content-type': 'application/json',
@@ -120,7 +120,8 @@ export class WebhookSender {
           'x-shopify-event-id': eventId,
           'x-shopify-triggered-at': new Date(this.#now()).toISOString(),
         },
-      });
+      };
+      const response = await outgoing(uri, options, { allowPrivate: true });
       await response.body?.cancel();
       return response.status;
     } catch {
