@@ -69,7 +69,7 @@ export interface Runtime {
 }
 
 export interface RuntimeOptions {
-  /** Port of the embedded engine; 0 takes a free one. */
+  /** Port of the embedded engine for BI tools; 0 takes a free one. */
   readonly storePort: number;
   /** Use the store of the process that runs on the data folder, where there is no server. */
   readonly join?: boolean;
@@ -231,7 +231,7 @@ async function openStoreServer(
   await emptyFolder(blocksDir);
   const engine = await startEngine({
     dir,
-    port: storePort,
+    biPort: storePort,
     memoryBytes: memory * 1024 * 1024,
     users: {
       admin: { name: ADMIN_USER, password: secrets.admin },

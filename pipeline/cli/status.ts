@@ -1,4 +1,5 @@
 import type { StageStatus, Status } from '../../schemas/status.ts';
+import { dataCheckLines } from './data-check-text.ts';
 import { missingRatesLines } from './missing-rates-text.ts';
 import { table } from './output.ts';
 
@@ -22,6 +23,7 @@ export function statusText(status: Status, style: Style): string {
     workers.length === 0 ? 'no worker has reported lately' : workersTable(status, style),
     '',
     letters,
+    ...dataCheckLines(status.checked, clock(style)),
     ...webhookLines(status, style),
     ...privacyLines(status, style),
     ...missingRatesLines(status.missingRates),

@@ -106,8 +106,8 @@ function welcome({ engine, storeAccess, secrets, project }: Runtime, apiUrl: str
     engine === undefined
       ? [`BI tools      ${storeAccess.url}, database bi, with a user of your ClickHouse server`]
       : [
-          `BI tools      ${storeAccess.url}  database bi, user ${BI_USER}, password ${secrets.bi}`,
-          `  try         curl -u ${BI_USER}:${secrets.bi} ${storeAccess.url} -d 'SELECT title, owner, actual, target, attainment FROM bi.attainment FORMAT PrettyCompact'`,
+          `BI tools      ${engine.biUrl}  database bi, user ${BI_USER}, password ${secrets.bi}`,
+          `  try         curl -u ${BI_USER}:${secrets.bi} ${engine.biUrl} -d 'SELECT title, owner, actual, target, attainment FROM bi.attainment FORMAT PrettyCompact'`,
         ];
   return [
     `goalstream · ${project.config.business.name}`,

@@ -117,13 +117,15 @@ class ClickHouseStore implements Store {
 
   /** Everything the project writes is idempotent, so a statement whose answer was lost is sent again. */
   async #retrying<T>(signal: AbortSignal | undefined, attempt: () => Promise<T>): Promise<T> {
-    const until = Date.now() + (this.#connection.retryMs ?? RETRY_MS);
+    // From the first failure on: a statement may have waited long for an engine that was ended at last.
+    let until: number | undefined;
     for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 2, MAX_DELAY_MS)) {
       try {
         signal?.throwIfAborted();
         return await attempt();
       } catch (error) {
         const failure: StoreError = toStoreError(error, signal);
+        until ??= Date.now() + (this.#connection.retryMs ?? RETRY_MS);
         if (!failure.retry || Date.now() + delay > until) throw failure;
         await sleep(delay, undefined, signal === undefined ? {} : { signal }).catch(() => {
           throw failure;

@@ -22,6 +22,8 @@ beforeAll(async () => {
     join(dir, 'users.d', 'bi-user.xml'),
     xml
       .replaceAll('<changeable_in_readonly/>', '')
+      // The engine's process is given no passwords by its environment.
+      .replace('<password from_env="BI_PASSWORD"/>', '<password>long-enough-1</password>')
       .replace(/<result_overflow_mode>\s*<\/result_overflow_mode>/, ''),
   );
   const [admin, bi] = ['goalstream', 'bi'].map((name) => ({
@@ -29,7 +31,6 @@ beforeAll(async () => {
     password: randomBytes(12).toString('hex'),
   }));
   if (admin === undefined || bi === undefined) throw new Error('two users are needed');
-  process.env['BI_PASSWORD'] = randomBytes(12).toString('hex');
   engine = await startEngine({ dir, users: { admin, bi }, memoryBytes: 1_000_000_000 });
   store = openStore({
     url: engine.url,
@@ -39,7 +40,6 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  delete process.env['BI_PASSWORD'];
   await store.close();
   await engine.stop();
   await rm(dir, { recursive: true, force: true });

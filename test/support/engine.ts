@@ -23,6 +23,8 @@ export interface FreshStore {
 
 export interface TestEngine {
   readonly url: string;
+  /** Of BI tools. */
+  readonly biUrl: string;
   readonly admin: Login;
   readonly bi: Login;
   readonly engine: Engine;
@@ -65,6 +67,7 @@ export async function testEngine(): Promise<TestEngine> {
   };
   return {
     url: engine.url,
+    biUrl: engine.biUrl,
     admin,
     bi,
     engine,

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DENIED_FUNCTIONS_SQL } from './functions.ts';
+import { Vocabulary, VOCABULARY_SQL } from './functions.ts';
 import type { Connection, Native, NativeResult } from './native.ts';
 import type { SessionSpec } from './sessions.ts';
 import { literal } from './settings.ts';
@@ -21,11 +21,14 @@ const READER_ROLE = 'bi_reader';
 /** The chDB database in a directory, of which this process is the only owner. */
 export class Database {
   readonly version: string;
-  readonly denied: ReadonlySet<string>;
+  /** What a reader may say. */
+  readonly vocabulary: Vocabulary;
   readonly spillDir: string;
   readonly #native: Native;
   readonly #dir: string;
   readonly #root: Connection;
+  /** Statements of the root's own are run one after the other. */
+  #last: Promise<unknown> = Promise.resolve();
 
   /** Opens the database; waits up to 10 s for an owner that is just going. */
   static async open(native: Native, options: DatabaseOptions): Promise<Database> {
@@ -50,7 +53,7 @@ export class Database {
     if (root === null) throw new Error(`can't open the database in ${dir}`);
     this.#root = root;
     this.version = this.#ask('SELECT version()');
-    this.denied = new Set(this.#ask(DENIED_FUNCTIONS_SQL).split('\n'));
+    this.vocabulary = new Vocabulary(this.#ask(VOCABULARY_SQL));
     this.spillDir = join(dir, 'spill');
     rmSync(this.spillDir, { recursive: true, force: true });
     mkdirSync(this.spillDir, { mode: 0o700 });
@@ -73,13 +76,12 @@ export class Database {
     }
   }
 
-  /** Cancels the session's query. */
+  /** Asks the session's query to end; it may have ended by itself in the meantime. Never throws. */
   kill({ tag }: Session): void {
-    try {
-      this.#ask(`KILL QUERY WHERE Settings['log_comment'] = ${literal(tag)} ASYNC`);
-    } catch {
-      // The query ended by itself in the meantime.
-    }
+    const sql = `KILL QUERY WHERE Settings['log_comment'] = ${literal(tag)} ASYNC`;
+    const run = () => this.#native.QueryAsyncConnection(this.#root, sql, 'TabSeparated');
+    this.#last = this.#last.then(run, run);
+    this.#last.catch(() => {});
   }
 
   #ask(sql: string): string {
@@ -150,6 +152,7 @@ function writeConfig(dir: string, options: DatabaseOptions): string {
 <max_server_memory_usage>${Math.floor(options.memoryBytes)}</max_server_memory_usage>
 <memory_worker_period_ms>${MEMORY_LOOK_MS}</memory_worker_period_ms>
 <users_config>${xml(users)}</users_config>
+<display_name>goalstream</display_name>
 <logger><level>none</level></logger>
 </clickhouse>`,
   );

@@ -1,39 +1,59 @@
 import { Failure } from './failure.ts';
 
-/** Lets at most `limit` tasks run at once and at most `queue` wait; more are refused with code 202. */
-export class Gate {
-  readonly #limit: number;
-  readonly #queue: number;
-  #running = 0;
-  readonly #waiting: (() => void)[] = [];
+export interface GateLimits {
+  /** Tasks that run at once. */
+  readonly running: number;
+  /** Tasks that wait, at most. */
+  readonly waiting: number;
+  /** How long one waits, ms; without end by default. */
+  readonly waitMs?: number;
+}
 
-  constructor(limit: number, queue: number) {
-    this.#limit = limit;
-    this.#queue = queue;
+/** Lets some tasks run at once and some wait for their turn; others are refused with code 202. */
+export class Gate {
+  readonly #limits: GateLimits;
+  #running = 0;
+  readonly #waiting = new Set<() => void>();
+
+  constructor(limits: GateLimits) {
+    this.#limits = limits;
   }
 
   async run<T>(task: () => Promise<T>): Promise<T> {
-    if (this.#running >= this.#limit) await this.#wait();
+    if (this.#running >= this.#limits.running) await this.#wait();
     else this.#running += 1;
     try {
       return await task();
     } finally {
-      const next = this.#waiting.shift();
+      const [next] = this.#waiting;
       if (next === undefined) this.#running -= 1;
       else next();
     }
   }
 
   #wait(): Promise<void> {
-    if (this.#waiting.length >= this.#queue) {
-      throw new Failure(
-        202,
-        'TOO_MANY_SIMULTANEOUS_QUERIES',
-        'Too many simultaneous queries: try again later',
-      );
-    }
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve);
+    const { waiting, waitMs } = this.#limits;
+    if (this.#waiting.size >= waiting) throw busy();
+    return new Promise((resolve, reject) => {
+      const timer = waitMs === undefined ? undefined : setTimeout(() => leave(), waitMs);
+      const enter = (): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(enter);
+        resolve();
+      };
+      const leave = (): void => {
+        this.#waiting.delete(enter);
+        reject(busy());
+      };
+      this.#waiting.add(enter);
     });
   }
+}
+
+function busy(): Failure {
+  return new Failure(
+    202,
+    'TOO_MANY_SIMULTANEOUS_QUERIES',
+    'Too many simultaneous queries: try again later',
+  );
 }

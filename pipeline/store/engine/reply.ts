@@ -5,6 +5,12 @@ import { constants, createGzip } from 'node:zlib';
 import { type Failure, failureText } from './failure.ts';
 
 const STALL_MS = 120_000;
+/** How long an impatient reply waits for its reader in all, ms, beside the time its bytes may take. */
+const PATIENCE_MS = 5_000;
+/** The slowest that a reader may read an impatient reply, bytes in a ms. */
+const SLOWEST = 64;
+/** How long what was written last may take to be read, ms. */
+const FLUSH_MS = 30_000;
 
 /** The answer to one request: rows with back-pressure, and errors before or after the first byte. */
 export class Reply {
@@ -13,6 +19,9 @@ export class Reply {
   readonly #version: string;
   readonly #tag = randomBytes(8).toString('hex');
   #out: Writable | undefined;
+  #impatient = false;
+  #written = 0;
+  #waited = 0;
 
   constructor(
     request: IncomingMessage,
@@ -37,25 +46,45 @@ export class Reply {
   async write(bytes: Uint8Array): Promise<void> {
     if (this.#response.destroyed) throw new Error('the client went away');
     const out = this.#open(200);
+    this.#written += bytes.length;
     if (out.write(bytes)) return;
-    await drained(out, this.#response);
+    const from = performance.now();
+    await drained(out, this.#response, this.#stallMs());
+    this.#waited += performance.now() - from;
   }
 
   end(): void {
-    this.#open(200).end();
+    this.#finish(this.#open(200));
+  }
+
+  /** From now on a reader that takes its rows slowly is left: others wait for its place. */
+  beImpatient(): void {
+    this.#impatient = true;
+  }
+
+  #stallMs(): number {
+    if (!this.#impatient) return STALL_MS;
+    return Math.max(0, PATIENCE_MS + this.#written / SLOWEST - this.#waited);
+  }
+
+  #finish(out: Writable, last?: string): void {
+    out.end(last);
+    if (!this.#impatient) return;
+    const timer = setTimeout(() => this.#response.destroy(), FLUSH_MS);
+    this.#response.once('close', () => clearTimeout(timer));
   }
 
   fail(failure: Failure): void {
     const text = failureText(failure, this.#version);
     if (this.#response.destroyed) return;
     if (this.#out !== undefined) {
-      this.#out.end(this.#trailer(text));
+      this.#finish(this.#out, this.#trailer(text));
       return;
     }
     this.header('X-ClickHouse-Exception-Code', String(failure.code));
     if (failure.status === 413) this.header('Connection', 'close');
     this.header('Content-Type', 'text/plain; charset=UTF-8');
-    this.#open(failure.status).end(`${text}\n`);
+    this.#finish(this.#open(failure.status), `${text}\n`);
   }
 
   #trailer(text: string): string {
@@ -81,8 +110,8 @@ export class Reply {
   }
 }
 
-/** Waits until the client has read on; rejects when it goes or reads nothing for two minutes. */
-function drained(out: Writable, response: ServerResponse): Promise<void> {
+/** Waits until the client has read on; rejects when it goes or reads nothing for so long. */
+function drained(out: Writable, response: ServerResponse, stallMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = (error?: Error): void => {
       clearTimeout(timer);
@@ -96,7 +125,7 @@ function drained(out: Writable, response: ServerResponse): Promise<void> {
     const timer = setTimeout(() => {
       settle(new Error('the client stopped reading'));
       response.destroy();
-    }, STALL_MS);
+    }, stallMs);
     out.on('drain', onDrain);
     response.on('close', onClose);
   });

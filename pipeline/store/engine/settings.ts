@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Failure } from './failure.ts';
 
 /** URL parameters that the port itself understands, and so are no settings. */
@@ -26,9 +27,12 @@ const OWN = new Set([
   'buffer_size',
 ]);
 
+/** The longest that a reader's statement may take, seconds. */
+export const READER_SECONDS = 120;
+
 /** Settings a reader may change. A number is the greatest value allowed (0, "no limit", becomes it). */
 const READER: Readonly<Record<string, number | true>> = {
-  max_execution_time: 120,
+  max_execution_time: READER_SECONDS,
   max_result_rows: 10_000_000,
   max_result_bytes: 1_000_000_000,
   max_block_size: 1_000_000,
@@ -65,29 +69,73 @@ export function identifier(name: string): string {
   return `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;
 }
 
+/** What every statement of a reader is bounded by. */
+const READER_BOUNDS: Readonly<Record<string, string>> = {
+  max_execution_time: String(READER_SECONDS),
+  timeout_overflow_mode: 'throw',
+  // The other half of the machine is the product's.
+  max_threads: String(Math.ceil(availableParallelism() / 2)),
+  max_ast_depth: '500',
+  max_subquery_depth: '50',
+  max_expanded_ast_elements: '100000',
+};
+
 /**
  * A request's settings and parameters, as what may follow SET; empty where it has none. Values of
- * `param_x` go to the engine as they came. A reader's settings are checked against an allow-list;
- * others throw Failure 164.
+ * `param_x` go to the engine as they came. Throws Failure 115 on a name that can't be one.
  */
-export function settingsOf(url: URLSearchParams, reader: boolean): string {
-  const parts: string[] = [];
-  const sent = new Map<string, string>(reader ? [['max_execution_time', '0']] : []);
-  for (const [name, value] of url) if (!OWN.has(name)) sent.set(name, value);
-  for (const [name, value] of sent) {
-    if (!NAME.test(name)) throw new Failure(115, 'UNKNOWN_SETTING', `Unknown setting ${name}`, 400);
-    const parameter = name.startsWith('param_');
-    const bounded = reader && !parameter ? bound(name, value) : value;
-    parts.push(`${name} = ${literal(bounded)}`);
-  }
-  if (reader) parts.push('readonly = 1');
-  return parts.join(', ');
+export function settingsOf(url: URLSearchParams): string {
+  return assigned([...url].filter(([name]) => !OWN.has(name)));
+}
+
+/**
+ * A reader's settings and parameters, as what may follow SET. Settings are checked against an
+ * allow-list, and bounded; others throw Failure 164.
+ * @param own those of the statement's own SETTINGS clause, which win.
+ */
+export function readerSettingsOf(
+  url: URLSearchParams,
+  memoryBytes: number,
+  own: readonly (readonly [name: string, value: string])[] = [],
+): string {
+  const sent = [...url].filter(([name]) => !OWN.has(name));
+  const bounded = sent.map(([name, value]): [string, string] => [
+    name,
+    isParameter(name) ? value : bound(name, value),
+  ]);
+  bounded.push(...own.map(([name, value]): [string, string] => [name, bound(name, value)]));
+  const fixed = { ...READER_BOUNDS, max_memory_usage: String(memoryBytes) };
+  return `${assigned([...Object.entries(fixed), ...bounded])}, readonly = 1`;
+}
+
+/** A reader's parameters alone, for judging its statement under bounds that are not its own. */
+export function readerParametersOf(url: URLSearchParams, memoryBytes: number): string {
+  const parameters = new URLSearchParams([...url].filter(([name]) => isParameter(name)));
+  return readerSettingsOf(parameters, memoryBytes);
+}
+
+function isParameter(name: string): boolean {
+  return name.startsWith('param_');
+}
+
+/** Of several values of a name the last one counts. */
+function assigned(pairs: readonly (readonly [string, string])[]): string {
+  return [...new Map(pairs)]
+    .map(([name, value]) => {
+      if (NAME.test(name)) return `${name} = ${literal(value)}`;
+      throw new Failure(115, 'UNKNOWN_SETTING', `Unknown setting ${name.slice(0, 60)}`, 400);
+    })
+    .join(', ');
 }
 
 function bound(name: string, value: string): string {
-  const limit = READER[name];
+  const limit = Object.hasOwn(READER, name) ? READER[name] : undefined;
   if (limit === undefined) {
-    throw new Failure(164, 'READONLY', `Cannot modify '${name}' setting in readonly mode`);
+    throw new Failure(
+      164,
+      'READONLY',
+      `Cannot modify '${name.slice(0, 60)}' setting in readonly mode`,
+    );
   }
   if (limit === true) return value;
   const wanted = Number(value);
