@@ -53,7 +53,7 @@ async function once(url: URL, init: OutgoingInit, reach: Reach): Promise<Respons
   try {
     const dispatcher = await agentFor(reach);
     const options = { ...init, redirect: 'manual', dispatcher } as UndiciInit;
-    return (await fetch(bare, options)) as unknown as Response;
+    return await fetch(bare, options);
   } catch (error) {
     throw refusalIn(error) ?? error;
   }

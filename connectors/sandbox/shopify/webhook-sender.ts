@@ -54,12 +54,12 @@ export class WebhookSender {
     uri: string,
     payload: unknown,
   ): Promise<readonly Delivery[]> {
-    const outgoing = { app, topic, uri, body: JSON.stringify(payload), eventId: randomUUID() };
+    const event = { app, topic, uri, body: JSON.stringify(payload), eventId: randomUUID() };
     const fault = this.#faults.next(topic);
     if (fault?.kind === 'lose') return [];
     if (fault?.kind === 'late') await new Promise<void>((resolve) => this.#late.push(resolve));
     const times = fault?.kind === 'duplicate' ? 2 : 1;
-    const sent = Array.from({ length: times }, () => this.#deliver(outgoing));
+    const sent = Array.from({ length: times }, () => this.#deliver(event));
     const all = Promise.all(sent).finally(() => this.#open.delete(all));
     this.#open.add(all);
     const deliveries = await all;
@@ -85,16 +85,16 @@ export class WebhookSender {
     for (const go of late) go();
   }
 
-  async #deliver(outgoing: Outgoing): Promise<Delivery> {
+  async #deliver(event: Outgoing): Promise<Delivery> {
     const attempts: number[] = [];
     for (const wait of [0, ...(this.#options.retries ?? RETRIES)]) {
       if (this.#stop.signal.aborted) break;
       if (wait > 0) await this.#pause(wait);
-      const status = await this.#post(outgoing);
+      const status = await this.#post(event);
       attempts.push(status);
       if (status >= 200 && status < 300) break;
     }
-    const { topic, uri, eventId } = outgoing;
+    const { topic, uri, eventId } = event;
     return { topic, uri, eventId, attempts };
   }
 
