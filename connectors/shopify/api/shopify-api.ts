@@ -60,7 +60,7 @@ export function openShopify(
 }
 
 /** How often a request is tried of which only a part fails: without that part it may do. */
-const PART_ATTEMPTS = 3;
+const PART_ATTEMPTS = 2;
 
 class Api implements ShopifyApi {
   readonly config: ShopifyConfig;
@@ -122,11 +122,13 @@ class Api implements ShopifyApi {
           if (++throttled > 1) await pauseFor(backoffMs(throttled, this.limits), signal);
           break;
         case 'again':
-          if (outcome.inside === true && ++failedInside >= PART_ATTEMPTS) {
-            throw new PartError(this.config.shop, outcome.why);
+          if (outcome.inside === 'part' && ++failedInside >= PART_ATTEMPTS) {
+            throw new PartError(this.config.shop, outcome.why, true);
           }
-          if (!(await patience.another(outcome.afterMs, signal)))
+          if (!(await patience.another(outcome.afterMs, signal))) {
+            if (outcome.inside === 'all') throw new PartError(this.config.shop, outcome.why, false);
             throw trouble(this.config.shop, outcome.why);
+          }
       }
     }
   }
