@@ -118,7 +118,9 @@ const breachSchema = z.object({
   ...windowSchema.shape,
   actual: exactDecimal,
   limit: z.enum(['min', 'max']),
-  by: exactDecimal.describe('How far beyond the limit, in the metric’s unit; above 0.'),
+  by: exactDecimal.describe(
+    'How far beyond the limit, in the metric’s unit; above 0. Of a ratio a difference of shares: 0.05 is 5 percentage points.',
+  ),
 });
 
 /** What a change is measured from, and since when that stands. */

@@ -11,7 +11,7 @@ export function verdictNotes(context: PageContext, goal: GoalAttainment): Html {
     ...judgeLine(context, goal),
     ...(goal.reason === undefined || isSaidBelow
       ? []
-      : [`${texts.comparison.noAttainment} ${goal.reason}.`]),
+      : [`${texts.comparison.noAttainment} ${texts.comparison.why(goal.reason)}`]),
     ...markLines(context, goal),
   ];
   return html`${lines.map((line) => html`<p class="measure">${line}</p>`)}`;

@@ -5,6 +5,7 @@ import type { ReconcileReport } from '../../schemas/reconcile.ts';
 import { epochsOf } from '../goals/in-force.ts';
 import { brokenParts, putAside } from '../integrity/check-parts.ts';
 import { keepLosses, readDamage, type Loss } from '../integrity/damage.ts';
+import { damagedFiles } from '../integrity/file-check.ts';
 import { recountDays } from '../integrity/derived.ts';
 import { keepHoldings } from '../integrity/holdings.ts';
 import { missingFacts, type MissingFacts } from '../integrity/missing.ts';
@@ -105,10 +106,18 @@ export async function checkData(
   const recounted = first.equal ? 0 : await makeAgain(parts, first);
   const { equal, compared: checks } = first.equal ? first : await compared(parts, stop);
   const differences = checks.reduce((sum, each) => sum + each.differences, 0);
-  const check: DataCheck = { at: now(), differences, recounted };
+  const damaged = await damagedFiles(parts.project.dataDir, stop);
+  const check: DataCheck = {
+    at: now(),
+    differences,
+    recounted,
+    ...(damaged.length > 0 && { damaged: [...damaged] }),
+  };
   await keep(log, check);
   if (recounted > 0) logger.warn(check, 'figures that differed from the facts were made again');
   if (!equal) logger.error(check, 'figures differ: goalstream reconcile lists them');
+  for (const file of damaged)
+    logger.error({ file }, 'a file is damaged: stop goalstream and run goalstream repair');
   const damage = await readDamage(log);
   if (damage.length > 0)
     logger.error({ damage }, 'the store has lost facts: run goalstream repair');

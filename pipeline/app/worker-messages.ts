@@ -3,7 +3,7 @@ import type { LogAccess } from '../log/access.ts';
 import type { Stage } from '../processor/processor.ts';
 import type { StoreAccess } from './runtime.ts';
 
-/** What a worker thread is started with. It loads the project itself. */
+/** What a worker thread is started with. It reads goalstream.yaml itself; goals come from the log. */
 interface WorkerStart {
   readonly projectPath: string;
   readonly log: LogAccess;

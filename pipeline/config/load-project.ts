@@ -22,8 +22,8 @@ export interface ConnectionSetup extends ConnectionLimits {
   readonly schedule?: { readonly cron: string; readonly timezone: string };
 }
 
-/** Everything that goalstream.yaml and the goal files say, checked. */
-export interface Project {
+/** Everything that goalstream.yaml says, checked. */
+export interface Setup {
   /** goalstream.yaml, absolute. */
   readonly path: string;
   /** Relative paths start here: the folder of goalstream.yaml. */
@@ -32,6 +32,12 @@ export interface Project {
   readonly connections: readonly ConnectionSetup[];
   /** The built-in metrics and the project's own, by id, under the rules of its configuration. */
   readonly metrics: ReadonlyMap<string, Metric>;
+  /** Absolute. */
+  readonly dataDir: string;
+}
+
+/** Everything that goalstream.yaml and the goal files say, checked. */
+export interface Project extends Setup {
   readonly goals: readonly Goal[];
   readonly owners: readonly Owner[];
   readonly teams: readonly Team[];
@@ -39,8 +45,6 @@ export interface Project {
   readonly goalPlaces: ReadonlyMap<string, GoalPlace>;
   /** What is possible in goals and hardly meant. */
   readonly warnings: readonly Problem[];
-  /** Absolute. */
-  readonly dataDir: string;
 }
 
 type Connectors = Readonly<Record<string, Connector>>;
@@ -56,44 +60,86 @@ export async function loadProject(
   environment: Readonly<Record<string, string | undefined>>,
   options: { readonly sources?: boolean } = {},
 ): Promise<Project> {
+  const { file, baseDir, config, connections, metrics, problems } = await readSetup(
+    path,
+    connectors,
+    environment,
+  );
+  const raw = rawObject(file.data);
+  const loaded = await loadGoals(baseDir, pathsOf(raw['goals']) ?? ['goals'], metrics, {
+    fiscalStart: config === undefined ? 1 : config.business.fiscalYear?.startMonth,
+  });
+  const all = [...problems, ...loaded.problems];
+  if (options.sources === true) {
+    const business = config?.business ?? { timezone: timezoneOf(config), currency: 'XXX' };
+    const folders = { baseDir, dataDir: resolve(baseDir, config?.data ?? '.goalstream') };
+    all.push(...(await checkSources(file, connections, business, folders)));
+  }
+  const { goals, goalPlaces, owners, teams, warnings } = loaded;
+  const setup = checked(path, { baseDir, config, connections, metrics, problems: all });
+  return { ...setup, goals, owners, teams, goalPlaces, warnings };
+}
+
+/**
+ * Reads goalstream.yaml and the metrics, without the goals: what runs in threads takes the goals from
+ * the log where it needs them.
+ * @throws ConfigError with every mistake found, each with its place and mend.
+ */
+export async function loadSetup(
+  path: string,
+  connectors: Connectors,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Setup> {
+  return checked(path, await readSetup(path, connectors, environment));
+}
+
+interface Read {
+  readonly baseDir: string;
+  /** Undefined where it has mistakes. */
+  readonly config: Config | undefined;
+  readonly connections: readonly ConnectionSetup[];
+  readonly metrics: ReadonlyMap<string, Metric>;
+  readonly problems: readonly Problem[];
+}
+
+async function readSetup(
+  path: string,
+  connectors: Connectors,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Read & { readonly file: YamlFile }> {
   const read = await readYaml(path, 'goalstream.yaml');
   if ('problems' in read) throw new ConfigError(read.problems);
   const { file, problems } = substituteEnvironment(read.file, environment);
   const result = configSchema.safeParse(file.data, { reportInput: true });
+  const config = result.data;
   const all: Problem[] = [...problems];
   if (!result.success) all.push(...problemsOf(file, result.error.issues));
   const baseDir = dirname(resolve(path));
   const raw = rawObject(file.data);
   const own = await loadMetrics(baseDir, pathsOf(raw['metrics']));
-  const loaded = await loadGoals(baseDir, pathsOf(raw['goals']) ?? ['goals'], own.metrics, {
-    fiscalStart: result.success ? result.data.business.fiscalYear?.startMonth : 1,
-  });
-  const timezone = result.success ? result.data.business.timezone : 'UTC';
+  const timezone = timezoneOf(config);
   const connections = setUp(file, rawObject(raw['connections']), connectors, timezone, all);
-  if (result.success) {
-    all.push(...sharingProblems(file, result.data, Object.keys(result.data.connections)));
+  if (config !== undefined) {
+    all.push(...sharingProblems(file, config, Object.keys(config.connections)));
   }
-  all.push(...own.problems, ...loaded.problems);
-  if (options.sources === true) {
-    const business = result.success ? result.data.business : { timezone, currency: 'XXX' };
-    const folders = { baseDir, dataDir: resolve(baseDir, result.data?.data ?? '.goalstream') };
-    all.push(...(await checkSources(file, connections, business, folders)));
-  }
-  if (all.length > 0 || !result.success) throw new ConfigError(all);
-  const { goals, goalPlaces, owners, teams, warnings } = loaded;
-  const dataDir = resolve(baseDir, result.data.data);
+  all.push(...own.problems);
+  return { file, baseDir, config, connections, metrics: own.metrics, problems: all };
+}
+
+function timezoneOf(config: Config | undefined): string {
+  return config?.business.timezone ?? 'UTC';
+}
+
+/** @throws ConfigError */
+function checked(path: string, { baseDir, config, connections, metrics, problems }: Read): Setup {
+  if (problems.length > 0 || config === undefined) throw new ConfigError(problems);
   return {
     path: resolve(path),
     baseDir,
-    config: result.data,
+    config,
     connections,
-    metrics: underRules(own.metrics, localRulesOf(result.data)),
-    goals,
-    owners,
-    teams,
-    goalPlaces,
-    warnings,
-    dataDir,
+    metrics: underRules(metrics, localRulesOf(config)),
+    dataDir: resolve(baseDir, config.data),
   };
 }
 

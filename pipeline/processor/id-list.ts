@@ -61,6 +61,27 @@ export class IdList {
     return out.subarray(0, -1);
   }
 
+  /**
+   * The ids in lines, in pieces of at most so many ids and bytes; an id alone may be longer. Each is
+   * made when it is asked for.
+   */
+  *pieces(numbers: readonly number[], mostIds: number, mostBytes: number): Generator<Buffer> {
+    const starts = this.#starts;
+    let from = 0;
+    let bytes = 0;
+    for (let n = 0; n < numbers.length; n++) {
+      const number = numbers[n] ?? 0;
+      const size = (starts[number + 1] ?? 0) - (starts[number] ?? 0) + 1;
+      if (n > from && (n - from >= mostIds || bytes + size > mostBytes)) {
+        yield this.lines(numbers.slice(from, n));
+        from = n;
+        bytes = 0;
+      }
+      bytes += size;
+    }
+    if (from < numbers.length) yield this.lines(numbers.slice(from));
+  }
+
   hash(number: number): number {
     const bytes = this.#bytes;
     const end = this.#starts[number + 1] ?? 0;

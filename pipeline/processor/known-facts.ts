@@ -15,8 +15,9 @@ interface FactDayRow {
   deleted: number;
 }
 
-/** Identities have up to 512 characters; this keeps a statement of usual ones under a megabyte. */
 const IDS_PER_STATEMENT = 25_000;
+/** Ids have up to 512 characters: a statement with these as Base64 stays under a megabyte. */
+const BYTES_PER_STATEMENT = 700_000;
 
 /**
  * Every day that the given facts have ever stood on, with their newest version. A few statements
@@ -30,8 +31,7 @@ export async function findKnown(
 ): Promise<ByIdentity<Known>> {
   const known = new ByIdentity<Known>();
   for (const [{ source, stream }, all] of Map.groupBy(numbers, (n) => identities.stream(n))) {
-    for (let from = 0; from < all.length; from += IDS_PER_STATEMENT) {
-      const ids = identities.ids.lines(all.slice(from, from + IDS_PER_STATEMENT));
+    for (const ids of identities.ids.pieces(all, IDS_PER_STATEMENT, BYTES_PER_STATEMENT)) {
       for (const row of await lookUp(store, type, source, stream, ids)) remember(known, row);
     }
   }

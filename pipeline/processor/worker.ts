@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { connectors } from '../../connectors/registry.ts';
 import type { ProcessorMessage, ProcessorStart } from '../app/worker-messages.ts';
-import { loadProject } from '../config/load-project.ts';
+import { loadSetup } from '../config/load-project.ts';
 import { Agreed } from '../goals/agreed.ts';
 import { Seals } from '../integrity/seals.ts';
 import { connectLog } from '../log/access.ts';
@@ -33,7 +33,7 @@ async function run(
   stop: Promise<unknown>,
 ): Promise<void> {
   const tell = (message: ProcessorMessage): void => parentPort?.postMessage(message);
-  const project = await loadProject(start.projectPath, connectors, process.env);
+  const project = await loadSetup(start.projectPath, connectors, process.env);
   const starting = startProcessor({
     store,
     log,

@@ -1,3 +1,4 @@
+import { dayNumber } from '../../schemas/calendar.ts';
 import { parseDecimal } from '../../schemas/decimal.ts';
 import type { FrozenBaseline } from '../../schemas/goal-history.ts';
 import type { Goal, Owner, Team } from '../../schemas/goals.ts';
@@ -8,13 +9,18 @@ import { frozenPeriod } from '../attainment/baseline.ts';
 import { leavesNothing } from '../attainment/way.ts';
 import { ownersOf } from '../attainment/owners.ts';
 import { judgingParts } from '../metrics/due.ts';
-import { literal } from '../metrics/literal.ts';
+import { DefinitionBlock } from './definition-block.ts';
 import type { Store } from './store.ts';
+
+/** Goals of one block. */
+const GOALS_PER_BLOCK = 2_000;
 
 /**
  * Writes the goals of a local day beside the aggregates, so that BI tools can join them: with the
  * owner of the largest share on the day, and the frozen baseline of an increase or a decrease.
- * Removed goals are marked.
+ * Goals go as blocks of rows, so that no statement grows with them; what this call did not write is
+ * marked as removed.
+ * @param version ms since the epoch: of two writers the later one stands.
  */
 export async function writeDefinitions(
   store: Store,
@@ -25,50 +31,57 @@ export async function writeDefinitions(
   version: number,
 ): Promise<void> {
   const names = new Map(owners.map(({ id, name }) => [id, name]));
-  const kept = goals.map(({ goal }) => literal(goal.id)).join(', ');
+  for (let from = 0; from < goals.length; from += GOALS_PER_BLOCK) {
+    const some = goals.slice(from, from + GOALS_PER_BLOCK);
+    const rows = new DefinitionBlock(some.length);
+    for (const agreed of some) {
+      const metric = metrics.get(agreed.goal.metric);
+      const [owner] = ownersOf(agreed, day, names, undefined);
+      if (metric === undefined || owner === undefined) continue;
+      rows.add({
+        ...definitionOf(agreed, metric),
+        owner: owner.id,
+        ownerName: owner.name,
+        version,
+      });
+    }
+    if (rows.block.rows > 0) await store.insert('goal_definition', rows.block);
+    rows.block.release();
+  }
   await store.command(
-    `INSERT INTO goal_definition SELECT * REPLACE (1 AS removed, ${version} AS version)
-     FROM goal_definition FINAL WHERE removed = 0${kept === '' ? '' : ` AND id NOT IN (${kept})`}`,
-  );
-  const rows = goals.flatMap((agreed) => {
-    const metric = metrics.get(agreed.goal.metric);
-    const [owner] = ownersOf(agreed, day, names, undefined);
-    return metric === undefined || owner === undefined ? [] : [row(agreed, metric, owner, version)];
-  });
-  if (rows.length === 0) return;
-  await store.command(
-    `INSERT INTO goal_definition (id, title, metric, metric_version, kind, unit, direction, numerator, denominator, scale, quantile, kept, adds, due, owner, owner_name, parent, type, target, baseline, band_min, band_max, starts, ends, removed, version)
-     SELECT * FROM (${rows.join(' UNION ALL ')})`,
-    {},
-    { settings: { max_query_size: '64000000' } },
+    `INSERT INTO goal_definition SELECT * REPLACE (1 AS removed, {version:UInt64} AS version)
+     FROM goal_definition AS d FINAL WHERE d.removed = 0 AND d.version < {version:UInt64}`,
+    { version },
   );
 }
 
-function row(
-  { goal, baseline }: AgreedGoal,
-  metric: Metric,
-  owner: { readonly id: string; readonly name: string },
-  version: number,
-): string {
+function definitionOf({ goal, baseline }: AgreedGoal, metric: Metric) {
   const [first, second] = metric.parts;
-  const texts = [goal.id, goal.title, metric.id].map(literal);
-  const kinds = [metric.kind, metric.unit, metric.direction, first.id, second?.id ?? ''].map(
-    literal,
-  );
-  const quantile = first.aggregate === 'percentile' ? first.quantile : '0';
-  const kept = metric.parts.every(isKept) ? 1 : 0;
-  const adds = metric.parts.every(addsUp) ? 1 : 0;
-  const due = `CAST([${[...judgingParts([metric])].map(literal).join(', ')}], 'Array(LowCardinality(String))')`;
-  const people = [owner.id, owner.name, goal.parent ?? '', goal.type].map(literal);
-  const maintain = goal.type === 'maintain';
-  const limits = [
-    'target' in goal ? goal.target : undefined,
-    baselineText(goal, baseline),
-    maintain ? goal.band.min : undefined,
-    maintain ? goal.band.max : undefined,
-  ].map(nullable);
-  const days = [goal.window.start, goal.window.end].map((day) => `toDate(${literal(day)})`);
-  return `SELECT ${[...texts, metric.version, ...kinds, metric.scale ?? 1, quantile, kept, adds, due, ...people, ...limits, ...days, 0, version].map((value, index) => `${value} AS c${index}`).join(', ')}`;
+  const band = goal.type === 'maintain' ? goal.band : {};
+  return {
+    id: goal.id,
+    title: goal.title,
+    metric: metric.id,
+    metricVersion: metric.version,
+    kind: metric.kind,
+    unit: metric.unit,
+    direction: metric.direction,
+    numerator: first.id,
+    denominator: second?.id ?? '',
+    scale: metric.scale ?? 1,
+    quantile: first.aggregate === 'percentile' ? Number(first.quantile) : 0,
+    kept: metric.parts.every(isKept),
+    adds: metric.parts.every(addsUp),
+    due: [...judgingParts([metric])],
+    parent: goal.parent ?? '',
+    type: goal.type,
+    target: micros('target' in goal ? goal.target : undefined),
+    baseline: micros(baselineText(goal, baseline)),
+    bandMin: micros(band.min),
+    bandMax: micros(band.max),
+    starts: dayNumber(goal.window.start),
+    ends: dayNumber(goal.window.end),
+  };
 }
 
 /** Of an increase or a decrease, where it is not beyond the target; a relative goal has one for each period, which the API gives. */
@@ -80,9 +93,6 @@ function baselineText(goal: Goal, frozen: FrozenBaseline | undefined): string | 
   return value === undefined || leavesNothing(goal, value) ? undefined : value;
 }
 
-function nullable(decimal: string | undefined): string {
-  const known = decimal !== undefined && parseDecimal(decimal) !== undefined;
-  return known
-    ? `toNullable(toDecimal128(${literal(decimal)}, 6))`
-    : "CAST(NULL, 'Nullable(Decimal(38, 6))')";
+function micros(decimal: string | undefined): bigint | undefined {
+  return decimal === undefined ? undefined : parseDecimal(decimal);
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectors } from '../../connectors/registry.ts';
-import { loadProject } from '../config/load-project.ts';
+import { loadSetup } from '../config/load-project.ts';
 import { connectLog, type LogAccess } from '../log/access.ts';
 import { logIdOf } from '../integrity/identities.ts';
 import { openCursors } from './cursors.ts';
@@ -26,7 +26,7 @@ export interface OpenConnection {
 
 /** Opens a connection as the project's file says it now. */
 export async function openConnection(start: ConnectionStart): Promise<OpenConnection> {
-  const project = await loadProject(start.projectPath, connectors, process.env);
+  const project = await loadSetup(start.projectPath, connectors, process.env);
   const connection = project.connections.find(({ name }) => name === start.connection);
   if (connection === undefined) throw new Error(`there is no connection ${start.connection}`);
   const { timezone, currency } = project.config.business;

@@ -209,7 +209,10 @@ export function openSnapshotStream(
       const rejected = left.reduce((sum, row) => sum + (row['rejected'] ?? 0), 0);
       return {
         rejected,
-        facts: rejected === 0 ? 0 : ((sql.facts.get(own, scopeOf(BURIED)) as Row)['n'] ?? 0),
+        facts:
+          rejected === 0 && completed.size === 0
+            ? 0
+            : ((sql.facts.get(own, scopeOf(BURIED)) as Row)['n'] ?? 0),
       };
     },
     isCurrent,

@@ -33,7 +33,10 @@ export interface StreamTally {
   readonly counts: Counts;
   readonly rejects: Pick<Reject, 'place' | 'reason'>[];
   readonly warnings: string[];
-  /** Rejected records of sets that were not read again, and the facts of the stream. */
+  /**
+   * Rejected records of sets that were not read again, and the facts of the stream where any record of
+   * it is or was rejected.
+   */
   readonly standing: { rejected: number; facts: number };
 }
 
@@ -85,7 +88,7 @@ function judged(
   const all = records + rejected;
   const mend =
     'Correct them in the source, or the configuration of the connection; goalstream dead-letters list tells what is wrong with each';
-  if (records === 0 && rejected > 0) {
+  if (records === 0 && rejected > 0 && standing.facts === 0) {
     return { state: 'failed', error: `all ${rejected} records were rejected`, mend, retry: false };
   }
   if (rejected > share * all) {

@@ -399,6 +399,26 @@ export const loadingReport: AttainmentReport = {
   processing: { behind: 41_206 },
 };
 
+/** Figures as long as they get, in a format with the currency's letters before them, for narrow windows. */
+const LONG = '123456789012.34';
+export const tightReport: AttainmentReport = {
+  ...report,
+  business: { ...business, currency: 'NOK', locale: 'en-GB' },
+  goals: report.goals.map((given) => {
+    if (given.id !== 'company' || given.children === undefined) return given;
+    const daily = given.daily.map(({ day }, index) => ({ day, value: index === 0 ? LONG : '0' }));
+    const children = { ...given.children, unattributed: LONG, total: LONG };
+    return {
+      ...given,
+      title: 'Sales of NOK 200,000,000,000, 10 % more',
+      actual: LONG,
+      target: '200000000000',
+      daily,
+      children,
+    };
+  }),
+};
+
 /** A first visit: nothing connected, no goals. */
 export const emptyReport: AttainmentReport = {
   ...report,

@@ -122,7 +122,7 @@ async function moveForeign(data: string, refusal: string): Promise<void> {
   for (const name of names) await rm(join(data, name), { recursive: true, force: true });
 }
 
-/** What was agreed and the dead letter must still be there. */
+/** What was agreed and the dead letter must still be there, and all figures equal to their facts and sources. */
 async function kept(folder: string): Promise<Judged | undefined> {
   const history = await runCli(['goals', 'history', 'net', '--json'], folder);
   const letters = await runCli(['dead-letters', 'list', '--json'], folder);
@@ -132,8 +132,12 @@ async function kept(folder: string): Promise<Judged | undefined> {
       why: `the history of goals is lost: ${history.stdout}${history.stderr}`,
     };
   }
-  if (letters.stdout.includes('till.jsonl:1')) return undefined;
-  return { outcome: 'WRONG', why: `the dead letter is lost: ${letters.stdout}${letters.stderr}` };
+  if (!letters.stdout.includes('till.jsonl:1')) {
+    return { outcome: 'WRONG', why: `the dead letter is lost: ${letters.stdout}${letters.stderr}` };
+  }
+  const { code, stdout, stderr } = await runCli(['reconcile', '--json'], folder);
+  if (code === 0) return undefined;
+  return { outcome: 'WRONG', why: `reconcile ended with ${code}: ${stdout}${stderr}` };
 }
 
 async function attain(folder: string): Promise<Said> {

@@ -1,3 +1,7 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { checkData, lastCheck, type NightlyParts } from '../../pipeline/app/nightly.ts';
 import { settle } from '../../pipeline/app/settle.ts';
@@ -17,10 +21,15 @@ import { wholeFacts } from '../support/whole-facts.ts';
 const AT = Date.UTC(2024, 5, 1);
 
 let engine: TestEngine;
+let dataDir: string;
 beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'goalstream-nightly-'));
   engine = await testEngine();
 });
-afterAll(() => engine.stop());
+afterAll(async () => {
+  await engine.stop();
+  await rm(dataDir, { recursive: true });
+});
 
 let store: Store;
 let log: MemoryLog;
@@ -35,7 +44,7 @@ beforeEach(async () => {
   const agreed = new Agreed(log);
   const seals = new Seals({ store, log, embedded: true, now: () => AT });
   const business = { name: 'T', timezone: 'Europe/Copenhagen', currency: 'DKK', locale: 'da-DK' };
-  const project = { config: { business }, connections: [], metrics } as unknown as Project;
+  const project = { dataDir, config: { business }, connections: [], metrics } as unknown as Project;
   const keep = (_: unknown, text?: string) => void errors.push(text ?? '');
   const logger = { error: keep, warn: keep } as unknown as NightlyParts['logger'];
   parts = { project, store, log, agreed, seals, logger };
@@ -109,4 +118,25 @@ test('facts that should stand and do not are damage', async () => {
     { type: 'sale', from: '2024-03-03', to: '2024-03-03' },
   ]);
   expect(errors.some((text) => text.includes('goalstream repair'))).toBe(true);
+});
+
+test('a damaged file of the data folder is told; one that is whole is not', async () => {
+  await mkdir(join(dataDir, 'snapshots'));
+  for (const name of ['log.db', 'snapshots/shop.db', 'snapshots/till.db']) {
+    const db = new DatabaseSync(join(dataDir, name));
+    db.exec('CREATE TABLE t (a TEXT); CREATE INDEX i ON t (a)');
+    db.exec(
+      `INSERT INTO t SELECT hex(randomblob(200)) FROM (VALUES (1), (2), (3), (4), (5), (6), (7), (8))`,
+    );
+    db.exec('INSERT INTO t SELECT a || rowid FROM t; INSERT INTO t SELECT a || rowid FROM t');
+    db.close();
+  }
+  expect(await check()).toMatchObject({ at: AT });
+  expect(errors).toEqual([]);
+  const path = join(dataDir, 'snapshots', 'till.db');
+  const bytes = await readFile(path);
+  await writeFile(path, bytes.fill(0x5a, 4_096, 8_192));
+  expect(await check()).toMatchObject({ damaged: ['snapshots/till.db'] });
+  expect(await lastCheck(log)).toMatchObject({ damaged: ['snapshots/till.db'] });
+  expect(errors.some((text) => text.includes('a file is damaged'))).toBe(true);
 });

@@ -42,3 +42,26 @@ test('the newest of each identity is found, whether its id is a text or bytes', 
     }),
   );
 });
+
+test('pieces have all ids in their order, and no more ids and bytes than asked for', () => {
+  const sizes = fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }));
+  fc.assert(
+    fc.property(
+      sizes,
+      fc.integer({ min: 1, max: 5 }),
+      fc.integer({ min: 1, max: 60 }),
+      (list, most, bytes) => {
+        const found = new Identities(list.length);
+        for (const id of list) found.push({ source: 's', stream: 't', id });
+        const numbers = list.map((_, number) => number);
+        const pieces = [...found.ids.pieces(numbers, most, bytes)].map(String);
+        expect(pieces.flatMap((piece) => piece.split('\n'))).toEqual(list);
+        for (const piece of pieces) {
+          const { length } = piece.split('\n');
+          expect(length === 1 || Buffer.byteLength(piece) < bytes).toBe(true);
+          expect(length).toBeLessThanOrEqual(most);
+        }
+      },
+    ),
+  );
+});

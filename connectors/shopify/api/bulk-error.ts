@@ -14,7 +14,13 @@ export type BulkFailure =
   /** What was given isn't what was promised. */
   | 'INCOMPLETE';
 
-const LARGE: readonly BulkFailure[] = ['INTERNAL_SERVER_ERROR', 'TIMEOUT'];
+/** What the orders that are asked for may cause: too many, or one that Shopify can't answer. */
+const OF_CONTENT: readonly BulkFailure[] = [
+  'INTERNAL_SERVER_ERROR',
+  'TIMEOUT',
+  'FAILED',
+  'INCOMPLETE',
+];
 const FINAL: readonly BulkFailure[] = ['ACCESS_DENIED', 'REFUSED'];
 
 /** A bulk operation that failed. Nothing of its result counts. */
@@ -29,14 +35,15 @@ export class BulkError extends SourceError {
     this.failure = failure;
   }
 
-  /** Whether half as much at once may succeed. */
-  get tooLarge(): boolean {
-    return LARGE.includes(this.failure);
+  /** Whether less at once, or another way to read the same, may succeed. */
+  get ofContent(): boolean {
+    return OF_CONTENT.includes(this.failure);
   }
 }
 
 const MENDS: Partial<Record<BulkFailure, string>> = {
-  ACCESS_DENIED: 'Give the app the scopes that `goalstream check` names and install it again.',
+  ACCESS_DENIED:
+    'Give the app what `goalstream check` names, scopes or access to protected customer data, and install it again.',
   REFUSED: 'Update goalstream; report it if it stays.',
   BUSY: 'Let the app’s other bulk operations end, or cancel them; the next sync tries again.',
 };

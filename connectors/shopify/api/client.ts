@@ -3,6 +3,7 @@ import { SourceError } from '../../connector.ts';
 import type { ShopifyConfig } from '../config.ts';
 import { costOf, graphqlErrorOf, retryAfterMs, type Complaint, type Cost } from './answer.ts';
 import { carry, VERSION, type Exchange } from './exchange.ts';
+import { refusedReach } from './reach.ts';
 import { causeOf, cleaned, complaint, mayPass, refusal } from './refusals.ts';
 
 /** What came of one request. */
@@ -15,8 +16,8 @@ export type Outcome = { readonly cost: Cost | undefined } & (
       readonly kind: 'again';
       readonly why: string;
       readonly afterMs: number | undefined;
-      /** Only a part of what was asked for failed. */
-      readonly inside?: boolean;
+      /** What was asked for may be the cause: Shopify says that a part of it failed, or that all did. */
+      readonly inside?: 'part' | 'all';
     }
   | { readonly kind: 'refused'; readonly error: SourceError }
 );
@@ -41,7 +42,7 @@ export async function send(attempt: Attempt): Promise<Outcome> {
   const { config, library, text, variables, token, signal } = attempt;
   const limit = AbortSignal.timeout(config.timeLimit * 1_000);
   const exchange: Exchange = {
-    endpoint: config.endpoint,
+    config,
     signal: AbortSignal.any([limit, signal]),
   };
   const session = sessionOf(config.shop, token);
@@ -81,13 +82,20 @@ function dataOf(
 }
 
 function outcomeOf(attempt: Attempt, { response, failure }: Exchange, error: unknown): Outcome {
-  if (response === undefined) return again(`can't be reached: ${causeOf(failure)}`);
+  if (response === undefined) {
+    const refused = refusedReach(attempt.config.shop, failure);
+    if (refused !== undefined) return { kind: 'refused', error: refused, cost: undefined };
+    return again(`can't be reached: ${causeOf(failure)}`);
+  }
   const { status, headers } = response;
   const told = graphqlErrorOf(error);
   if (told !== undefined) return complainedOf(attempt, told.complaints, told.cost);
   if (status === 200) return again('gave an answer that is cut off or no JSON');
   if (status === 401) return { kind: 'unauthorised', cost: undefined };
-  if (mayPass(status)) return again(`answered ${status}`, retryAfterMs(headers, attempt.now()));
+  if (mayPass(status)) {
+    const answer = again(`answered ${status}`, retryAfterMs(headers, attempt.now()));
+    return status === 500 ? { ...answer, inside: 'all' } : answer;
+  }
   const refused = refusal(attempt.config.shop, status, VERSION);
   return { kind: 'refused', error: refused, cost: undefined };
 }
@@ -106,10 +114,15 @@ function complainedOf(
   }
   const passing = codes.find((code) => PASSING.has(code));
   if (passing !== undefined) {
-    const inside = complaints.some(({ code, field }) => code === INTERNAL && field !== '');
-    return { ...again(`answered ${passing}`), cost, inside };
+    return { ...again(`answered ${passing}`), cost, ...insideOf(complaints) };
   }
   return { kind: 'refused', error: complaint(config.shop, operation, complaints, secrets), cost };
+}
+
+function insideOf(complaints: readonly Complaint[]): { readonly inside?: 'part' | 'all' } {
+  const internal = complaints.filter(({ code }) => code === INTERNAL);
+  if (internal.length === 0) return {};
+  return { inside: internal.some(({ field }) => field !== '') ? 'part' : 'all' };
 }
 
 function again(why: string, afterMs?: number): Outcome & { kind: 'again' } {

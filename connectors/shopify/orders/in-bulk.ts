@@ -4,6 +4,7 @@ import type { OrderHeadFragment } from '../queries/generated.ts';
 import { countFound } from '../shop.ts';
 import type { OrdersCursor } from './cursor.ts';
 import { inOrder } from './in-order.ts';
+import { pagesOf } from './one-by-one.ts';
 import { slicesOf } from './slices.ts';
 import type { Asking, OrderStream } from './stream.ts';
 import type { Walk } from './walk.ts';
@@ -40,7 +41,13 @@ export async function* inBulk<O extends OrderHeadFragment>(
   const { updatedAt } = walk.state;
   for await (const given of inOrder(slices, open, signal)) {
     if ('order' in given) {
-      yield walk.oneOfMany(given.order);
+      yield 'unanswered' in given.order
+        ? walk.unanswered(given.order)
+        : walk.oneOfMany(given.order);
+      continue;
+    }
+    if ('failed' in given) {
+      yield* pageByPage(walk, stream, asking, filterOf(given.failed));
       continue;
     }
     walk.moveTo({ updatedAt, bulk: { by, until: given.ended.to, to } });
@@ -48,6 +55,18 @@ export async function* inBulk<O extends OrderHeadFragment>(
   }
   walk.moveTo({ updatedAt: to - SECOND });
   yield walk.mark();
+}
+
+/** What no bulk operation gives: one order that Shopify can't answer fails all of them. */
+async function* pageByPage<O extends OrderHeadFragment>(
+  walk: Walk<O>,
+  stream: OrderStream<O>,
+  asking: Asking,
+  filter: string,
+): AsyncGenerator<Page> {
+  for await (const { orders } of pagesOf(stream, asking, filter)) {
+    for (const each of orders) yield walk.answered(each);
+  }
 }
 
 function filterFor({ by }: Reading, span: Span, changedFrom: number): string {

@@ -5,9 +5,17 @@ import { halvesOf, type Slice } from './slices.ts';
 const AT_ONCE = 5;
 /** How often a slice is halved or tried again. */
 const TRIES = 6;
+/** So few orders are read page by page as soon as a bulk operation fails at them. */
+const FEW = 250;
 
-/** What a slice gave: its orders one by one, then that it ended. */
-export type Given<O> = { readonly order: O } | { readonly ended: Slice };
+/**
+ * What a slice gave: its orders one by one; or that bulk operations fail at it, however small, so that
+ * it must be read otherwise. Then that it ended.
+ */
+export type Given<O> =
+  | { readonly order: O }
+  | { readonly failed: Slice }
+  | { readonly ended: Slice };
 
 type Open<O> = (slice: Slice, signal: AbortSignal) => AsyncIterable<O>;
 
@@ -18,8 +26,9 @@ interface Started<O> {
 }
 
 /**
- * Reads slices side by side and gives their orders slice after slice. One that turns out too large
- * is read again in halves. Once nobody reads on, what was started is stopped.
+ * Reads slices side by side and gives their orders slice after slice. One that a bulk operation fails
+ * at is read again in halves, as it may be too large or hold one order that Shopify can't answer; what
+ * is left of it in the end is given as failed. Once nobody reads on, what was started is stopped.
  */
 export async function* inOrder<O>(
   slices: AsyncGenerator<Slice>,
@@ -35,11 +44,15 @@ export async function* inOrder<O>(
       const head = queue.shift();
       if (head === undefined) return;
       const again = await head.first.then(
-        () => [],
+        () => undefined,
         (error: unknown) => smaller(head.slice, error),
       );
-      if (again.length > 0) queue.unshift(...again.map(start));
-      else yield* ordersOf(head);
+      if (again === undefined) yield* ordersOf(head);
+      else if (again.length > 0) queue.unshift(...again.map(start));
+      else {
+        yield { failed: head.slice };
+        yield { ended: head.slice };
+      }
     }
   } finally {
     stop.abort();
@@ -68,12 +81,17 @@ async function fill<O>(
   }
 }
 
-/** What to read instead of a slice that failed. @throws the failure where nothing smaller may help */
+/**
+ * What to read in bulk instead of a slice that failed; nothing where only other ways are left.
+ * @throws the failure where it is not one of what the slice holds
+ */
 function smaller(slice: Slice, error: unknown): Slice[] {
+  if (!(error instanceof BulkError) || !error.ofContent) throw error;
   const tries = slice.tries + 1;
-  if (!(error instanceof BulkError) || !error.tooLarge || tries > TRIES) throw error;
+  if (slice.orders <= FEW || tries > TRIES) return [];
   const halves = halvesOf(slice);
-  return (halves.length > 0 ? halves : [slice]).map((each) => ({ ...each, tries }));
+  if (halves.length === 0) return [{ ...slice, tries }];
+  return halves.map((each) => ({ ...each, tries, orders: slice.orders / 2 }));
 }
 
 async function* ordersOf<O>({ slice, orders, first }: Started<O>): AsyncGenerator<Given<O>> {

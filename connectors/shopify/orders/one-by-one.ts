@@ -1,17 +1,10 @@
 import { PartError } from '../api/part-error.ts';
 import type { OrderHeadFragment } from '../queries/generated.ts';
 import { nextOf } from './ask.ts';
-import type { Asking, Found, OrderStream } from './stream.ts';
+import { inHalves } from './halves.ts';
+import type { Answered, Asking, OrderStream } from './stream.ts';
 
 const ORDERS = 50;
-
-/** An order that Shopify can't answer. */
-export interface Unanswered {
-  readonly unanswered: string;
-  readonly reason: string;
-}
-
-export type Answered<O> = Found<O> | Unanswered;
 
 /** A page with the times of change by which it is sorted, ms. */
 interface AnsweredPage<O> {
@@ -45,24 +38,29 @@ export async function pageOf<O extends OrderHeadFragment>(
   }
 }
 
-/** Orders by their ids, in their order; those that Shopify fails at are found by halves. */
+/** The same page after page. */
+export async function* pagesOf<O extends OrderHeadFragment>(
+  stream: OrderStream<O>,
+  asking: Asking,
+  filter: string,
+): AsyncGenerator<AnsweredPage<O>> {
+  let after: string | undefined;
+  do {
+    const page = await pageOf(stream, asking, filter, after);
+    yield page;
+    after = page.after;
+  } while (after !== undefined);
+}
+
+/** Orders by their ids, in their order; those that Shopify fails at are named. */
 export async function oneByOne<O extends OrderHeadFragment>(
   stream: OrderStream<O>,
   asking: Asking,
   ids: readonly string[],
 ): Promise<Answered<O>[]> {
-  const [id] = ids;
-  if (id === undefined) return [];
-  const most = stream.idsAtOnce(asking);
-  if (ids.length <= most) {
-    try {
-      return [...(await stream.byIds(asking, ids))];
-    } catch (error) {
-      if (!(error instanceof PartError)) throw error;
-      if (ids.length === 1) return [{ unanswered: id, reason: error.message }];
-    }
-  }
-  const middle = Math.min(most, Math.ceil(ids.length / 2));
-  const first = await oneByOne(stream, asking, ids.slice(0, middle));
-  return [...first, ...(await oneByOne(stream, asking, ids.slice(middle)))];
+  return inHalves(asking, ids, {
+    idOf: (id) => id,
+    ask: (some) => stream.byIds(asking, some),
+    most: stream.idsAtOnce(asking),
+  });
 }

@@ -46,12 +46,15 @@ export async function* readOrders<O extends OrderHeadFragment>(
   const known = isToCompare(state, now) ? asking.known() : undefined;
   yield walk.mark(true);
   yield* inBulk(walk, stream, asking, range.changedFrom);
-  if (yield* manyChanges(walk, stream, asking, range)) return;
-  yield* changedOrders(walk, stream, asking, startOfChanges(walk, range));
-  yield* again(walk, stream, asking, waiting);
-  // Last, as a search may still find what is gone.
-  yield* deletedOrders(walk, asking);
-  if (known !== undefined) yield* lostOrders(walk, asking, known, now);
+  if (!(yield* manyChanges(walk, stream, asking, range))) {
+    yield* changedOrders(walk, stream, asking, startOfChanges(walk, range));
+    yield* again(walk, stream, asking, waiting);
+    // Last, as a search may still find what is gone.
+    yield* deletedOrders(walk, asking);
+    if (known !== undefined) yield* lostOrders(walk, asking, known, now);
+  }
+  const { warning } = walk;
+  if (warning !== undefined) yield { ...walk.mark(), warnings: [warning] };
 }
 
 /** Where a stream goes on: at its cursor, or at its start where what was read is mapped otherwise now. */
@@ -142,7 +145,7 @@ function* ordersOf<O extends OrderHeadFragment>(
   const positions = positionsOf(times, after === undefined);
   for (const [index, order] of orders.entries()) {
     walk.moveTo({ updatedAt: Math.max(walk.state.updatedAt, positions[index] ?? 0) });
-    yield 'unanswered' in order ? walk.unanswered(order) : walk.byItself(order);
+    yield walk.answered(order);
   }
 }
 
@@ -157,8 +160,7 @@ async function* again<O extends OrderHeadFragment>(
   while (left.length > 0) {
     const some = left.splice(0, stream.idsAtOnce(asking));
     for (const found of await oneByOne(stream, asking, some)) {
-      if ('unanswered' in found) yield walk.unanswered(found);
-      else if (asking.wholeHistory || !('gone' in found)) yield walk.byItself(found);
+      if (asking.wholeHistory || !('gone' in found)) yield walk.answered(found);
     }
   }
 }

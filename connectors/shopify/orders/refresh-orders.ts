@@ -1,7 +1,9 @@
 import { SourceError, type Page, type Refreshed } from '../../connector.ts';
 import type { OrderHeadFragment } from '../queries/generated.ts';
 import { factsOf, idOf, type Wanted } from './facts-of.ts';
-import type { Asking, Found, OrderStream } from './stream.ts';
+import { lettersOf } from './letters-of.ts';
+import { oneByOne } from './one-by-one.ts';
+import type { Answered, Asking, OrderStream } from './stream.ts';
 import { askTogether, type Asked } from './together.ts';
 
 const ORDER = /^gid:\/\/shopify\/Order\/\d{1,20}$/;
@@ -17,7 +19,7 @@ export type ReadAgain = (
 /**
  * What orders are now in several streams, by their global ids; of one that is gone the set is empty.
  * An app that sees the last orders only can't tell that of old ones, which stay as they are.
- * A stream that can't be read doesn't keep the others from it.
+ * A stream that can't be read doesn't keep the others from it, nor does an order that Shopify fails at.
  */
 export async function* refreshOrders(
   streams: ReadonlyMap<string, ReadAgain>,
@@ -48,7 +50,7 @@ export async function* refreshOrders(
 /** How a stream reads again: what didn't come whole together with the others it asks for by itself. */
 export function readAgain<O extends OrderHeadFragment>(stream: OrderStream<O>): ReadAgain {
   return async (asking, asked, wanted, generation) => {
-    const found: Found<O>[] = [];
+    const found: Answered<O>[] = [];
     const left: string[] = [];
     for (const { id, parts, gone } of asked) {
       const whole = gone ? { gone: id } : parts && stream.fromParts(parts);
@@ -56,13 +58,14 @@ export function readAgain<O extends OrderHeadFragment>(stream: OrderStream<O>): 
       else found.push(whole);
     }
     while (left.length > 0) {
-      found.push(...(await stream.byIds(asking, left.splice(0, stream.idsAtOnce(asking)))));
+      found.push(...(await oneByOne(stream, asking, left.splice(0, stream.idsAtOnce(asking)))));
     }
     // Where the app doesn't see old orders, only the shop's events tell which are deleted.
     const told = found.filter((each) => asking.wholeHistory || !('gone' in each));
-    return told.map((each) => ({
-      ...factsOf(stream, each, wanted),
-      snapshot: { scope: idOf(each), generation, last: true, guard: 'none' as const },
-    }));
+    return told.map((each) => {
+      const scope = 'unanswered' in each ? each.unanswered : idOf(each);
+      const content = 'unanswered' in each ? lettersOf(each) : factsOf(stream, each, wanted);
+      return { ...content, snapshot: { scope, generation, last: true, guard: 'none' as const } };
+    });
   };
 }

@@ -2,7 +2,8 @@ import type { Restocks, SalesOrder } from '../map/whole-order.ts';
 import { isRefundOfGoods, needsRestocks } from '../map/unsent.ts';
 import type { RestockedFragment, RestocksByIdsQuery } from '../queries/generated.ts';
 import { askSized, isOrder, nextOf, stillThere } from './ask.ts';
-import type { Asking, Found } from './stream.ts';
+import { inHalves } from './halves.ts';
+import type { Asking, Found, Unanswered } from './stream.ts';
 
 /** Most refunded orders have a few agreements and a refund of a line or two. */
 const FIRST = { agreements: 4, items: 5, fulfillments: 20 };
@@ -40,14 +41,18 @@ export async function withRestocks(
   return found;
 }
 
-/** The same for orders as a bulk operation gives them, some hundreds at a time. */
+/** The same for orders as a bulk operation gives them, some hundreds at a time; without a part, named. */
 export async function* allWithRestocks(
   asking: Asking,
   orders: AsyncIterable<SalesOrder>,
-): AsyncGenerator<SalesOrder> {
+): AsyncGenerator<SalesOrder | Unanswered> {
   let waiting: SalesOrder[] = [];
   const told = async function* () {
-    for (const order of await withRestocks(asking, waiting)) if (!('gone' in order)) yield order;
+    const found = await inHalves(asking, waiting, {
+      idOf: ({ id }) => id,
+      ask: (some) => withRestocks(asking, some),
+    });
+    for (const order of found) if (!('gone' in order)) yield order;
     waiting = [];
   };
   for await (const order of orders) {

@@ -1,8 +1,9 @@
 import type { BulkRoot } from '../api/bulk.ts';
-import type { ShopifyApi } from '../api/shopify-api.ts';
 import { needsEvents } from '../map/shipment.ts';
 import type { ShipmentsOrder } from '../map/whole-order.ts';
 import { allEvents, type Events } from './events.ts';
+import { inHalves } from './halves.ts';
+import type { Asking, Unanswered } from './stream.ts';
 
 type Tree = BulkRoot<'BulkShipments'>;
 
@@ -17,34 +18,44 @@ const EVENTS = 15;
  * arrival they alone tell are asked for here.
  */
 export async function* ordersFromTrees(
-  api: ShopifyApi,
+  asking: Asking,
   trees: AsyncIterable<Tree>,
-): AsyncGenerator<ShipmentsOrder> {
+): AsyncGenerator<ShipmentsOrder | Unanswered> {
   let waiting: Tree[] = [];
   for await (const tree of trees) {
     waiting.push(tree);
     if (waiting.length < TOGETHER) continue;
-    yield* withEvents(api, waiting);
+    yield* await answered(asking, waiting);
     waiting = [];
   }
-  yield* withEvents(api, waiting);
+  yield* await answered(asking, waiting);
 }
 
-async function* withEvents(
-  api: ShopifyApi,
+function answered(
+  asking: Asking,
   trees: readonly Tree[],
-): AsyncGenerator<ShipmentsOrder> {
+): Promise<readonly (ShipmentsOrder | Unanswered)[]> {
+  return inHalves(asking, trees, {
+    idOf: ({ id }) => id,
+    ask: (some) => withEvents(asking, some),
+  });
+}
+
+async function withEvents(
+  asking: Asking,
+  trees: readonly Tree[],
+): Promise<readonly ShipmentsOrder[]> {
   const parcels = trees.flatMap(({ fulfillments }) => fulfillments).filter(needsEvents);
   const ids = parcels.map(({ id }) => id);
   const known = new Map<string, Events>();
   for (let start = 0; start < ids.length; start += PARCELS) {
-    await readEvents(api, ids.slice(start, start + PARCELS), known);
+    await readEvents(asking, ids.slice(start, start + PARCELS), known);
   }
-  for (const tree of trees) yield orderOf(tree, known);
+  return trees.map((tree) => orderOf(tree, known));
 }
 
 async function readEvents(
-  api: ShopifyApi,
+  { api }: Asking,
   ids: readonly string[],
   known: Map<string, Events>,
 ): Promise<void> {

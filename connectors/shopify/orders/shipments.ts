@@ -36,7 +36,7 @@ export const shipmentsStream: OrderStream<ShipmentsOrder> = {
   bulk(asking, filter, signal) {
     const variables = { filter, ...includesOf(asking) };
     const trees = runBulk(asking.api, 'BulkShipments', variables, signal);
-    return ordersFromTrees(asking.api, trees);
+    return ordersFromTrees(asking, trees);
   },
   map: shipmentsOf,
   due: parcelsDue,

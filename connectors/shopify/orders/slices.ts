@@ -4,9 +4,12 @@ import type { Span } from '../filter.ts';
 const TARGET = 20_000;
 const SECOND = 1_000;
 
-/** Part of what is read in bulk; `tries` counts how often more than it was tried in vain. */
+/** Part of what is read in bulk. */
 export interface Slice extends Span {
+  /** How often it, or more than it, was tried in vain. */
   readonly tries: number;
+  /** About; Infinity where that is not known. */
+  readonly orders: number;
 }
 
 /**
@@ -23,7 +26,7 @@ export async function* slicesOf(
     const orders = await count(next);
     const halves = orders > target ? halvesOf(next) : [];
     if (halves.length > 0) waiting.push(...halves.toReversed());
-    else if (orders > 0) yield { ...next, tries: 0 };
+    else if (orders > 0) yield { ...next, tries: 0, orders };
   }
 }
 

@@ -29,6 +29,15 @@ export interface Due {
 /** An order, whole; or its id alone where it is gone. */
 export type Found<O> = O | { readonly gone: string };
 
+/** An order that Shopify can't answer. */
+export interface Unanswered {
+  /** Its id. */
+  readonly unanswered: string;
+  readonly reason: string;
+}
+
+export type Answered<O> = Found<O> | Unanswered;
+
 export interface FoundPage<O> {
   readonly orders: readonly Found<O>[];
   /** Where the next page starts; absent after the last. */
@@ -48,7 +57,7 @@ export interface OrderStream<O extends OrderHeadFragment> {
   /** Ids that one request takes. */
   idsAtOnce(asking: Asking): number;
   /** All orders that a search finds, by a bulk operation. Nothing is given before it is whole. */
-  bulk(asking: Asking, filter: string, signal: AbortSignal): AsyncIterable<O>;
+  bulk(asking: Asking, filter: string, signal: AbortSignal): AsyncIterable<O | Unanswered>;
   map(order: O, context: MapContext): Mapped;
   due(order: O, context: MapContext): Due | undefined;
 }

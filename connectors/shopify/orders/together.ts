@@ -1,4 +1,5 @@
 import { SourceError } from '../../connector.ts';
+import { PartError } from '../api/part-error.ts';
 import type {
   OrderReturnsFragment,
   OrderSalesFragment,
@@ -24,8 +25,8 @@ export interface Asked {
 
 /**
  * Asks for the first orders of a list by a few requests, each for all the streams at once, and takes
- * them off the list. Where Shopify refuses that, nothing is told of them: each stream asks by itself,
- * and it shows which one is refused.
+ * them off the list. Where Shopify refuses that, or fails at a part of it, nothing is told of them: each
+ * stream asks by itself, and it shows which stream is refused, and which order fails.
  */
 export async function askTogether(
   asking: Asking,
@@ -39,7 +40,8 @@ export async function askTogether(
     .filter((ids) => ids.length > 0)
     .map((ids) =>
       ask({ ...asking, size: () => sizes }, streams, ids).catch((error: unknown) => {
-        if (error instanceof SourceError && !error.retry) return ids.map((id) => ({ id }));
+        const isTheirs = error instanceof SourceError && !error.retry;
+        if (isTheirs || error instanceof PartError) return ids.map((id) => ({ id }));
         throw error;
       }),
     );

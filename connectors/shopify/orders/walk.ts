@@ -1,19 +1,21 @@
-import type { Page, Progress } from '../../connector.ts';
+import type { Page, Progress, Snapshot } from '../../connector.ts';
 import type { OrderHeadFragment } from '../queries/generated.ts';
 import type { OrdersCursor } from './cursor.ts';
 import { factsOf, idOf, type Wanted } from './facts-of.ts';
 import { numberOf } from '../map/whole-order.ts';
-import type { Unanswered } from './one-by-one.ts';
+import { lettersOf } from './letters-of.ts';
 import { afterReading, stillWaiting } from './pending.ts';
-import type { Found, OrderStream } from './stream.ts';
+import type { Answered, Found, OrderStream, Unanswered } from './stream.ts';
 
 /** Generations that one run may use. */
 const RESERVED = 1_000;
 /** Readings of one order within a pass, at most, that are told apart. */
 const READINGS = 100;
 
-/** ms until an order that wasn't answered is asked for again, and how long it is. */
-const AGAIN_MS = 6 * 3_600_000;
+/** Orders that a warning names. */
+const NAMED = 5;
+
+/** How long an order that wasn't answered is asked for again at each sync, ms since the last time. */
 const UNANSWERED_MS = 60 * 86_400_000;
 
 /** What a run of a stream has given so far, and where that leaves its cursor. */
@@ -23,6 +25,7 @@ export class Walk<O extends OrderHeadFragment> {
   readonly #first: number;
   #state: OrdersCursor;
   #readings = new Map<string, number>();
+  readonly #unanswered: string[] = [];
   #pass = 0;
   #done = 0;
   #total: number | undefined;
@@ -65,6 +68,14 @@ export class Walk<O extends OrderHeadFragment> {
     this.#total = orders === Infinity ? undefined : this.#done + orders;
   }
 
+  /** The orders that Shopify failed at in this run, for people; undefined where there are none. */
+  get warning(): string | undefined {
+    const failed = this.#unanswered.map((id) => `order ${numberOf(id)}`);
+    if (failed.length === 0) return undefined;
+    const others = failed.length > NAMED ? ` and ${failed.length - NAMED} more` : '';
+    return `Shopify fails at ${failed.slice(0, NAMED).join(', ')}${others}: what is known of it stays, and each sync asks for it again`;
+  }
+
   /** From here on orders may come that were given before. */
   nextPass(): void {
     this.#pass += 1;
@@ -83,24 +94,33 @@ export class Walk<O extends OrderHeadFragment> {
 
   /** An order that may come again in the same pass. */
   byItself(found: Found<O>): Page {
-    const id = idOf(found);
-    const readings = this.#readings.get(id) ?? 0;
-    this.#readings.set(id, readings + 1);
-    const reading = READINGS * this.#pass + Math.min(readings, READINGS - 1);
-    return this.#page(found, this.#first + 2 * reading);
+    return this.#page(found, this.#generationOf(idOf(found)));
+  }
+
+  /** The same of one that may not have been answered. */
+  answered(each: Answered<O>): Page {
+    return 'unanswered' in each ? this.unanswered(each) : this.byItself(each);
   }
 
   /**
-   * An order that Shopify fails at: a dead letter names it, what is known of it stays, and it is asked
-   * for again by itself.
+   * An order that Shopify fails at: a dead letter names it, what is known of it stays, and each sync
+   * asks for it again until it is answered. Till then the set that it is counts as rejected.
    */
-  unanswered({ unanswered: id, reason }: Unanswered): Page {
+  unanswered(order: Unanswered): Page {
+    const { unanswered: id } = order;
+    if (!this.#unanswered.includes(id)) this.#unanswered.push(id);
     const { now } = this.#wanted.context();
-    const due = { at: now + AGAIN_MS, until: now + UNANSWERED_MS };
+    const due = { at: 0, until: now + UNANSWERED_MS };
     this.#state = { ...this.#state, pending: [...afterReading(this.#state.pending, id, due)] };
-    const place = `order ${numberOf(id)}`;
-    const reject = { place, reason, raw: JSON.stringify({ id }) };
-    return { records: [], rejects: [reject], cursor: this.#state, progress: this.#progress() };
+    const snapshot = setOf(id, this.#generationOf(id));
+    return { ...lettersOf(order), cursor: this.#state, snapshot, ...this.#counted() };
+  }
+
+  #generationOf(id: string): number {
+    const readings = this.#readings.get(id) ?? 0;
+    this.#readings.set(id, readings + 1);
+    const reading = READINGS * this.#pass + Math.min(readings, READINGS - 1);
+    return this.#first + 2 * reading;
   }
 
   /** Everything of an order, as one complete set. */
@@ -109,16 +129,22 @@ export class Walk<O extends OrderHeadFragment> {
     const due = 'gone' in found ? undefined : this.#stream.due(found, this.#wanted.context());
     const pending = afterReading(this.#state.pending, idOf(found), due);
     if (pending !== this.#state.pending) this.#state = { ...this.#state, pending: [...pending] };
-    const snapshot = { scope: idOf(found), generation, last: true, guard: 'none' as const };
-    return { ...facts, cursor: this.#state, snapshot, progress: this.#progress() };
+    const snapshot = setOf(idOf(found), generation);
+    return { ...facts, cursor: this.#state, snapshot, ...this.#counted() };
   }
 
-  #progress(): Progress {
+  #counted(): { progress: Progress } {
     this.#done += 1;
     const progress = { done: this.#done, unit: 'records' as const };
     const total = this.#total;
-    return total === undefined ? progress : { ...progress, total: Math.max(total, this.#done) };
+    if (total === undefined) return { progress };
+    return { progress: { ...progress, total: Math.max(total, this.#done) } };
   }
+}
+
+/** An order is a complete set of its own, which may lose anything. */
+function setOf(scope: string, generation: number): Snapshot {
+  return { scope, generation, last: true, guard: 'none' };
 }
 
 /** The generations of syncs are even, so that none is that of a refresh. */

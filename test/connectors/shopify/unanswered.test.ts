@@ -1,20 +1,20 @@
 import { GraphQLError } from 'graphql';
 import { afterEach, expect, test } from 'vitest';
+import { BULK_FROM } from '../../../connectors/shopify/orders/read-orders.ts';
 import { ledgerDays, pulledDays } from './pulled-days.ts';
 import { pulledShop, type PulledShop } from './pulled-shop.ts';
 
-const HOUR = 3_600_000;
 let pulled: PulledShop | undefined;
 
 afterEach(() => pulled?.close());
 
 /** From now on Shopify fails at a part of an order; gives what ends that. */
-function poison({ shop }: PulledShop, poisoned: string): () => void {
+function poison({ shop }: PulledShop, poisoned: string, part = 'agreements'): () => void {
   const whole = shop.order.bind(shop);
   const order: typeof whole = (id, now) => {
     const found = whole(id, now);
     if (found === undefined || id !== poisoned) return found;
-    return Object.defineProperty({ ...found }, 'agreements', {
+    return Object.defineProperty({ ...found }, part, {
       get: () => {
         const extensions = { code: 'INTERNAL_SERVER_ERROR' };
         throw new GraphQLError('Internal error. Looks like something went wrong.', { extensions });
@@ -45,10 +45,79 @@ test('an order that Shopify cannot answer is a dead letter with its id, and the 
   const orders = new Set([...pulled.world.latest().values()].map(({ orderId }) => orderId));
   expect(orders.size).toBeGreaterThan(20);
   expect(orders).not.toContain(number);
+  // Named and asked for again at each sync, though nothing changes.
+  const [next] = (await pulled.world.run()).streams;
+  expect(next).toMatchObject({
+    state: 'partial',
+    error: expect.stringMatching(/^1 of \d+ records were rejected$/) as string,
+    rejects: [{ place: `order ${number}` }],
+    warnings: [expect.stringContaining(`order ${number}`) as string],
+  });
   healed();
-  pulled.now += 7 * HOUR;
+  expect((await pulled.world.run()).streams).toMatchObject([
+    { state: 'succeeded', standing: 0, counts: { rejected: 0 } },
+  ]);
+  expect(pulledDays(pulled)).toEqual(ledgerDays(pulled));
+}, 60_000);
+
+test('one that fails every bulk operation leaves the others and the next sync as they should be', async () => {
+  pulled = await pulledShop({
+    firstDay: '2026-11-04',
+    rates: { deleted: 0 },
+    config: { streams: ['sales'] },
+  });
+  const ids = pulled.shop.search({}, pulled.now).map(({ id }) => id);
+  expect(ids.length).toBeGreaterThan(BULK_FROM);
+  const id = ids[7] ?? '';
+  const number = id.split('/').at(-1) ?? '';
+  const healed = poison(pulled, id);
+  const [result] = (await pulled.world.run()).streams;
+  expect(result).toMatchObject({ state: 'succeeded', rejects: [{ place: `order ${number}` }] });
+  const orders = new Set([...pulled.world.latest().values()].map(({ orderId }) => orderId));
+  expect(orders).not.toContain(number);
+  healed();
   await pulled.world.run();
   expect(pulledDays(pulled)).toEqual(ledgerDays(pulled));
+}, 60_000);
+
+test('one that only fails at what is asked for after a bulk operation', async () => {
+  pulled = await pulledShop({
+    firstDay: '2026-11-04',
+    rates: { deleted: 0 },
+    config: { streams: ['sales'] },
+  });
+  const { shop, now } = pulled;
+  const refunded = shop
+    .search({}, now)
+    .map(({ id }) => shop.order(id, now))
+    .find((order) => order?.agreements.some(({ refund }) => refund?.refundLineItems.length));
+  const fulfillments = poison(pulled, refunded?.id ?? '', 'fulfillments');
+  const [result] = (await pulled.world.run()).streams;
+  expect(result).toMatchObject({ state: 'succeeded', rejects: [{}] });
+  fulfillments();
+  await pulled.world.run();
+  expect(pulledDays(pulled)).toEqual(ledgerDays(pulled));
+}, 60_000);
+
+test('webhooks about others are carried out beside one that Shopify cannot answer', async () => {
+  pulled = await pulledShop({ ordersPerDay: 1, config: { streams: ['sales'] } });
+  await pulled.world.run();
+  const [first, second] = pulled.shop.search({}, pulled.now).map(({ id }) => id);
+  pulled.now += 1_000;
+  for (const id of [first, second]) pulled.shop.changes.edit(id ?? '', pulled.now);
+  const before = await pulled.readAnew();
+  const healed = poison(pulled, first ?? '');
+  const result = await pulled.refresh([first ?? '', second ?? '']);
+  expect(result.streams).toMatchObject([{ state: 'succeeded', counts: { rejected: 1 } }]);
+  const of =
+    (id = '') =>
+    (facts: typeof before) =>
+      [...facts.values()].filter(({ orderId }) => orderId === id.split('/').at(-1));
+  expect(of(second)(pulled.world.latest())).toEqual(of(second)(before));
+  expect(of(first)(pulled.world.latest()).length).toBeGreaterThan(0);
+  healed();
+  await pulled.world.run();
+  expect(of(first)(pulled.world.latest())).toEqual(of(first)(before));
 }, 60_000);
 
 test('what is known of an order stays while Shopify cannot answer it', async () => {
@@ -63,7 +132,6 @@ test('what is known of an order stays while Shopify cannot answer it', async () 
   await pulled.world.run();
   expect(pulledDays(pulled)).toEqual(before);
   healed();
-  pulled.now += 7 * HOUR;
   await pulled.world.run();
   expect(pulledDays(pulled)).toEqual(ledgerDays(pulled));
 }, 60_000);

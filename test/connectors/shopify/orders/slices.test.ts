@@ -47,7 +47,9 @@ test('a second can’t be cut', () => {
 });
 
 async function* someSlices(count: number): AsyncGenerator<Slice> {
-  for (let n = 0; n < count; n++) yield { from: n * 8_000, to: (n + 1) * 8_000, tries: 0 };
+  for (let n = 0; n < count; n++) {
+    yield { from: n * 8_000, to: (n + 1) * 8_000, tries: 0, orders: 8_000 };
+  }
 }
 
 /** Gives the seconds of a slice as orders. */
@@ -85,15 +87,44 @@ test('a slice that is too large is read in halves', async () => {
 });
 
 test.each([
-  ['is too large however small', tooLarge()],
-  ['fails otherwise', new BulkError('shop', 'ACCESS_DENIED', 'ended')],
-])('a slice that %s fails the reading, and stops what was started', async (_, error) => {
-  const stopped: number[] = [];
-  async function* open(slice: Slice, stop: AbortSignal): AsyncGenerator<number> {
-    if (slice.from < 8_000) throw error;
-    stop.addEventListener('abort', () => stopped.push(slice.from), { once: true });
-    yield* secondsOf(slice);
-  }
-  await expect(Array.fromAsync(inOrder(someSlices(4), open, signal))).rejects.toThrow(error);
-  expect(stopped.toSorted(ascending)).toEqual([8_000, 16_000, 24_000]);
-});
+  ['has few orders', 250, [8_000]],
+  [
+    'is tried as often as it can be',
+    Infinity,
+    [1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000],
+  ],
+])(
+  'a slice that %s and always fails is left to other ways, and the others come',
+  async (_, orders, spans) => {
+    async function* some(): AsyncGenerator<Slice> {
+      for await (const slice of someSlices(3)) yield { ...slice, orders };
+    }
+    async function* open(slice: Slice): AsyncGenerator<number> {
+      if (slice.from < 8_000) throw tooLarge();
+      yield* secondsOf(slice);
+    }
+    const given = await Array.fromAsync(inOrder(some(), open, signal));
+    const failed = given.flatMap((each) => ('failed' in each ? [each.failed] : []));
+    expect(failed.map(({ from, to }) => to - from)).toEqual(spans);
+    const orderly = given.flatMap((each) => ('order' in each ? [each.order] : []));
+    expect(orderly).toEqual(Array.from({ length: 16 }, (__, n) => 8_000 + n * 1_000));
+    const ended = given.flatMap((each) => ('ended' in each ? [each.ended.to] : []));
+    expect(ended).toEqual(ended.toSorted(ascending));
+    expect(ended.at(-1)).toBe(24_000);
+  },
+);
+
+test.each(['ACCESS_DENIED', 'CANCELED', 'BUSY'] as const)(
+  'a slice that fails by %s fails the reading, and stops what was started',
+  async (failure) => {
+    const error = new BulkError('shop', failure, 'ended');
+    const stopped: number[] = [];
+    async function* open(slice: Slice, stop: AbortSignal): AsyncGenerator<number> {
+      if (slice.from < 8_000) throw error;
+      stop.addEventListener('abort', () => stopped.push(slice.from), { once: true });
+      yield* secondsOf(slice);
+    }
+    await expect(Array.fromAsync(inOrder(someSlices(4), open, signal))).rejects.toThrow(error);
+    expect(stopped.toSorted(ascending)).toEqual([8_000, 16_000, 24_000]);
+  },
+);

@@ -8,7 +8,12 @@ import { pageSizes } from '../../../../connectors/shopify/orders/page-size.ts';
 import { returnsStream } from '../../../../connectors/shopify/orders/returns.ts';
 import { salesStream } from '../../../../connectors/shopify/orders/sales.ts';
 import { shipmentsStream } from '../../../../connectors/shopify/orders/shipments.ts';
-import type { Asking, Found, OrderStream } from '../../../../connectors/shopify/orders/stream.ts';
+import type {
+  Answered,
+  Asking,
+  Found,
+  OrderStream,
+} from '../../../../connectors/shopify/orders/stream.ts';
 import type { OrderHeadFragment } from '../../../../connectors/shopify/queries/generated.ts';
 import { memoryVault } from '../../../support/memory-vault.ts';
 import { fakeOrder, SHOP_NOW } from '../../../support/fake-order.ts';
@@ -69,9 +74,9 @@ const STREAMS = { sales: salesStream, returns: returnsStream, shipments: shipmen
 type Any = OrderStream<OrderHeadFragment>;
 type Facts = Readonly<Record<string, Mapped>>;
 
-function factsOf(stream: Any, found: readonly Found<OrderHeadFragment>[]): Facts {
+function factsOf(stream: Any, found: readonly Answered<OrderHeadFragment>[]): Facts {
   const entries = found.map((each) => {
-    if ('gone' in each) throw new RangeError(`${each.gone} is gone`);
+    if (!('id' in each)) throw new RangeError(`${JSON.stringify(each)} is no order`);
     const { records, rejects } = stream.map(each, context);
     const sorted = records.toSorted((a, b) => (a.fact.id < b.fact.id ? -1 : 1));
     return [each.id, { records: sorted, rejects }] as const;

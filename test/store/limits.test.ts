@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Arrivals } from '../../pipeline/processor/arrivals.ts';
+import { findKnown } from '../../pipeline/processor/known-facts.ts';
+import { factDayBlock } from '../../pipeline/processor/identity-rows.ts';
+import { writeDefinitions } from '../../pipeline/store/definitions.ts';
+import type { Store } from '../../pipeline/store/store.ts';
+import { metrics } from '../../schemas/metrics/registry.ts';
+import { reach } from '../support/goals.ts';
+import { testEngine, type TestEngine } from '../support/engine.ts';
+
+/** More than the engine takes in one statement with a SELECT for each. */
+const MANY = 1_500;
+
+let engine: TestEngine;
+let store: Store;
+
+beforeAll(async () => {
+  engine = await testEngine();
+  store = await engine.freshStore();
+});
+afterAll(() => engine.stop());
+
+function manyGoals(count: number) {
+  return Array.from({ length: count }, (_, n) => {
+    const goal = reach({
+      id: `goal-${n}`,
+      title: `Goal ${n} “o'brien”`,
+      target: '-12.000001',
+    });
+    return { goal, states: [] };
+  });
+}
+
+function defined(): Promise<Record<string, unknown>[]> {
+  return store.query(
+    `SELECT count() AS n, countIf(removed = 1) AS removed, any(title) AS title, any(target) AS target,
+       any(toString(starts)) AS starts, any(numerator) AS numerator, any(owner_name) AS owner,
+       countIf(baseline IS NULL AND band_min IS NULL) AS without
+     FROM goal_definition FINAL WHERE id != 'goal-0'`,
+  );
+}
+
+test('definitions of many goals are written, and those that are no more are marked', async () => {
+  const owners = [{ id: 'anna', name: 'Anna Ø' }];
+  await writeDefinitions(store, manyGoals(MANY), owners, '2024-03-01', metrics, 1_000);
+  expect(await defined()).toMatchObject([
+    {
+      n: String(MANY - 1),
+      removed: '0',
+      title: expect.stringContaining("o'brien"),
+      target: '-12.000001',
+      starts: '2024-01-01',
+      numerator: metrics.get('net_sales')?.parts[0].id,
+      owner: 'Anna Ø',
+      without: String(MANY - 1),
+    },
+  ]);
+  await writeDefinitions(store, manyGoals(1), owners, '2024-03-01', metrics, 1_001);
+  expect(await defined()).toMatchObject([{ n: String(MANY - 1), removed: String(MANY - 1) }]);
+  const kept = await store.query(`SELECT removed FROM goal_definition FINAL WHERE id = 'goal-0'`);
+  expect(kept).toEqual([{ removed: 0 }]);
+});
+
+test('facts are known again whatever the length of their ids', async () => {
+  const count = 3_000;
+  const arrivals = new Arrivals(count);
+  const standing = { version: 1, deleted: false, digest: 7 };
+  for (let n = 0; n < count; n++) {
+    const id = `${n}`.padEnd(512, 'æ');
+    arrivals.add(
+      { source: 's', stream: 't', id, day: '2024-01-02', standing, values: undefined },
+      () => 0,
+    );
+  }
+  const numbers = arrivals.newest();
+  expect((await findKnown(store, 'sale', arrivals, numbers)).get(arrivals.at(0))).toBeUndefined();
+  await store.insert('fact_day', factDayBlock('sale', arrivals, numbers));
+  const known = await findKnown(store, 'sale', arrivals, numbers);
+  for (const n of [0, 1, 500, count - 1]) expect(known.get(arrivals.at(n))).toBeDefined();
+});
