@@ -4,6 +4,7 @@ import type { ShopifyConfig } from '../config.ts';
 import { retryAfterMs } from './answer.ts';
 import { Patience, type Limits } from './attempts.ts';
 import { carry, VERSION, type Exchange } from './exchange.ts';
+import { refusedReach } from './reach.ts';
 import { causeOf, mayPass, needsAuthorisation, refusal, trouble } from './refusals.ts';
 
 /** What a shop grants. Times are ms since the epoch; absent: it doesn't end. */
@@ -39,6 +40,8 @@ export async function grant(
     signal.throwIfAborted();
     const status = exchange.response?.status;
     if (session !== undefined) return grantedOf(session, now());
+    const elsewhere = refusedReach(config.shop, exchange.failure);
+    if (elsewhere !== undefined) throw elsewhere;
     if (status !== undefined && status !== 200 && !mayPass(status)) {
       throw refused(config.shop, status, refreshToken !== undefined);
     }
@@ -51,7 +54,7 @@ export async function grant(
 
 function exchangeOf({ config, signal }: GrantContext): Exchange {
   const limit = AbortSignal.timeout(config.timeLimit * 1_000);
-  return { endpoint: config.endpoint, signal: AbortSignal.any([limit, signal]) };
+  return { config, signal: AbortSignal.any([limit, signal]) };
 }
 
 /** undefined where no token came; why not is in the exchange. The library's errors may quote secrets. */
