@@ -1,4 +1,5 @@
 import type { Business, GoalAttainment } from '../../schemas/attainment.ts';
+import { formatDecimal, parseDecimal } from '../../schemas/decimal.ts';
 
 type Metric = Pick<GoalAttainment['metric'], 'unit'>;
 type Digits = Intl.NumberFormatOptions;
@@ -12,11 +13,16 @@ export interface Format {
   value(metric: Metric, decimal: string, beside?: readonly string[]): string;
   /** The same without its fraction from 1,000 up (cut, not rounded), for sentences. */
   brief(metric: Metric, decimal: string, beside?: readonly string[]): string;
+  /**
+   * How far two figures lie apart, without a sign: of ratios in percentage points, for a share of
+   * 0.8 is not 10 % below 0.9 but 10 points; of others in their unit.
+   */
+  difference(metric: Metric, decimal: string, words: { points: string }): string;
   /** A decimal without a unit, exactly. */
   plain(decimal: string): string;
   /** A figure without its unit for columns of figures: money with all places of its minor unit. */
   amount(metric: Metric, decimal: string): string;
-  /** Axis marks: at most two places. */
+  /** Axis marks: at most two places, and short from a thousand millions on. */
   axis(metric: Metric, value: number): string;
   /** A share in percent with one place, cut downwards: 0.9999 is never 100 %. */
   percent(decimal: string): string;
@@ -33,6 +39,7 @@ export interface Format {
 }
 
 const BRIEF_FROM = 1000;
+const SHORT_FROM = 1e9;
 const EXACT: Digits = { maximumFractionDigits: 6 };
 
 /** A formatter for one business; `language` is the page's, the region and numbers are the business's. */
@@ -70,6 +77,7 @@ export function createFormat(business: Business, language: string): Format {
     roundingMode: 'floor',
   });
   const axis = number({ maximumFractionDigits: 2 });
+  const axisShort = number({ notation: 'compact', maximumFractionDigits: 2 });
   const axisShare = number({ style: 'percent', maximumFractionDigits: 2 });
   const exact = {
     days: number({ style: 'unit', unit: 'day', unitDisplay: 'long', ...EXACT }),
@@ -79,12 +87,19 @@ export function createFormat(business: Business, language: string): Format {
     score: plain,
   };
   const rounded = { ...exact, days, ratio: share };
+  const points = number({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const value = (metric: Metric, decimal: string, beside: readonly string[] = []) => {
     const spell = rounded[metric.unit];
     return looksLike(spell, decimal, beside) ? exact[metric.unit](decimal) : spell(decimal);
   };
   return {
     value,
+    difference(metric, decimal, words) {
+      if (metric.unit !== 'ratio') return value(metric, decimal);
+      const hundredfold = times100(decimal);
+      const spell = looksLike(points, hundredfold, ['0']) ? plain : points;
+      return `${spell(hundredfold)}\u00A0${words.points}`;
+    },
     plain,
     amount: (metric, decimal) => (metric.unit === 'money' ? amount : plain)(decimal),
     percent,
@@ -94,9 +109,17 @@ export function createFormat(business: Business, language: string): Format {
       if (!short || looksLike(spell, decimal, beside)) return value(metric, decimal, beside);
       return spell(decimal);
     },
-    axis: (metric, at) => (metric.unit === 'ratio' ? axisShare : axis)(at.toString()),
+    axis(metric, at) {
+      if (metric.unit === 'ratio') return axisShare(at.toString());
+      return (Math.abs(at) < SHORT_FROM ? axis : axisShort)(at.toString());
+    },
     ...dateFormats(business, language),
   };
+}
+
+/** A share as a number of percent, exactly. */
+function times100(decimal: string): string {
+  return formatDecimal((parseDecimal(decimal) ?? 0n) * 100n);
 }
 
 /** Whether a figure is spelled as another one is that differs from it. */
@@ -121,6 +144,13 @@ function numberFormat(locale: string, options: Digits): (decimal: string) => str
       .formatToParts(decimal as `${number}`)
       .map((part) => (part.type === 'minusSign' ? '\u2212' : part.value.replaceAll(' ', '\u00A0')))
       .join('');
+}
+
+/** "10 % more" and "DKK 500" with no break between figure and unit. */
+export function keepTogether(text: string): string {
+  return text
+    .replaceAll(/(?<=\d) (?=(?:%|‰|€|\$|£|kr\b|[A-Z]{3}\b))/g, '\u00A0')
+    .replaceAll(/(?<=(?:\b[A-Z]{3}|[€$£])) (?=\d)/g, '\u00A0');
 }
 
 type DateFormats = Pick<Format, 'day' | 'fullDay' | 'month' | 'instant' | 'time'>;

@@ -1,6 +1,7 @@
 import type { Freshness } from '../../schemas/attainment.ts';
 import { progressBar } from './charts/progress.ts';
 import type { PageContext } from './context.ts';
+import { firstLoad } from './first-load.ts';
 import { band, commands, mark } from './frame.ts';
 import { html, type Html } from './html.ts';
 
@@ -106,6 +107,7 @@ export function loadingBand(context: PageContext, reloads: boolean): Html | unde
     texts.loading.title,
     reloads ? texts.loading.hint : undefined,
     html`<p class="finding">${texts.loading.soFar}</p>
+      ${firstLoad(report) !== undefined && html`<p>${texts.loading.held}</p>`}
       ${running.map((stream) => runningStream(context, stream))}${
         behind > 0 && html`<p>${texts.loading.behind(format.plain(String(behind)))}</p>`
       }
@@ -129,6 +131,18 @@ function runningStream({ texts, format }: PageContext, stream: Freshness): Html 
   return html`<div>
     <p>${name}</p>
     ${progressBar(progress.done / total, text)}
+  </div>`;
+}
+
+/** On a goal's page: that a first load runs, and how far it is. */
+export function loadingNote({ report, texts }: PageContext): Html | undefined {
+  const load = firstLoad(report);
+  if (load === undefined) return undefined;
+  return html`<div class="note plain">
+    <p>
+      ${texts.loading.first(String(load.read), String(load.all))}. ${texts.loading.soFar}
+      <a href="/">${texts.problems.toOverview}</a>
+    </p>
   </div>`;
 }
 

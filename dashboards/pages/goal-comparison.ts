@@ -27,7 +27,7 @@ export function comparisonBand(context: PageContext, goal: GoalAttainment): Html
     words.hint,
     html`<p class="finding">${against}</p>
       ${comparison.running && html`<p class="measure">${words.running}</p>`}
-      ${reason !== undefined && html`<p class="measure"><b>${words.noAttainment}</b> ${reason}.</p>`}
+      ${reason !== undefined && html`<p class="measure"><b>${words.noAttainment}</b> ${words.why(reason)}</p>`}
       ${
         knownAt !== undefined &&
         html`<p class="small quiet">

@@ -79,7 +79,10 @@ function draw(context: PageContext, goal: GoalAttainment, days: readonly Day[]):
     form: isLevel(goal) ? 'points' : 'columns',
     words: {
       title: title(context, goal),
-      description: `${texts.charts.dailyText(format.plain(String(days.length)))} ${range(context, goal, days)}.`,
+      description: texts.charts.dailyText(
+        format.plain(String(days.length)),
+        range(context, goal, days),
+      ),
     },
     format,
     unit: goal.metric.unit,

@@ -15,6 +15,26 @@ export function periodCounts(goal: GoalAttainment): { inside: number; known: num
   };
 }
 
+type Period = NonNullable<GoalAttainment['periods']>[number];
+
+/** The latest period that the verdict speaks of: it is over, and has a figure. */
+export function latestJudged({
+  periods = [],
+}: GoalAttainment): (Period & { actual: string }) | undefined {
+  return periods
+    .flatMap((period) =>
+      period.inside === undefined || period.actual === undefined
+        ? []
+        : [{ ...period, actual: period.actual }],
+    )
+    .at(-1);
+}
+
+/** Whether all days of a maintain goal together are judged as one period. */
+export function isOnePeriod({ periods = [] }: GoalAttainment): boolean {
+  return periods.length < 2;
+}
+
 /** What a goal's periods are called: weeks, months, days or just periods. */
 export function periodName({ texts }: PageContext, goal: GoalAttainment): string {
   const longest = Math.max(0, ...(goal.periods ?? []).map(lengthOf));
@@ -68,10 +88,31 @@ export function actualOfTarget(context: PageContext, goal: GoalAttainment): Html
     const [before = '', after = ''] = text.split(SLOT);
     return html`${before}${actual}${after}`;
   };
-  if (goal.type === 'maintain') return around(texts.goal.bandGoal(SLOT, bandText(context, goal)));
+  if (goal.type === 'maintain') return maintained(context, goal, actual);
   const target = targetText(context, goal);
   if (goal.baseline === undefined) return around(texts.goal.of(SLOT, target));
   return around(texts.goal.fromTo(SLOT, format.value(goal.metric, goal.baseline), target));
+}
+
+/**
+ * The figure of the latest period that is judged, and that of all days so far, which is not: side by
+ * side with a verdict on periods the latter would mislead.
+ */
+function maintained(context: PageContext, goal: GoalAttainment, actual: Html): Html {
+  const { texts, format } = context;
+  const band = bandText(context, goal);
+  const around = (text: string, value: Html) => {
+    const [before = '', after = ''] = text.split(SLOT);
+    return html`${before}${value}${after}`;
+  };
+  if (isOnePeriod(goal)) return around(texts.goal.bandGoal(SLOT, band), actual);
+  const latest = latestJudged(goal);
+  const name = periodName(context, goal);
+  const all = around(texts.goal.allDays(SLOT, name), actual);
+  if (latest === undefined) return html`${texts.goal.noneOver(name, band)} ${all}`;
+  const days = texts.goal.window(format.day(latest.start), format.day(latest.end));
+  const value = figure(context, goal.metric, latest.actual, limitsOf(goal));
+  return html`${around(texts.goal.latest(days, SLOT, band), value)} ${all}`;
 }
 
 const SLOT = '\u0000';

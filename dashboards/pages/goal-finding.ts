@@ -1,6 +1,7 @@
 import type { GoalAttainment } from '../../schemas/attainment.ts';
 import type { PageContext } from './context.ts';
 import { toNumber } from './figures.ts';
+import { shownState } from './first-load.ts';
 import { bandText, limitsOf, periodCounts, periodName, targetText } from './goal-figures.ts';
 
 /** The page's title: where the goal stands, in one sentence with its figure. Open goals are not judged. */
@@ -9,13 +10,16 @@ export function goalFinding(context: PageContext, goal: GoalAttainment): string 
   const { title } = goal;
   if (goal.state === 'early') return texts.goal.early(title, format.fullDay(goal.window.start));
   if (goal.state === 'damaged') return texts.goal.damaged(title);
-  if (goal.state === 'nodata' || goal.actual === undefined) return texts.goal.nodata(title);
+  const state = shownState(context, goal);
+  if (goal.state === 'nodata' || goal.actual === undefined)
+    return state === 'loading' ? texts.goal.loading(title) : texts.goal.nodata(title);
   if (goal.type === 'maintain') return bandFinding(context, goal, goal.actual);
   if (goal.state === 'nobaseline')
     return texts.goal.nobaseline(title, format.brief(goal.metric, goal.actual));
   const actual = format.brief(goal.metric, goal.actual, limitsOf(goal));
   const target = targetText(context, goal);
   if (goal.state === 'achieved') return texts.goal.achieved(title, actual, target);
+  if (state === 'loading') return texts.goal.loadingAt(title, actual, target);
   if (goal.state === 'missed') return texts.goal.missed(title, actual, target);
   if (goal.baseline === undefined) return texts.goal.open(title, actual, target);
   const share = toNumber(goal.attainment);
@@ -36,7 +40,7 @@ function bandFinding(context: PageContext, goal: GoalAttainment, actual: string)
     );
   const [first, second] = [String(inside), String(known)];
   const name = periodName(context, goal);
-  return goal.state === 'open'
+  return goal.state === 'open' || shownState(context, goal) === 'loading'
     ? texts.goal.openBand(goal.title, first, second, name)
     : texts.goal.endedBand(goal.title, first, second, name);
 }

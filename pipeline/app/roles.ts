@@ -37,6 +37,8 @@ export interface RolesOptions {
 export interface RunningRoles {
   /** Where pages and API are; undefined without the role serve. */
   readonly apiUrl: string | undefined;
+  /** The port that webhooks have of their own, if they have one. */
+  readonly webhookUrl: string | undefined;
   readonly syncs: Syncs;
   /** Finishes and commits what is in hand, hands connections over, and stops. */
   stop(): Promise<void>;
@@ -63,7 +65,7 @@ export async function startRoles(runtime: Runtime, options: RolesOptions): Promi
     }
     const serving = goesOn() && has('serve') ? await startServing(runtime) : undefined;
     if (serving !== undefined) stops.push(() => serving.close());
-    return { apiUrl: serving?.url, syncs, stop };
+    return { apiUrl: serving?.url, webhookUrl: serving?.webhookUrl, syncs, stop };
   } catch (error) {
     await stop();
     throw error;

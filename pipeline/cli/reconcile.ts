@@ -91,8 +91,15 @@ export function reportText(report: ReconcileReport): string {
   ].join('\n');
 }
 
-function closing({ compared }: ReconcileReport, equal: boolean, total: number): string[] {
-  if (equal) return ['everything that was compared is equal'];
+function closing(
+  { compared, impossible }: ReconcileReport,
+  equal: boolean,
+  total: number,
+): string[] {
+  if (equal && impossible.length === 0) return ['everything that was compared is equal'];
+  if (equal) {
+    return ['everything that was compared is equal; what the source may not tell is said above'];
+  }
   if (total > 0) return mendLines(compared);
   return ['nothing differs in what could be compared; what could not is said above'];
 }

@@ -186,7 +186,7 @@ describe('pages', () => {
   it('answer 404 as a page to people and as JSON to tools', async () => {
     const page = await ask(asPage('/goals/none'));
     expect(page.statusCode).toBe(404);
-    expect(page.body).toContain('There is no such goal, or it is not shared with you');
+    expect(page.body).toContain('There is no such goal<');
     expect((await ask('/goals/none')).json()).toMatchObject({ error: { code: 'no_such_goal' } });
     expect((await ask(asPage('/nowhere'))).body).toContain('There is no such page');
   });

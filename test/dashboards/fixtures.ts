@@ -70,6 +70,32 @@ const tents = sales(
     title: 'Tents & sleeping, net sales',
     parent: 'company',
     scope: 'product type is Tents, Sleeping bags or Mats',
+    changes: [
+      {
+        n: 2,
+        from: '2026-02-01',
+        at: Date.parse('2026-01-30T12:05:00Z'),
+        by: 'anna',
+        reason: 'the shop in Odense closed',
+        kind: 'changed',
+        fields: [
+          { field: 'target', before: '1000000', after: '900000' },
+          { field: 'owners', before: 'karen', after: 'rasmus' },
+        ],
+      },
+      {
+        n: 3,
+        from: '2026-03-20',
+        at: Date.parse('2026-03-02T08:00:00Z'),
+        by: 'mette',
+        kind: 'changed',
+        fields: [{ field: 'scope', before: 'everything', after: 'product type is Tents' }],
+      },
+    ],
+    written: {
+      kind: 'changed',
+      fields: [{ field: 'target', before: '900000', after: '850000.5' }],
+    },
     attainment: '0.682995',
   },
   61_469_544n,
@@ -397,6 +423,26 @@ export const loadingReport: AttainmentReport = {
     },
   ],
   processing: { behind: 41_206 },
+};
+
+/** Figures as long as they get, in a format with the currency's letters before them, for narrow windows. */
+const LONG = '123456789012.34';
+export const tightReport: AttainmentReport = {
+  ...report,
+  business: { ...business, currency: 'NOK', locale: 'en-GB' },
+  goals: report.goals.map((given) => {
+    if (given.id !== 'company' || given.children === undefined) return given;
+    const daily = given.daily.map(({ day }, index) => ({ day, value: index === 0 ? LONG : '0' }));
+    const children = { ...given.children, unattributed: LONG, total: LONG };
+    return {
+      ...given,
+      title: 'Sales of NOK 200,000,000,000, 10 % more',
+      actual: LONG,
+      target: '200000000000',
+      daily,
+      children,
+    };
+  }),
 };
 
 /** A first visit: nothing connected, no goals. */
