@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
@@ -7,7 +6,7 @@ import type { Database, Session } from './database.ts';
 import { Failure } from './failure.ts';
 import type { Gate } from './gate.ts';
 import type { Reply } from './reply.ts';
-import { type Answer, databaseOf, formatOf, summaryOf, textOf } from './request.ts';
+import { type Answer, databaseOf, formatOf, queryIdOf, summaryOf, textOf } from './request.ts';
 import type { Sessions, SessionSpec } from './sessions.ts';
 import { literal, settingsOf } from './settings.ts';
 import { isPlain, parseInsert, parseStatement, startsWithInsert } from './statement.ts';
@@ -56,7 +55,7 @@ export async function answerAdmin(parts: AdminParts, answer: Answer): Promise<vo
   const plan = await planOf(parts.database, request, url);
   try {
     request.setTimeout(0);
-    reply.header('X-ClickHouse-Query-Id', url.get('query_id') ?? randomUUID());
+    reply.header('X-ClickHouse-Query-Id', queryIdOf(url));
     reply.header('X-ClickHouse-Format', plan.format);
     await parts.gate.run(async () => {
       if (!response.destroyed) await execute(parts, spec, plan, response, reply);

@@ -1,25 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { BiLimits } from './bi-limits.ts';
 import { openBody, readHead, tooLarge } from './body.ts';
 import type { Database, Session } from './database.ts';
 import { Failure } from './failure.ts';
-import type { Gate } from './gate.ts';
+import { Gate } from './gate.ts';
 import { checkFormat, type ReaderStatement, readStatement } from './reader-statement.ts';
 import type { Reply } from './reply.ts';
-import { type Answer, databaseOf, formatOf, summaryOf, textOf } from './request.ts';
+import { type Answer, databaseOf, formatOf, queryIdOf, summaryOf, textOf } from './request.ts';
 import { RowPipe } from './row-pipe.ts';
-import { identifier, readerParametersOf, readerSettingsOf, READER_SECONDS } from './settings.ts';
+import { identifier, type ReaderBounds, readerParametersOf, readerSettingsOf } from './settings.ts';
 
-/** How long a statement may take to come in, ms. */
-const BODY_MS = 15_000;
-/** How long a statement goes on after its time is over, at most, before the engine has to end, ms. */
-const GRACE_MS = 15_000;
+/** The longest statement, bytes: the engine's own default. */
+const MAX_BYTES = 262_144;
 /** Bytes that wait for the end of a statement, so that what fails early fails with a status of its own. */
 const HELD_BYTES = 1_048_576;
 
 export interface ReaderDoorOptions {
   readonly database: Database;
-  readonly gate: Gate;
+  readonly limits: BiLimits;
   /** What one statement may take, bytes. */
   readonly memoryBytes: number;
   /** When the door opens, ms since 1970; it was shut after a statement that could not be ended. */
@@ -31,26 +30,31 @@ export interface ReaderDoorOptions {
 /** Where BI tools come in: what is behind it is not the product's own. */
 export class ReaderDoor {
   readonly #options: ReaderDoorOptions;
+  readonly #gate: Gate;
+  readonly #bounds: ReaderBounds;
   readonly #pipes: RowPipe[] = [];
 
   constructor(options: ReaderDoorOptions) {
     this.#options = options;
+    this.#gate = new Gate(options.limits);
+    this.#bounds = { seconds: options.limits.seconds, memoryBytes: options.memoryBytes };
   }
 
   /** Answers a reader's request. Throws Failure. */
   async answer({ request, response, url, reply }: Answer): Promise<void> {
     this.#checkOpen();
+    const { limits, onStuck } = this.#options;
     const database = readerDatabaseOf(request, url);
     const fallback = formatOf(request, url);
     checkFormat(fallback, this.#options.database.vocabulary);
-    const text = await readText(request, url);
-    reply.beImpatient();
-    await this.#options.gate.run(async () => {
+    const text = await readText(request, url, limits.bodyMs);
+    reply.beImpatient(limits);
+    await this.#gate.run(async () => {
       if (response.destroyed) return;
-      const overdue = setTimeout(this.#options.onStuck, READER_SECONDS * 1000 + GRACE_MS);
+      const overdue = setTimeout(onStuck, limits.seconds * 1000 + limits.graceMs);
       try {
         const statement = await this.#judged(url, text);
-        reply.header('X-ClickHouse-Query-Id', url.get('query_id') ?? randomUUID());
+        reply.header('X-ClickHouse-Query-Id', queryIdOf(url));
         reply.header('X-ClickHouse-Format', statement.format ?? fallback);
         await this.#run({ request, response, url, reply }, database, statement, fallback);
       } finally {
@@ -70,8 +74,8 @@ export class ReaderDoor {
   }
 
   async #judged(url: URLSearchParams, text: string): Promise<ReaderStatement> {
-    const { database, memoryBytes } = this.#options;
-    const settings = readerParametersOf(url, memoryBytes);
+    const { database } = this.#options;
+    const settings = readerParametersOf(url, this.#bounds);
     const session = await database.session(
       { role: 'bi', database: undefined, settings },
       randomUUID(),
@@ -89,8 +93,7 @@ export class ReaderDoor {
     statement: ReaderStatement,
     fallback: string,
   ): Promise<void> {
-    const { memoryBytes } = this.#options;
-    const settings = readerSettingsOf(url, memoryBytes, statement.settings);
+    const settings = readerSettingsOf(url, this.#bounds, statement.settings);
     const session = await this.#options.database.session(
       { role: 'bi', database, settings },
       randomUUID(),
@@ -146,15 +149,19 @@ function readerDatabaseOf(request: IncomingMessage, url: URLSearchParams): strin
   return name;
 }
 
-async function readText(request: IncomingMessage, url: URLSearchParams): Promise<string> {
+async function readText(
+  request: IncomingMessage,
+  url: URLSearchParams,
+  bodyMs: number,
+): Promise<string> {
   const timer = setTimeout(
     () => request.destroy(new Error('the statement did not come in time')),
-    BODY_MS,
+    bodyMs,
   );
   try {
     const head = await readHead(openBody(request));
     const text = textOf(url.get('query') ?? '', head);
-    if (!head.ended) throw tooLarge();
+    if (!head.ended || Buffer.byteLength(text) > MAX_BYTES) throw tooLarge();
     if (text.trim() === '') throw new Failure(62, 'SYNTAX_ERROR', 'Syntax error: Empty query');
     request.setTimeout(0);
     return text;
