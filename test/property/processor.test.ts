@@ -22,7 +22,7 @@ import {
   touches,
 } from '../support/arbitraries.ts';
 import { Crash, Crasher, type CrashPoint } from '../support/crashing.ts';
-import { testEngine, type TestEngine } from '../support/engine.ts';
+import { emptied, testEngine, type TestEngine } from '../support/engine.ts';
 import { naiveGoals } from '../support/naive-attribution.ts';
 import { latestFacts, naiveDaily, type Message } from './naive-recompute.ts';
 
@@ -30,8 +30,11 @@ const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 25);
 const SEED = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
 let engine: TestEngine;
+/** One for all runs, emptied before each. */
+let own: Store;
 beforeAll(async () => {
   engine = await testEngine();
+  own = await engine.freshStore();
 });
 afterAll(() => engine.stop());
 
@@ -272,14 +275,16 @@ test(
         crashes,
         goalIds(METRICS.length * MOST_GOALS),
         async (first, steps, points, ids) => {
-          const store = await engine.freshStore();
-          const process = new Process(store, new Crasher(points), named(first, ids));
+          const store = await emptied(own);
+          const crasher = new Crasher(points);
+          const process = new Process(store, crasher, named(first, ids));
           for (const each of steps) {
             const next =
               each.kind === 'goals' ? { ...each, epochs: named(each.epochs, ids) } : each;
             await survive((attempt) => process.run(next, attempt)).catch(rethrow(next));
           }
           await survive(() => process.finish());
+          await crasher.idle();
           expect(process.disturbed).toBe(0);
           const facts = latestFacts(process.facts);
           const expected = naiveDaily(process.epochs, facts);
@@ -296,7 +301,6 @@ test(
             }
           }
           for (const each of days) checkSums(naiveGoals(process.epochs, each), each, expected);
-          await store.close();
         },
       ),
       { numRuns: RUNS, seed: SEED, endOnFailure: true },

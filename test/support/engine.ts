@@ -41,6 +41,16 @@ export interface TestEngine {
   stop(): Promise<void>;
 }
 
+/** Takes everything out of a store but its migrations: sooner done than another store. */
+export async function emptied(store: Store): Promise<Store> {
+  const tables = await store.query<{ name: string }>(
+    `SELECT name FROM system.tables
+     WHERE database = currentDatabase() AND engine LIKE '%MergeTree' AND name != 'migration'`,
+  );
+  await Promise.all(tables.map(({ name }) => store.command(`TRUNCATE TABLE ${name}`)));
+  return store;
+}
+
 /** Starts one embedded engine in a temporary directory. */
 export async function testEngine(
   bounds: Pick<EngineOptions, 'biLimits' | 'deafAfterMs'> = {},
