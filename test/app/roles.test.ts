@@ -15,10 +15,10 @@ test('a port that is taken ends the start before anything is pulled or counted',
   const commands = commandTopic('shop');
   await log.createTopics([...topicsWith({ facts: 1, marks: 1 }), commands]);
   const appended = vi.spyOn(log, 'append');
-  const threads = vi.fn(() => {
+  const threads = vi.fn<() => never>(() => {
     throw new Error('a thread was started');
   });
-  const told = vi.fn();
+  const told = vi.fn<() => void>();
   const runtime = {
     project: { connections: [{ name: 'shop' }] },
     log,
