@@ -4,6 +4,7 @@ import { figure, goalPath, ledgerPath, shareFigure, type PageContext } from './c
 import { sumOf } from './figures.ts';
 import { band, commands, reportPage, statusMark } from './frame.ts';
 import { failures, freshnessLine, loadingNote } from './freshness.ts';
+import { changesBand, writtenNote } from './goal-changes.ts';
 import { comparisonBand } from './goal-comparison.ts';
 import { dailyBand } from './goal-daily.ts';
 import {
@@ -40,11 +41,11 @@ export function goalPage(context: PageContext, goal: GoalAttainment): string {
         ${statusMark(context, shownState(context, goal))}
         &nbsp;${texts.goal.counts(goal.metric.title, goal.scope)}
       </p>
-      ${verdictNotes(context, goal)} ${facts(context, goal)}
+      ${verdictNotes(context, goal)} ${writtenNote(context, goal)} ${facts(context, goal)}
     </div>
     ${notices(context)}${loadingNote(context)}${
       shownState(context, goal) === 'nodata' && noData(context, goal)
-    }${comparisonBand(context, goal)}${chartBand(context, goal)}${childrenBand(context, goal)}${scoreBand(context, goal)}${ownersBand(context, goal)}${goal.facts > 0 && ledgerBand(context, goal)}`;
+    }${comparisonBand(context, goal)}${chartBand(context, goal)}${childrenBand(context, goal)}${scoreBand(context, goal)}${ownersBand(context, goal)}${changesBand(context, goal)}${goal.facts > 0 && ledgerBand(context, goal)}`;
   return reportPage(context, {
     title: goal.title,
     main,

@@ -196,6 +196,46 @@ const verdict = {
   },
 };
 
+const changes = {
+  heading: 'What was changed',
+  hint: 'A change counts from its first day on; days before it keep what was agreed for them.',
+  from: (day: string, isToCome: boolean) =>
+    isToCome ? `From ${day} on, to come` : `From ${day} on`,
+  agreed: (by: string, instant: string) => `Agreed by ${by}, ${instant}`,
+  reason: (reason: string) => `Why: ${reason}`,
+  since: (day: string, change: string) => stop(`Changed from ${day} on: ${change}`),
+  kinds: { added: 'Taken up again', removed: 'Taken out', changed: 'Changed' },
+  fieldChange: (field: string, before: string, after: string) => `${field}: ${before} → ${after}`,
+  fields: {
+    title: 'Title',
+    metric: 'Metric',
+    type: 'Type',
+    target: 'Target',
+    band: 'Band',
+    change: 'Change asked for',
+    baseline: 'Baseline',
+    every: 'Periods',
+    judge: 'How periods are judged',
+    window: 'Days',
+    scope: 'What counts',
+    owners: 'Owners',
+    parent: 'Part of',
+    priority: 'Priority among its siblings',
+    children: 'How its parts share facts',
+    supports: 'Supports',
+    weight: 'Weight',
+    company: 'Goal of the company',
+    touch: 'Marketing touch',
+  },
+  written: 'Its file asks for something else.',
+  writtenOf: (titles: readonly string[]) =>
+    stop(
+      `The ${plural(titles.length, 'file of one goal asks', `files of ${word(titles.length)} goals ask`)} for something that is not agreed: ${list(titles)}`,
+    ),
+  writtenMeans: 'What is agreed counts, until the change is agreed with a reason.',
+  writtenFix: 'Agree it with',
+};
+
 const comparison = {
   heading: 'Compared with',
   hint: 'The baseline stays as it was measured, whatever is corrected later.',
@@ -392,6 +432,7 @@ export const english = {
   loading,
   overview,
   goal,
+  changes,
   comparison,
   verdict,
   owners,

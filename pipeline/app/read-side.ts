@@ -11,6 +11,7 @@ import { readMissingRates } from '../attainment/missing-rates.ts';
 import type { Project } from '../config/load-project.ts';
 import type { Letters } from '../dead-letters/letters.ts';
 import type { Agreed } from '../goals/agreed.ts';
+import type { GoalChange } from '../goals/changes.ts';
 import { readDamage } from '../integrity/damage.ts';
 import { DamageError } from '../integrity/integrity-error.ts';
 import type { Log } from '../log/log.ts';
@@ -32,6 +33,8 @@ export interface ReadSideParts {
   readonly runs: Runs;
   readonly letters: Letters;
   readonly agreed: Agreed;
+  /** How the files differed from what is agreed when this process started. */
+  readonly notAgreed?: readonly GoalChange[];
 }
 
 /** Answers the API, the pages and the command line. */

@@ -1,4 +1,5 @@
 import type { AttainmentReport, GoalAttainment } from '../../schemas/attainment.ts';
+import { changeLines } from './changes-text.ts';
 import { missingRatesLines } from './missing-rates-text.ts';
 import { table } from './output.ts';
 
@@ -80,7 +81,13 @@ function stateOf({ state, incomplete }: GoalAttainment): string {
 
 /** Which days are compared with which, why something can't be said, and scores. */
 function comparisonLines(goals: readonly GoalAttainment[]): string[] {
-  const lines = goals.flatMap(({ title, comparison, judge, marks, open, reason, score }) => [
+  const lines = goals.flatMap((goal) => [...changeLines(goal), ...ownLines(goal)]);
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
+function ownLines(goal: GoalAttainment): string[] {
+  const { title, comparison, judge, marks, open, reason, score } = goal;
+  return [
     ...(judge === undefined ? [] : [`${title}: ${judgeText(judge)}`]),
     ...(comparison === undefined ? [] : [`${title}: ${comparison.words}`]),
     ...(open === undefined ? [] : [`${title}: ${openText(open)}`]),
@@ -89,8 +96,7 @@ function comparisonLines(goals: readonly GoalAttainment[]): string[] {
     ...(score?.value === undefined
       ? []
       : [`${title}: the goals that support it score ${score.value}`]),
-  ]);
-  return lines.length === 0 ? [] : ['', ...lines];
+  ];
 }
 
 /** How the periods are judged, and how many were met. */

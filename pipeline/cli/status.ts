@@ -45,7 +45,7 @@ function streamsTable({ connections }: Status, style: Style): string {
       stream,
       state,
       lastSuccessAt === undefined ? 'never' : time.format(lastSuccessAt),
-      message ?? warnings.join('; '),
+      [...(message === undefined ? [] : [message]), ...warnings].join('; '),
     ]),
   );
 }

@@ -70,6 +70,32 @@ const tents = sales(
     title: 'Tents & sleeping, net sales',
     parent: 'company',
     scope: 'product type is Tents, Sleeping bags or Mats',
+    changes: [
+      {
+        n: 2,
+        from: '2026-02-01',
+        at: Date.parse('2026-01-30T12:05:00Z'),
+        by: 'anna',
+        reason: 'the shop in Odense closed',
+        kind: 'changed',
+        fields: [
+          { field: 'target', before: '1000000', after: '900000' },
+          { field: 'owners', before: 'karen', after: 'rasmus' },
+        ],
+      },
+      {
+        n: 3,
+        from: '2026-03-20',
+        at: Date.parse('2026-03-02T08:00:00Z'),
+        by: 'mette',
+        kind: 'changed',
+        fields: [{ field: 'scope', before: 'everything', after: 'product type is Tents' }],
+      },
+    ],
+    written: {
+      kind: 'changed',
+      fields: [{ field: 'target', before: '900000', after: '850000.5' }],
+    },
     attainment: '0.682995',
   },
   61_469_544n,

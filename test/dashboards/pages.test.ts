@@ -181,6 +181,36 @@ describe.skipIf(!hasBrowser)('pages in a browser', () => {
     await page.close();
   });
 
+  it('tells what was changed of a goal, since when, by whom and why, and what is not agreed', async () => {
+    const page = await open('full', '/goals/tents');
+    const text = (await page.locator('main').textContent())?.replaceAll(/\s+/g, ' ') ?? '';
+    const target = 'Target: 1.000.000 kr. → 900.000 kr.';
+    expect(text).toContain(`Changed from 1 February 2026 on: ${target}`);
+    expect(text).not.toContain('kr..');
+    const [latest, first] = await page
+      .locator('#changes')
+      .locator('xpath=../..')
+      .locator('li')
+      .all();
+    const told = async (item: typeof first) =>
+      (await item?.innerText())?.replaceAll(/\s+/g, ' ').trim();
+    expect(await told(latest)).toBe(
+      'From 20 March 2026 on, to come What counts: everything → product type is Tents Agreed by mette, Monday, 2 March 2026, 09.00',
+    );
+    expect(await told(first)).toBe(
+      `From 1 February 2026 on ${target} Owners: karen → rasmus Why: the shop in Odense closed Agreed by anna, Friday, 30 January 2026, 13.05`,
+    );
+    expect(text).toContain('Its file asks for something else.');
+    expect(text).toContain('Target: 900.000 kr. → 850.000,50 kr.');
+    await page.goto(servers.get('full')?.url ?? '');
+    const overview = (await page.locator('main').textContent())?.replaceAll(/\s+/g, ' ') ?? '';
+    expect(overview).toContain(`Changed from 1 February 2026 on: ${target}`);
+    expect(overview).toContain(
+      'The file of one goal asks for something that is not agreed: Tents & sleeping, net sales.',
+    );
+    await page.close();
+  });
+
   it('says of a first load how far it is, and that nothing is missed yet', async () => {
     const page = await open('loading', '/?reload=off');
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(
