@@ -17,6 +17,9 @@ const HEADERS_MS = 15_000;
 /** How often those that are late are looked for, ms. */
 const LOOK_MS = 2_000;
 
+/** More at a time are closed at once: those that never ask anything must not use up all files. */
+const MOST_CONNECTIONS = 1_024;
+
 export interface BaseOptions {
   readonly logger?: FastifyBaseLogger | undefined;
   readonly doorOf: (knock: Knock) => Door;
@@ -35,6 +38,8 @@ export function baseServer({ logger, doorOf, stylesheet }: BaseOptions): Fastify
     bodyLimit: 64 * 1024,
     routerOptions: { maxParamLength: 512 },
     requestTimeout: REQUEST_MS,
+    // What comes while the server closes is answered as ever: fastify's own answer has no headers.
+    return503OnClosing: false,
     http: {
       headersTimeout: HEADERS_MS,
       connectionsCheckingInterval: LOOK_MS,
@@ -71,6 +76,7 @@ export function baseServer({ logger, doorOf, stylesheet }: BaseOptions): Fastify
     };
     return reply.type('text/html; charset=utf-8').send(problemPage(problem, sheet));
   };
+  server.server.maxConnections = MOST_CONNECTIONS;
   answerRaw(server.server);
   server.addHook('onRequest', async (request, reply) => pass(request, reply, doorOf));
   server.setErrorHandler((error, request, reply) => {
