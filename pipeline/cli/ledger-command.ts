@@ -12,6 +12,7 @@ import { configOption, jsonOption, withSession, type Common } from './with-sessi
 interface Options extends Common {
   readonly goal?: string;
   readonly owner?: string;
+  readonly order?: string;
   readonly from?: string;
   readonly to?: string;
   readonly limit?: number;
@@ -28,6 +29,10 @@ export function registerLedger(program: Command): void {
       '--owner <id>',
       'an owner’s part: of each entry, or without --goal of each of their goals',
     )
+    .option(
+      '--order <name>',
+      'with --goal: one order alone, by its number or its name such as #1001',
+    )
     .option('--from <day>', 'first local day')
     .option('--to <day>', 'last local day')
     .option('--limit <n>', 'entries shown (default: 50 on a terminal, all in a pipe)', Number)
@@ -36,7 +41,7 @@ export function registerLedger(program: Command): void {
 }
 
 async function run(options: Options): Promise<void> {
-  const { goal, owner, from, to } = options;
+  const { goal, owner, order, from, to } = options;
   const range = {
     ...(from === undefined ? {} : { from: dayOf('--from', from) }),
     ...(to === undefined ? {} : { to: dayOf('--to', to) }),
@@ -44,9 +49,15 @@ async function run(options: Options): Promise<void> {
   if (goal === undefined && owner === undefined && (from !== undefined || to !== undefined)) {
     throw new UsageError('--from and --to go with --goal or --owner. Mend: name one of them.');
   }
+  if (goal === undefined && order !== undefined) {
+    throw new UsageError('--order goes with --goal. Mend: name a goal; attain lists them.');
+  }
   await withSession(options.config, {}, async (session) => {
     const json = wantsJson(options.json);
-    if (goal !== undefined) return entries(session, goal, options, range, json);
+    if (goal !== undefined) {
+      const selection = { ...range, ...(order === undefined ? {} : { order }) };
+      return entries(session, goal, options, selection, json);
+    }
     if (owner !== undefined) {
       const report = await session.attainment({ owner });
       tellDamage(report.damage);
@@ -66,7 +77,7 @@ async function entries(
   session: Session,
   goal: string,
   { owner, limit = 0 }: Options,
-  range: Pick<LedgerSelection, 'from' | 'to'>,
+  range: Pick<LedgerSelection, 'from' | 'to' | 'order'>,
   json: boolean,
 ): Promise<void> {
   const shown = limit > 0 ? limit : json ? 1_000_000_000 : 50;
