@@ -55,6 +55,7 @@ export function readSideOf(given: AttainmentReport): ReadSide {
       at: given.asOf,
       connections: given.freshness,
       stages: [],
+      reattributing: false,
       workers: [],
       missingRates: given.missingRates,
       webhooks: [],
