@@ -37,26 +37,17 @@ export function registerLedger(program: Command): void {
       'entries shown (default: 50 on a terminal, all in a pipe)',
       wholeNumber(1),
     )
-<<<<<<< HEAD
     .option(
       '--order <name>',
       'with --goal: one order alone, by its number or its name such as #1001',
+      textValue,
     )
-    .option('--from <day>', 'first local day')
-    .option('--to <day>', 'last local day')
-    .option('--limit <n>', 'entries shown (default: 50 on a terminal, all in a pipe)', Number)
-=======
->>>>>>> main
     .addOption(jsonOption())
     .action(run);
 }
 
 async function run(options: Options): Promise<void> {
-<<<<<<< HEAD
-  const { goal, owner, order, from, to } = options;
-=======
-  const { goal, owner, from, to, limit } = options;
->>>>>>> main
+  const { goal, owner, order, from, to, limit } = options;
   const range = {
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
@@ -64,16 +55,13 @@ async function run(options: Options): Promise<void> {
   if (goal === undefined && owner === undefined && (from !== undefined || to !== undefined)) {
     throw new UsageError('--from and --to go with --goal or --owner. Mend: name one of them.');
   }
-<<<<<<< HEAD
   if (goal === undefined && order !== undefined) {
     throw new UsageError('--order goes with --goal. Mend: name a goal; attain lists them.');
   }
-=======
   if (goal === undefined && limit !== undefined) {
     throw new UsageError('--limit goes with --goal. Mend: name the goal whose entries you want.');
   }
   checkRange(from, to);
->>>>>>> main
   await withSession(options.config, {}, async (session) => {
     const json = wantsJson(options.json);
     if (goal !== undefined) {
@@ -98,13 +86,8 @@ async function run(options: Options): Promise<void> {
 async function entries(
   session: Session,
   goal: string,
-<<<<<<< HEAD
-  { owner, limit = 0 }: Options,
-  range: Pick<LedgerSelection, 'from' | 'to' | 'order'>,
-=======
   { owner, limit }: Options,
-  range: Pick<LedgerSelection, 'from' | 'to'>,
->>>>>>> main
+  range: Pick<LedgerSelection, 'from' | 'to' | 'order'>,
   json: boolean,
 ): Promise<void> {
   const shown = limit ?? (json ? 1_000_000_000 : 50);
