@@ -45,6 +45,8 @@ const freshness = {
   partial: 'read in part',
   progress: (done: string, unit: string) => `${done} ${unit}`,
   progressOf: (done: string, total: string, unit: string) => `${done} of ${total} ${unit}`,
+  mixed: 'Goals or rates have changed, and facts are being attributed anew.',
+  mixedMeans: 'Until that is done, some figures are of before the change and some of after.',
   damage: (type: string, first: string, last: string) =>
     `Facts of type ${type} from ${first} to ${last} are lost from the store.`,
   damageMeans: 'Goals and metrics on these days give no figure until the facts are there again.',

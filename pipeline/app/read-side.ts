@@ -22,6 +22,7 @@ import { attainment } from './attainment.ts';
 import { requestSync } from './commands.ts';
 import { lastCheck } from './nightly.ts';
 import type { Runs } from './runs.ts';
+import { readBeside, Reattribution } from './reattribution.ts';
 import { readStatus } from './status.ts';
 import { streamsOf } from './streams.ts';
 
@@ -39,10 +40,17 @@ export interface ReadSideParts {
 
 /** Answers the API, the pages and the command line. */
 export function createReadSide(parts: ReadSideParts, now: () => number): ReadSide {
+  const reattribution = new Reattribution(parts.log);
   return {
-    attainment: (selection = {}) => attainment(parts, selection, now()),
+    attainment: async (selection = {}) => {
+      const { result, reattributing } = await readBeside(reattribution, () =>
+        attainment(parts, selection, now()),
+      );
+      if (!reattributing) return result;
+      return { ...result, processing: { ...result.processing, reattributing } };
+    },
     ledger: (goal, selection) => ledger(parts, goal, selection, now()),
-    status: () => status(parts, now()),
+    status: () => status(parts, reattribution, now()),
     ready: () => parts.store.ping(),
     runSync: (connection, wish) => runSync(parts, connection, { at: now(), ...wish }),
   };
@@ -57,7 +65,11 @@ async function runSync(
   return { kind: 'accepted', command: (await requestSync(log, connection, wish)).id };
 }
 
-async function status(parts: ReadSideParts, now: number): Promise<Status> {
+async function status(
+  parts: ReadSideParts,
+  reattribution: Reattribution,
+  now: number,
+): Promise<Status> {
   const { project, store, log, runs, letters } = parts;
   const connections = await runs.freshness(streamsOf(project));
   const missingRates = await readMissingRates(store);
@@ -66,12 +78,15 @@ async function status(parts: ReadSideParts, now: number): Promise<Status> {
   const openDeadLetters = await letters.open();
   const damage = await readDamage(log);
   const checked = await lastCheck(log);
+  // Before the marks, which it waits for.
+  const reattributing = await reattribution.goesOn();
   return readStatus({
     log,
     now,
     connections,
     damage,
     checked,
+    reattributing,
     missingRates,
     webhooks,
     privacy,

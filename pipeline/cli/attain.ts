@@ -4,9 +4,13 @@ import { changeLines } from './changes-text.ts';
 import { missingRatesLines } from './missing-rates-text.ts';
 import { table } from './output.ts';
 
+/** Said where figures were read while facts are attributed anew. */
+const MIXED =
+  'Goals or rates have changed and facts are still being attributed anew: some figures here are of before, some of after. Ask again in a while; goalstream status tells when it is done.';
+
 /** The goals as a table for a terminal. */
 export function attainTable(
-  { goals, business, day, missingRates, past }: AttainmentReport,
+  { goals, business, day, missingRates, past, processing }: AttainmentReport,
   owner?: string,
 ): string {
   const { locale } = business;
@@ -49,6 +53,7 @@ export function attainTable(
       : [];
   return [
     goalsTable,
+    ...(processing.reattributing === true ? ['', MIXED] : []),
     ...asKnown,
     ...comparisonLines(goals, style),
     ...(missing.length > 0 ? [''] : []),

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { createServer, type ServerOptions } from '../../dashboards/api/server.ts';
+import { attainTable } from '../../pipeline/cli/attain.ts';
 import { attainmentReportSchema } from '../../schemas/attainment.ts';
 import { ledgerPageSchema } from '../../schemas/ledger.ts';
 import { emptyReport, loadingReport, report } from './fixtures.ts';
@@ -20,6 +21,18 @@ async function ask(request: InjectOptions | string, options: Partial<ServerOptio
 }
 
 const asPage = (url: string): InjectOptions => ({ url, headers: { accept: 'text/html' } });
+
+it('figures that mix old goals and new ones are marked on every page', async () => {
+  const mixed = { ...report, processing: { ...report.processing, reattributing: true } };
+  const sentence = 'facts are being attributed anew';
+  for (const url of ['/', '/goals/tents']) {
+    const marked = await ask(asPage(url), { readSide: readSideOf(mixed) });
+    expect(marked.body).toContain(sentence);
+    expect((await ask(asPage(url))).body).not.toContain(sentence);
+  }
+  expect(attainTable(mixed)).toContain('attributed anew');
+  expect(attainTable(report)).not.toContain('attributed anew');
+});
 
 describe('the JSON API', () => {
   it('answers the report as it is, and it meets its schema', async () => {

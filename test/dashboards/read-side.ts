@@ -51,6 +51,7 @@ export function readSideOf(given: AttainmentReport): ReadSide {
       at: given.asOf,
       connections: given.freshness,
       stages: [],
+      reattributing: false,
       workers: [],
       missingRates: given.missingRates,
       webhooks: [],
