@@ -77,12 +77,12 @@ test('doctor asks the public name whether it shows more than webhooks', async ()
   const found = async (server: object, status?: number) => {
     const config = configSchema.parse({ business: BUSINESS, server });
     const asked: string[] = [];
-    const told = await diagnoseExposure({ config }, async (url) => {
+    const findings = await diagnoseExposure({ config }, async (url) => {
       asked.push(url);
       if (status === undefined) throw new Error('no such host');
       return { status };
     });
-    return { asked, levels: told.map(({ level }) => level), last: told.at(-1)?.message };
+    return { asked, levels: findings.map(({ level }) => level), last: findings.at(-1)?.message };
   };
   expect(await found({})).toMatchObject({ asked: [], levels: ['ok', 'ok'] });
   const server = { publicUrl: 'https://calls.example/gs/', webhooks: { port: 1 } };
