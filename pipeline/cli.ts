@@ -27,6 +27,7 @@ import { statusText } from './cli/status.ts';
 import { tellTroubles } from './cli/stream-troubles.ts';
 import { registerSync } from './cli/sync.ts';
 import { configOption, jsonOption, withSession, type Common } from './cli/with-session.ts';
+import { guardOutput } from './cli/terminal.ts';
 import { ConfigError } from './config/problem.ts';
 import { DamageError, IntegrityError, UnreadableStoreError } from './integrity/integrity-error.ts';
 import { LogError } from './log/log.ts';
@@ -35,6 +36,7 @@ import { systemSentence } from './system-error.ts';
 
 // What goalstream makes, and the processes that it starts, are for its own user only.
 process.umask(0o077);
+for (const stream of [process.stdout, process.stderr]) guardOutput(stream);
 
 // A reader that goes away ends no work; what else can't be written makes the command fail.
 for (const stream of [process.stdout, process.stderr]) {

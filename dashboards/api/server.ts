@@ -23,6 +23,8 @@ export interface ServerOptions {
   webhooks?: WebhookDesk;
   /** Host names to take webhooks for, and nothing else. */
   webhookHosts?: readonly string[];
+  /** Takes secrets out of what is answered. */
+  hide?: (text: string) => string;
 }
 
 /** The API and the pages as a server that does not listen yet. Closing it is the caller's. */
@@ -34,9 +36,10 @@ export function createServer({
   hosts = [],
   webhooks,
   webhookHosts = [],
+  hide,
 }: ServerOptions): FastifyInstance {
   const doorOf = doorsOf({ everything: hosts, webhooks: webhookHosts });
-  const server = baseServer({ logger, doorOf, stylesheet: () => stylesheet });
+  const server = baseServer({ logger, doorOf, stylesheet: () => stylesheet, hide });
   const { stylesheet } = serveAssets(server);
   serveV1(server, readSide, token);
   if (operations !== undefined) serveOperations(server, operations, token);

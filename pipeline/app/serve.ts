@@ -1,11 +1,13 @@
 import { hostname } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import { createServer, createWebhookServer } from '../../dashboards/api/server.ts';
+import { redact } from '../redaction.ts';
+import { systemReason } from '../system-error.ts';
 import { keepFreezing } from './baselines.ts';
 import { createOperations } from './operations.ts';
 import { createReadSide } from './read-side.ts';
 import type { Runtime } from './runtime.ts';
-import { PortTakenError } from './start-errors.ts';
+import { PortTakenError, StartError } from './start-errors.ts';
 import { openWebhooks } from './webhooks.ts';
 
 /** Pages and API, listening. */
@@ -34,6 +36,7 @@ export async function serve(runtime: Runtime): Promise<Serving> {
     ...(own === undefined && { webhooks: desk }),
     webhookHosts: publicUrl === undefined ? [] : [new URL(publicUrl).hostname],
     logger: log,
+    hide: redact,
   });
   const servers = [server];
   const closeServers = async (): Promise<void> => {
@@ -71,7 +74,14 @@ async function listen(
   try {
     return await server.listen({ host, port });
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') throw error;
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    if (error.code !== 'EADDRINUSE') {
+      const { reason } = systemReason(error);
+      throw new StartError(
+        `${host}:${port} can't be listened on: ${reason}. Mend: correct ${key} and the address beside it in goalstream.yaml; ports below 1024 take special rights.`,
+        { cause: error },
+      );
+    }
     throw new PortTakenError(
       `port ${port} is taken by another program. Mend: end it, or set ${key} in goalstream.yaml (0 takes a free one).`,
     );
