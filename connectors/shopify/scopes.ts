@@ -91,6 +91,7 @@ export function requireReports(scopes: Scopes, shop: string): void {
   if (allows(scopes, 'read_reports')) return;
   throw new SourceError(`the app may not read reports of ${shop}: read_reports is missing`, {
     retry: false,
+    settled: true,
     mend: 'Give the app read_reports and install it again.',
   });
 }

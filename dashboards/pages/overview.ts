@@ -4,6 +4,7 @@ import { toNumber } from './figures.ts';
 import { firstLoad, shownState } from './first-load.ts';
 import { band, reportPage, scrolling, statusMark } from './frame.ts';
 import { failures, firstSteps, freshnessLine, isLoading, loadingBand } from './freshness.ts';
+import { writtenNotice } from './goal-changes.ts';
 import { targetText } from './goal-figures.ts';
 import { goalRow } from './goal-row.ts';
 import { html, type Html } from './html.ts';
@@ -22,7 +23,9 @@ export function overviewPage(context: PageContext, options: { reloads: boolean }
   const waiting = goals.filter(
     (goal) => isHeld(goal) || ['early', 'nodata', 'damaged'].includes(goal.state),
   );
-  const notices = failures(context);
+  const notices = [...failures(context), writtenNotice(context)].filter(
+    (notice) => notice !== undefined,
+  );
   const main = html`${freshnessLine(context)}
     <div class="head">
       <p class="meta">${format.instant(report.asOf)}</p>

@@ -11,6 +11,7 @@ import { readOpenFacts } from '../attainment/open-facts.ts';
 import { reportOf } from '../attainment/report.ts';
 import { goalsOwnedBy, ownerIdsOf, type People } from '../attainment/whose.ts';
 import { nearest } from '../config/problem.ts';
+import { toldChanges } from '../goals/told-changes.ts';
 import { BadSelectionError } from '../replay/bad-selection.ts';
 import type { ReadSideParts } from './read-side.ts';
 import { waiting } from './settle.ts';
@@ -24,7 +25,7 @@ import { factStreams, streamsOf } from './streams.ts';
  * @throws BadSelectionError for a day to come, or an owner that there is not.
  */
 export async function attainment(
-  { project, store, log, runs, agreed }: ReadSideParts,
+  { project, store, log, runs, agreed, notAgreed = [] }: ReadSideParts,
   { owner, team = false, asOf }: AttainmentSelection,
   now: number,
 ): Promise<AttainmentReport> {
@@ -43,6 +44,9 @@ export async function attainment(
     readMissingRates(store),
     readDamage(log),
   ]);
+  const written = new Map(
+    through === undefined ? notAgreed.map((change) => [change.id, change]) : [],
+  );
   const streams = factStreams(project);
   const lastRead = lastReadBy(streams, freshness, timezone);
   const rejected = rejectedBy(streams, freshness);
@@ -70,7 +74,10 @@ export async function attainment(
     missingRates,
     damage: [...damage],
     metrics: answeredMetrics(report.metrics, metrics, damage),
-    goals: incompleteGoals(shown, metrics, missingRates),
+    goals: incompleteGoals(shown, metrics, missingRates).map((goal) => ({
+      ...goal,
+      ...toldChanges(histories.get(goal.id), written.get(goal.id), { day, timezone }),
+    })),
   };
 }
 

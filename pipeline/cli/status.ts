@@ -19,6 +19,9 @@ export function statusText(status: Status, style: Style): string {
     '',
     stagesTable(status, style),
     ...status.stages.flatMap((stage) => partitionsTable(stage)),
+    ...(status.reattributing
+      ? ['', 'goals or rates have changed: facts are being attributed anew, and figures mix both']
+      : []),
     '',
     workers.length === 0 ? 'no worker has reported lately' : workersTable(status, style),
     '',
@@ -45,7 +48,7 @@ function streamsTable({ connections }: Status, style: Style): string {
       stream,
       state,
       lastSuccessAt === undefined ? 'never' : time.format(lastSuccessAt),
-      message ?? warnings.join('; '),
+      [...(message === undefined ? [] : [message]), ...warnings].join('; '),
     ]),
   );
 }

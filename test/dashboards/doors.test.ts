@@ -10,7 +10,8 @@ let called: FastifyInstance;
 let port: number;
 beforeAll(async () => {
   const webhooks = {
-    admits: () => undefined,
+    admits: (connection: string) =>
+      connection === 'forged' ? ({ status: 401, reason: 'forged' } as const) : undefined,
     receive: async () => ({ status: 200 }) as const,
   };
   server = createServer({
@@ -175,6 +176,13 @@ it('what is expected and not given is refused with the headers too', async () =>
   const answer = await answerTo(`${head}Expect: the-moon\r\n\r\n{}`);
   expect(answer).toMatch(/^HTTP\/1\.1 417 /);
   expect(answer).toContain('x-content-type-options: nosniff');
+});
+
+it('a call that can not be proven is answered before its body is there', async () => {
+  const head = 'POST /webhooks/forged HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000\r\n';
+  const answer = await answerTo(`${head}\r\n`);
+  expect(answer).toMatch(/^HTTP\/1\.1 401 /);
+  expect(answer).toContain('forged');
 });
 
 it('a port for webhooks has webhooks alone, by any name', async () => {

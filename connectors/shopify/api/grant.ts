@@ -1,9 +1,9 @@
 import { Session, type Shopify } from '@shopify/shopify-api';
-import type { SourceError } from '../../connector.ts';
+import { SourceError } from '../../connector.ts';
 import type { ShopifyConfig } from '../config.ts';
 import { retryAfterMs } from './answer.ts';
 import { Patience, type Limits } from './attempts.ts';
-import { carry, VERSION, type Exchange } from './exchange.ts';
+import { carry, libraryOf, VERSION, type Exchange } from './exchange.ts';
 import { refusedReach } from './reach.ts';
 import { causeOf, mayPass, needsAuthorisation, refusal, trouble } from './refusals.ts';
 
@@ -25,13 +25,30 @@ interface GrantContext {
 
 /**
  * Asks the shop for a token: by the refresh token, or without one by the app's own credentials.
- * Tries again where that can help.
+ * Tries again where that can help, and by the client secret before this one where the shop does not
+ * take the new one yet.
  * @throws SourceError with `retry: false` where the shop refuses
  */
 export async function grant(
   context: GrantContext,
   refreshToken: string | undefined,
 ): Promise<Granted> {
+  const { previousClientSecret } = context.config;
+  try {
+    return await grantBy(context, refreshToken);
+  } catch (error) {
+    const isRefused = error instanceof SourceError && !error.retry;
+    if (previousClientSecret === undefined || !isRefused) throw error;
+    const config = { ...context.config, clientSecret: previousClientSecret };
+    return grantBy({ ...context, config, library: libraryOf(config) }, refreshToken).catch(
+      (second: unknown) => {
+        throw second instanceof SourceError && !second.retry ? error : second;
+      },
+    );
+  }
+}
+
+async function grantBy(context: GrantContext, refreshToken: string | undefined): Promise<Granted> {
   const { config, limits, signal, now } = context;
   const patience = new Patience(limits);
   for (;;) {
