@@ -25,6 +25,8 @@ export interface BaseOptions {
   readonly doorOf: (knock: Knock) => Door;
   /** The path of the pages' stylesheet; without it there are no pages, not even for errors. */
   readonly stylesheet: () => string | undefined;
+  /** Takes secrets out of what is answered. */
+  readonly hide?: ((text: string) => string) | undefined;
 }
 
 /**
@@ -32,7 +34,12 @@ export interface BaseOptions {
  * with the security headers and in the API's form of errors, or with a page where pages are wanted:
  * also addresses that can't be decoded, and what is no HTTP.
  */
-export function baseServer({ logger, doorOf, stylesheet }: BaseOptions): FastifyInstance {
+export function baseServer({
+  logger,
+  doorOf,
+  stylesheet,
+  hide = (text) => text,
+}: BaseOptions): FastifyInstance {
   const server: FastifyInstance = fastify({
     ...(logger !== undefined && { loggerInstance: logger }),
     bodyLimit: 64 * 1024,
@@ -78,6 +85,9 @@ export function baseServer({ logger, doorOf, stylesheet }: BaseOptions): Fastify
   };
   server.server.maxConnections = MOST_CONNECTIONS;
   answerRaw(server.server);
+  server.addHook('onSend', async (_request, reply, payload) =>
+    typeof payload === 'string' ? withoutSecrets(payload, reply, hide) : payload,
+  );
   server.addHook('onRequest', async (request, reply) => pass(request, reply, doorOf));
   server.setErrorHandler((error, request, reply) => {
     const told = toApiError(error);
@@ -89,6 +99,16 @@ export function baseServer({ logger, doorOf, stylesheet }: BaseOptions): Fastify
     return answer(others.length === 0 ? notFound() : notAllowed(others), request, reply);
   });
   return server;
+}
+
+/** Whatever an answer quotes, no secret of the configuration leaves with it. */
+function withoutSecrets(text: string, reply: FastifyReply, hide: (text: string) => string): string {
+  const without = hide(text);
+  const isJson = String(reply.getHeader('content-type')).startsWith('application/json');
+  if (without === text || !isJson) return without;
+  return JSON.stringify(
+    JSON.parse(text, (_key, value: unknown) => (typeof value === 'string' ? hide(value) : value)),
+  );
 }
 
 /** The methods that an address takes: known once all routes are there. */
