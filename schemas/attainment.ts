@@ -352,6 +352,12 @@ export const attainmentReportSchema = z.object({
   freshness: z.array(freshnessSchema),
   processing: z.object({
     behind: z.int().min(0).describe('Facts read and not yet counted, and days not yet added up.'),
+    reattributing: z
+      .boolean()
+      .exactOptional()
+      .describe(
+        'True while facts are attributed anew to goals or rates that changed: until then some figures are of the old ones, some of the new ones.',
+      ),
   }),
   goals: z.array(goalAttainmentSchema),
   missingRates: z

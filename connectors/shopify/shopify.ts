@@ -46,6 +46,8 @@ export function shopifyWithin(limits: Partial<Limits>): Connector<ShopifyConfig>
       const { refresh } = await import('./pull.ts');
       yield* refresh(config, streams, keys, context, limits);
     },
+    orderLink: ({ shop }, orderId) =>
+      /^\d{1,20}$/.test(orderId) ? `https://${shop}/admin/orders/${orderId}` : undefined,
     webhooks,
   };
 }

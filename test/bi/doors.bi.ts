@@ -51,6 +51,16 @@ describe('connections', () => {
   });
 });
 
+it('a statement of the product’s that is analysed for long keeps nobody waiting', async () => {
+  let ended = false;
+  const long = asking.admin(ENDLESS.replace('10000', '1000')).finally(() => (ended = true));
+  await sleep(100);
+  expect(await ping(engine.url)).toBe('Ok.\n');
+  expect(await asking.own()).toEqual([{ one: 1 }]);
+  expect(ended).toBe(false);
+  expect(await long).toBe('0\n');
+});
+
 describe('an engine that is deaf', () => {
   it('is ended and started again, and statements under way go on', async () => {
     const { pid } = engine.engine;

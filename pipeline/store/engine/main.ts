@@ -39,8 +39,8 @@ export type EngineAnswer =
       readonly message: string;
     };
 
-/** The part of the engine's memory that one statement of a reader may take. */
-const READER_MEMORY = 0.25;
+/** The part of the engine's memory that one statement of a reader may take; all that run take a half. */
+const READER_MEMORY = 0.125;
 
 /** chDB can hang in a normal exit while a query runs; a kill is safe for its data. */
 function die(): void {

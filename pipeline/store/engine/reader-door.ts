@@ -8,7 +8,6 @@ import { Gate } from './gate.ts';
 import { checkFormat, type ReaderStatement, readStatement } from './reader-statement.ts';
 import type { Reply } from './reply.ts';
 import { type Answer, databaseOf, formatOf, queryIdOf, summaryOf, textOf } from './request.ts';
-import { RowPipe } from './row-pipe.ts';
 import { identifier, type ReaderBounds, readerParametersOf, readerSettingsOf } from './settings.ts';
 
 /** The longest statement, bytes: the engine's own default. */
@@ -32,7 +31,6 @@ export class ReaderDoor {
   readonly #options: ReaderDoorOptions;
   readonly #gate: Gate;
   readonly #bounds: ReaderBounds;
-  readonly #pipes: RowPipe[] = [];
 
   constructor(options: ReaderDoorOptions) {
     this.#options = options;
@@ -115,29 +113,25 @@ export class ReaderDoor {
     reply: Reply,
     cancel: () => void,
   ): Promise<void> {
-    const pipe = this.#pipes.pop() ?? (await RowPipe.make(this.#options.database.spillDir));
     const held: Buffer[] = [];
     let size = 0;
     const release = async (): Promise<void> => {
       for (const bytes of held.splice(0)) await reply.write(bytes);
     };
-    try {
-      const into = `${sql} INTO OUTFILE '${pipe.path}' TRUNCATE COMPRESSION 'none' FORMAT ${identifier(format)}`;
-      const result = await pipe.carry(
-        () => session.run(into),
+    const result = await this.#options.database.pipes.with((pipe) =>
+      pipe.carry(
+        () => session.run(`${sql} ${pipe.into} FORMAT ${identifier(format)}`),
         async (bytes) => {
           held.push(bytes);
           size += bytes.length;
           if (size > HELD_BYTES) await release();
         },
         cancel,
-      );
-      if (size <= HELD_BYTES) reply.header('X-ClickHouse-Summary', summaryOf(result));
-      await release();
-      reply.end();
-    } finally {
-      this.#pipes.push(pipe);
-    }
+      ),
+    );
+    if (size <= HELD_BYTES) reply.header('X-ClickHouse-Summary', summaryOf(result));
+    await release();
+    reply.end();
   }
 }
 

@@ -104,6 +104,9 @@ export function readerSettingsOf(
     ...READER_BOUNDS,
     max_execution_time: String(bounds.seconds),
     max_memory_usage: String(bounds.memoryBytes),
+    // What would be more goes to disk.
+    max_bytes_before_external_group_by: String(Math.floor(bounds.memoryBytes / 2)),
+    max_bytes_before_external_sort: String(Math.floor(bounds.memoryBytes / 2)),
   });
   const asked = sent.map(([name, value]): [string, string] => [
     name,
