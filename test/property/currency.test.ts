@@ -10,8 +10,7 @@ import { EMBEDDED_PARTITIONS, topicsWith } from '../../pipeline/topics.ts';
 import { addDays } from '../../schemas/calendar.ts';
 import { formatDecimal, parseDecimal } from '../../schemas/decimal.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
-import type { Store } from '../../pipeline/store/store.ts';
-import { emptied, testEngine, type TestEngine } from '../support/engine.ts';
+import { testEngine, type TestEngine } from '../support/engine.ts';
 import { reach } from '../support/goals.ts';
 import { MemoryLog } from '../support/memory-log.ts';
 import { wholeFacts } from '../support/whole-facts.ts';
@@ -20,11 +19,8 @@ const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 12);
 const goals = [reach({ id: 'all' })];
 
 let engine: TestEngine;
-/** One for all runs, emptied before each. */
-let own: Store;
 beforeAll(async () => {
   engine = await testEngine();
-  own = await engine.freshStore();
 });
 afterAll(() => engine.stop());
 
@@ -117,7 +113,7 @@ function halfEven(top: bigint, bottom: bigint): bigint {
 test('sales and rates in any order, batching and crashes give what a naive conversion gives', async () => {
   await fc.assert(
     fc.asyncProperty(history, async ({ events, order, crashes, sizes }) => {
-      const store = await emptied(own);
+      const store = await engine.soleStore();
       const log = new MemoryLog();
       await log.createTopics(topicsWith(EMBEDDED_PARTITIONS));
       const ruleSet = ruleSetOf(always(goals), metrics);

@@ -22,7 +22,7 @@ import {
   touches,
 } from '../support/arbitraries.ts';
 import { Crash, Crasher, type CrashPoint } from '../support/crashing.ts';
-import { emptied, testEngine, type TestEngine } from '../support/engine.ts';
+import { testEngine, type TestEngine } from '../support/engine.ts';
 import { naiveGoals } from '../support/naive-attribution.ts';
 import { latestFacts, naiveDaily, type Message } from './naive-recompute.ts';
 
@@ -30,11 +30,8 @@ const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 25);
 const SEED = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
 let engine: TestEngine;
-/** One for all runs, emptied before each. */
-let own: Store;
 beforeAll(async () => {
   engine = await testEngine();
-  own = await engine.freshStore();
 });
 afterAll(() => engine.stop());
 
@@ -275,7 +272,7 @@ test(
         crashes,
         goalIds(METRICS.length * MOST_GOALS),
         async (first, steps, points, ids) => {
-          const store = await emptied(own);
+          const store = await engine.soleStore();
           const crasher = new Crasher(points);
           const process = new Process(store, crasher, named(first, ids));
           for (const each of steps) {
