@@ -67,10 +67,7 @@ export function evaluatedGoals(input: ReportInput): readonly GoalAttainment[] {
 }
 
 /** The same with scores. Pure. @param plain goals that may support them. */
-export function scored(
-  goals: readonly GoalAttainment[],
-  plain: readonly Goal[],
-): GoalAttainment[] {
+export function scored(goals: readonly GoalAttainment[], plain: readonly Goal[]): GoalAttainment[] {
   const shares = new Map(goals.map(({ id, attainment }) => [id, attainment]));
   const supporters = Map.groupBy(plain, ({ supports }) => supports);
   return goals.map((goal) => {
