@@ -55,6 +55,8 @@ export interface Connector<Config = unknown> {
     keys: readonly string[],
     context: ReadContext,
   ): AsyncIterable<Refreshed>;
+  /** Where people see an order in the source, by the number that its facts carry; an https address. */
+  orderLink?(config: Config, orderId: string): string | undefined;
   /** Absent: the source calls nobody. */
   readonly webhooks?: Webhooks<Config>;
 }
@@ -143,6 +145,8 @@ export interface NotTold {
   readonly notTold: string;
   readonly reason: string;
   readonly mend: string;
+  /** It stays so by what is permitted or configured: nothing failed. */
+  readonly settled?: true;
 }
 
 /** One kind of record that a connection pulls. */
@@ -306,10 +310,16 @@ export class SourceError extends Error {
   readonly retry: boolean;
   /** What the user can do about it. */
   readonly mend: string;
-  constructor(message: string, options: { retry: boolean; mend: string; cause?: unknown }) {
+  /** It stays so by what is permitted or configured: nothing failed. */
+  readonly settled: boolean;
+  constructor(
+    message: string,
+    options: { retry: boolean; mend: string; cause?: unknown; settled?: boolean },
+  ) {
     super(message, { cause: options.cause });
     this.name = 'SourceError';
     this.retry = options.retry;
     this.mend = options.mend;
+    this.settled = options.settled ?? false;
   }
 }

@@ -74,5 +74,8 @@ export function commandTopic(connection: string): TopicSpec {
 
 export const FACT_TOPICS: readonly string[] = FACT_TYPES.map(factTopic);
 
+/** Topics whose records `goalstream replay` can take in again. */
+export const REPLAYABLE_TOPICS: readonly string[] = [...FACT_TOPICS, 'marks'];
+
 /** What attribution consumes. Whoever has the one partition of goals attributes anew when they change. */
 export const ATTRIBUTE_TOPICS: readonly string[] = [...FACT_TOPICS, GOALS_TOPIC];

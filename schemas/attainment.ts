@@ -118,7 +118,9 @@ const breachSchema = z.object({
   ...windowSchema.shape,
   actual: exactDecimal,
   limit: z.enum(['min', 'max']),
-  by: exactDecimal.describe('How far beyond the limit, in the metric’s unit; above 0.'),
+  by: exactDecimal.describe(
+    'How far beyond the limit, in the metric’s unit; above 0. Of a ratio a difference of shares: 0.05 is 5 percentage points.',
+  ),
 });
 
 /** What a change is measured from, and since when that stands. */
@@ -219,6 +221,22 @@ const goalMetricSchema = z.object({
   kind: z.enum(['sum', 'ratio', 'mean', 'distinct', 'percentile']),
 });
 
+/** How a goal changed: each field with its old and its new value, as people read it. */
+const changedFields = {
+  kind: z.enum(['added', 'changed', 'removed']),
+  fields: z.array(z.object({ field: z.string(), before: z.string(), after: z.string() })),
+};
+
+/** A change of a goal after it was first agreed. */
+const agreedChangeSchema = z.object({
+  n: z.int().describe('The number of the revision.'),
+  from: localDay.describe('The first local day that it counts on.'),
+  at: instant.describe('When it was agreed.'),
+  by: z.string(),
+  reason: z.string().exactOptional(),
+  ...changedFields,
+});
+
 /** One goal as it stands. */
 const goalAttainmentSchema = z.object({
   id: goalId,
@@ -229,6 +247,18 @@ const goalAttainmentSchema = z.object({
     .describe('The owner with the largest share on the day of the report.'),
   owners: z.array(ownerShareSchema),
   revision: z.object({ n: z.int(), from: localDay }).exactOptional(),
+  changes: z
+    .array(agreedChangeSchema)
+    .exactOptional()
+    .describe(
+      'What was changed after the goal was first agreed, oldest first, with changes to come; absent where nothing was.',
+    ),
+  written: z
+    .object(changedFields)
+    .exactOptional()
+    .describe(
+      'How the project’s files, as they were when goalstream started, differ from what is agreed: it counts for nothing until goals apply agrees it.',
+    ),
   parent: goalId.exactOptional(),
   supports: goalId.exactOptional(),
   type: z.enum(['reach', 'increase', 'decrease', 'maintain', 'relative']),
@@ -322,6 +352,12 @@ export const attainmentReportSchema = z.object({
   freshness: z.array(freshnessSchema),
   processing: z.object({
     behind: z.int().min(0).describe('Facts read and not yet counted, and days not yet added up.'),
+    reattributing: z
+      .boolean()
+      .exactOptional()
+      .describe(
+        'True while facts are attributed anew to goals or rates that changed: until then some figures are of the old ones, some of the new ones.',
+      ),
   }),
   goals: z.array(goalAttainmentSchema),
   missingRates: z

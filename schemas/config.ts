@@ -119,6 +119,11 @@ const sharedSchema = z.union([z.literal('shared'), group, z.array(group).min(1)]
     'does not say who shares; write shared for all connections, or those that do: [shop, files]',
 });
 
+/** Whether only this machine reaches an address. A name other than localhost may lead anywhere. */
+export function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[?(?:::1|::ffff:127(?:\.\d{1,3}){3})\]?)$/i.test(host);
+}
+
 /** goalstream.yaml. */
 export const configSchema = z.strictObject({
   business: z.strictObject({
@@ -150,7 +155,13 @@ export const configSchema = z.strictObject({
   store: z
     .strictObject({
       /** A ClickHouse server's HTTP address. Absent: the embedded engine. */
-      url: z.url({ protocol: /^https?$/ }).exactOptional(),
+      url: z
+        .url({ protocol: /^https?$/ })
+        .refine(
+          (text) => !/[?#]/.test(text),
+          'has a part after ? or #; write user, password and database as keys of their own beside it',
+        )
+        .exactOptional(),
       username: z.string().default('default'),
       password: z.string().default(''),
       database: z
@@ -182,12 +193,29 @@ export const configSchema = z.strictObject({
     .strictObject({
       /** The port of pages and API; 0 takes a free one. */
       port: z.int().min(0).max(65_535).default(8787),
-      /** The address to listen on. Figures are shown to whoever reaches it. */
+      /** The address to listen on: figures are shown, without a password, to whoever reaches it. */
       host: z.string().min(1).default('127.0.0.1'),
-      /** Host names to answer for besides this machine's own. */
+      /** True says that a host which other machines reach is meant. */
+      open: z.boolean().default(false),
+      /** Host names to answer for besides this machine's own, also where a proxy passes them on. */
       hosts: z.array(z.string().min(1)).default([]),
       /** Where sources reach this server for webhooks, through a proxy or tunnel: https://… */
       publicUrl: z.url({ protocol: /^https$/ }).exactOptional(),
+      /** A port for webhooks alone: what a proxy or tunnel is led to reaches nothing else. */
+      webhooks: z
+        .strictObject({
+          /** 0 takes a free one. */
+          port: z.int().min(0).max(65_535),
+          /** Each call proves itself, so that this may be reached from other machines. */
+          host: z.string().min(1).default('127.0.0.1'),
+        })
+        .exactOptional(),
+    })
+    .superRefine(({ host, open }, context) => {
+      if (open || isLoopback(host)) return;
+      const message =
+        'is reached from other machines, and whoever reaches it sees every figure without a password; write 127.0.0.1, or beside it open: true where that is meant';
+      context.addIssue({ code: 'custom', path: ['host'], message });
     })
     .prefault({}),
 });

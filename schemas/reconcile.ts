@@ -38,6 +38,10 @@ const impossibleSchema = z.object({
   measure: z.string().exactOptional().describe('Absent: nothing of it could be compared.'),
   reason: z.string(),
   mend: z.string().describe('What to do about it.'),
+  settled: z
+    .literal(true)
+    .exactOptional()
+    .describe('It stays so by what is permitted or configured: nothing failed.'),
 });
 
 /** What a check went through. */
@@ -50,7 +54,9 @@ const comparedSchema = z.object({
 });
 
 export const reconcileReportSchema = z.object({
-  equal: z.boolean().describe('Nothing differs, and nothing was impossible to compare.'),
+  equal: z
+    .boolean()
+    .describe('Nothing differs, and nothing failed to be compared that may be and can be.'),
   compared: z.array(comparedSchema),
   differences: z.array(differenceSchema).describe('At most 1,000 of each check.'),
   impossible: z.array(impossibleSchema).describe('What could not be compared now, and why.'),

@@ -48,12 +48,27 @@ const workerStatusSchema = z.object({
   at: instant.describe('When it last reported.'),
 });
 
+/** Calls that a server refused: not the source's, or not what they said to be. */
+export const refusalStatusSchema = z.object({
+  refused: z.int(),
+  lastAt: instant,
+  reason: z.string(),
+});
+
 /** What webhooks of a connection have done. */
 export const webhookStatusSchema = z.object({
   connection: z.string(),
   events: z.int().describe('Taken in and acted on so far.'),
   failed: z.int().describe('Things that could not be read again; each is a dead letter.'),
-  lastAt: instant.describe('When the last one came.'),
+  lastAt: instant.describe('When the last one came; 0: none has.'),
+  refused: z
+    .int()
+    .exactOptional()
+    .describe('Calls that were not the source’s, or not what they said to be; absent: none.'),
+  lastRefusal: refusalStatusSchema
+    .pick({ lastAt: true, reason: true })
+    .exactOptional()
+    .describe('The last one that was refused.'),
   lastFailureAt: instant.exactOptional(),
   message: z.string().exactOptional().describe('Why the last one that failed did.'),
 });
@@ -63,6 +78,10 @@ export const statusSchema = z.object({
   at: instant,
   connections: z.array(freshnessSchema),
   stages: z.array(stageStatusSchema),
+  reattributing: z
+    .boolean()
+    .default(false)
+    .describe('Goals or rates changed: facts are being attributed anew, figures mix both.'),
   workers: z.array(workerStatusSchema),
   missingRates: z.array(missingRateSchema).describe('Sales that count as nothing in money.'),
   webhooks: z.array(webhookStatusSchema).default([]),
@@ -76,5 +95,6 @@ export const statusSchema = z.object({
 });
 
 export type StageStatus = z.infer<typeof stageStatusSchema>;
+export type RefusalStatus = z.infer<typeof refusalStatusSchema>;
 export type WebhookStatus = z.infer<typeof webhookStatusSchema>;
 export type Status = z.infer<typeof statusSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { outgoingKeys } from '../http/config.ts';
 
 const currency = z.string().regex(/^[A-Z]{3}$/, 'is not an ISO 4217 code such as SEK');
 
@@ -8,6 +9,7 @@ export const fxConfigSchema = z
     file: z.string().min(1).exactOptional(),
     /** Its address, such as https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist-90d.xml */
     url: z.url({ protocol: /^https?$/ }).exactOptional(),
+    ...outgoingKeys,
     /** Only these; default all that are published. */
     currencies: z.array(currency).min(1).exactOptional(),
     /** How long one attempt may take, in seconds. */

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { BadDocument, isDay, type PublishedDay } from './published.ts';
+import { isDay, notPublished, told, type PublishedDay } from './published.ts';
 
 /** What the ECB writes where a currency had no rate on a day. */
 const NONE = 'N/A';
@@ -13,16 +13,16 @@ export function readCsv(text: string): readonly PublishedDay[] {
   const names = header.map((name) => name.trim());
   const currencies = names.slice(1).filter((name) => name !== '');
   if (names[0] !== 'Date' || !currencies.every((name) => /^[A-Z]{3}$/.test(name))) {
-    throw refused(1, `is ${header.join(',').slice(0, 60)}, not Date and currencies`);
+    throw notPublished(1, told`is ${header.join(',').slice(0, 60)}, not Date and currencies`);
   }
   return rows.map((row, at) => dayOf(row, currencies, at + 2));
 }
 
 function dayOf(row: readonly string[], currencies: readonly string[], line: number): PublishedDay {
   const [day = '', ...cells] = row.map((cell) => cell.trim());
-  if (!isDay(day)) throw refused(line, `begins with ${day}, no date such as 2026-11-24`);
+  if (!isDay(day)) throw notPublished(line, told`begins with ${day}, no date such as 2026-11-24`);
   if (cells.length < currencies.length) {
-    throw refused(line, `has ${cells.length} rates for ${currencies.length} currencies`);
+    throw notPublished(line, told`has ${cells.length} rates for ${currencies.length} currencies`);
   }
   const rates = currencies.map((currency, at) => ({ currency, rate: cells[at] ?? '', line }));
   return { day, rates: rates.filter(({ rate }) => rate !== NONE && rate !== '') };
@@ -32,10 +32,6 @@ function cellsOf(text: string): string[][] {
   try {
     return parse(text, { relax_column_count: true, skip_empty_lines: true, trim: true });
   } catch (error) {
-    throw refused(1, `can't be read as CSV: ${(error as Error).message}`);
+    throw notPublished(1, told`can't be read as CSV: ${(error as Error).message}`);
   }
-}
-
-function refused(line: number, what: string): BadDocument {
-  return new BadDocument(`is not as the ECB publishes it: line ${line} ${what}`);
 }

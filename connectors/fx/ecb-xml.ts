@@ -1,4 +1,11 @@
-import { BadDocument, isDay, type PublishedDay, type RateEntry } from './published.ts';
+import {
+  isDay,
+  notPublished,
+  told,
+  type PublishedDay,
+  type RateEntry,
+  type Told,
+} from './published.ts';
 
 const NAMESPACE = 'http://www.ecb.int/vocabulary/2002-08-01/eurofxref';
 const GESMES = 'http://www.gesmes.org/xml/2002-08-01';
@@ -39,11 +46,11 @@ class Reader {
     while (token.lastIndex < this.#text.length) {
       const at = token.lastIndex;
       const match = token.exec(this.#text);
-      if (match === null) this.#refuse(`has no XML there: ${this.#text.slice(at, at + 40)}`);
+      if (match === null) this.#refuse(told`has no XML there: ${this.#text.slice(at, at + 40)}`);
       this.#take(match);
       this.#line += match[0].split('\n').length - 1;
     }
-    if (!this.#isWhole) this.#refuse('ends in the middle: it is cut off, or not the document');
+    if (!this.#isWhole) this.#refuse(told`ends in the middle: it is cut off, or not the document`);
   }
 
   #take([, closing, name, attributes = '', empty, text]: RegExpExecArray): void {
@@ -58,55 +65,59 @@ class Reader {
 
   #takeText(text: string): void {
     if (text.trim() === '' || TEXTS.has(this.#open.at(-1) ?? '')) return;
-    this.#refuse(`has text where none belongs: ${text.trim().slice(0, 40)}`);
+    this.#refuse(told`has text where none belongs: ${text.trim().slice(0, 40)}`);
   }
 
   #begin(name: string, attributes: Attributes): void {
-    if (this.#isWhole) this.#refuse(`has <${name}> after its end`);
-    if (!ELEMENTS.has(name)) this.#refuse(`has an element <${name}>, which is none of the ECB's`);
+    if (this.#isWhole) this.#refuse(told`has <${name}> after its end`);
+    if (!ELEMENTS.has(name))
+      this.#refuse(told`has an element <${name}>, which is none of the ECB's`);
     if (this.#open.length === 0) this.#checkRoot(name, attributes);
     this.#open.push(name);
     if (name === 'Cube') this.#cube(attributes);
   }
 
   #checkRoot(name: string, attributes: Attributes): void {
-    if (name !== 'gesmes:Envelope') this.#refuse(`begins with <${name}>, not <gesmes:Envelope>`);
+    if (name !== 'gesmes:Envelope')
+      this.#refuse(told`begins with <${name}>, not <gesmes:Envelope>`);
     const own = attributes['xmlns'];
-    if (own !== NAMESPACE) this.#refuse(`has the namespace ${own}, not ${NAMESPACE}`);
+    if (own !== NAMESPACE) this.#refuse(told`has the namespace ${own}, not ${NAMESPACE}`);
     const outer = attributes['xmlns:gesmes'];
-    if (outer !== GESMES) this.#refuse(`has the namespace ${outer}, not ${GESMES}`);
+    if (outer !== GESMES) this.#refuse(told`has the namespace ${outer}, not ${GESMES}`);
   }
 
   #cube({ time, currency, rate, ...others }: Attributes): void {
     const depth = this.#open.length - 1;
     const unknown = Object.keys(others)[0];
-    if (unknown !== undefined) this.#refuse(`has a Cube with ${unknown}`);
+    if (unknown !== undefined) this.#refuse(told`has a Cube with ${unknown}`);
     if (this.#open.some((name, at) => (name === 'Cube') !== at > 0) || depth > 3) {
-      this.#refuse('has a Cube where none belongs');
+      this.#refuse(told`has a Cube where none belongs`);
     }
     if (depth === 2) this.#beginDay(time);
     if (depth === 3) this.#addRate(currency, rate);
   }
 
   #beginDay(time: string | undefined): void {
-    if (time === undefined || !isDay(time)) this.#refuse(`has a Cube with time ${time}, no date`);
-    if (this.days.some(({ day }) => day === time)) this.#refuse(`has ${time} twice`);
+    if (time === undefined || !isDay(time))
+      this.#refuse(told`has a Cube with time ${time}, no date`);
+    if (this.days.some(({ day }) => day === time)) this.#refuse(told`has ${time} twice`);
     this.days.push({ day: time, rates: [] });
   }
 
   #addRate(currency: string | undefined, rate: string | undefined): void {
-    if (currency === undefined || rate === undefined) this.#refuse('has a Cube without its rate');
+    if (currency === undefined || rate === undefined)
+      this.#refuse(told`has a Cube without its rate`);
     this.days.at(-1)?.rates.push({ currency, rate, line: this.#line });
   }
 
   #close(name: string): void {
     const open = this.#open.pop();
-    if (open !== name) this.#refuse(`closes <${name}> where <${open ?? 'nothing'}> is open`);
+    if (open !== name) this.#refuse(told`closes <${name}> where <${open ?? 'nothing'}> is open`);
     this.#isWhole = this.#open.length === 0;
   }
 
-  #refuse(what: string): never {
-    throw new BadDocument(`is not as the ECB publishes it: line ${this.#line} ${what}`);
+  #refuse(what: Told): never {
+    throw notPublished(this.#line, what);
   }
 }
 

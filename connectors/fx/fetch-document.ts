@@ -2,6 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SourceError, type ReadContext } from '../connector.ts';
+import { shownUrl } from '../http/config.ts';
+import { outgoing } from '../http/outgoing.ts';
+import { OutgoingRefused } from '../http/outgoing-refused.ts';
 import type { FxConfig } from './config.ts';
 
 /** The whole history is some 7 MB. */
@@ -21,7 +24,7 @@ export async function fetchDocument(
   if (config.file !== undefined) return readLocal(config.file, context.baseDir);
   for (let attempt = 1; ; attempt++) {
     try {
-      return await download(config.url ?? '', config.timeLimit, context.signal);
+      return await download(config, context.signal);
     } catch (error) {
       context.signal.throwIfAborted();
       if (!(error instanceof SourceError) || !error.retry || attempt === ATTEMPTS) throw error;
@@ -46,14 +49,23 @@ async function readLocal(name: string, baseDir: string): Promise<string> {
   }
 }
 
-async function download(url: string, seconds: number, signal: AbortSignal): Promise<string> {
+async function download(
+  { url: address = '', timeLimit: seconds, allowPrivate }: FxConfig,
+  signal: AbortSignal,
+): Promise<string> {
+  const url = shownUrl(address);
   const limit = AbortSignal.timeout(seconds * 1_000);
   try {
-    const response = await fetch(url, { signal: AbortSignal.any([limit, signal]) });
+    const reach = { allowPrivate, follow: true };
+    const response = await outgoing(address, { signal: AbortSignal.any([limit, signal]) }, reach);
     if (!response.ok) throw refusal(url, response.status);
     return await bodyOf(response, url);
   } catch (error) {
     if (error instanceof SourceError) throw error;
+    if (error instanceof OutgoingRefused) {
+      const { message, mend } = error;
+      throw new SourceError(`${url} ${message}`, { retry: false, mend, cause: error });
+    }
     const reason = limit.aborted
       ? `did not answer within ${seconds} s`
       : `can't be read: ${causeOf(error)}`;
@@ -93,7 +105,10 @@ function tooLarge(name: string): SourceError {
   });
 }
 
+/** Without words of another host, such as a certificate's: the system's own, or the kind of failure. */
 function causeOf(error: unknown): string {
   const { message, cause } = error as Error;
-  return cause instanceof Error && cause.message !== '' ? cause.message : message;
+  if (!(cause instanceof Error)) return message;
+  const { syscall, code } = cause as NodeJS.ErrnoException;
+  return syscall !== undefined && cause.message !== '' ? cause.message : (code ?? message);
 }

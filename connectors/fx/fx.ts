@@ -11,6 +11,7 @@ import {
   type Reject,
   type SourceRecord,
 } from '../connector.ts';
+import { shownUrl } from '../http/config.ts';
 import { startOfDay } from '../local-day.ts';
 import { fxConfigSchema, type FxConfig } from './config.ts';
 import { readDocument } from './document.ts';
@@ -43,7 +44,7 @@ async function* read(
 ): AsyncGenerator<Page> {
   const text = await fetchDocument(config, context);
   const name = nameOf(config);
-  const days = readDocument(text, name);
+  const days = readDocument(text, name, config.url !== undefined);
   const before = cursorSchema.safeParse(cursor).data;
   const content = hashOf(text, config, context);
   let state: State = before ?? { content: '', generation: -1, days: 0 };
@@ -60,8 +61,9 @@ async function* read(
   }
 }
 
+/** For people: an address without what may be secret in it. */
 function nameOf({ file, url }: FxConfig): string {
-  return file ?? url ?? '';
+  return file ?? shownUrl(url ?? '');
 }
 
 function hashOf(text: string, { currencies }: FxConfig, { timezone }: ReadContext): string {
@@ -115,7 +117,11 @@ function mistakeIn({ currency, rate }: RateEntry): string | undefined {
 
 async function check(config: FxConfig, context: ReadContext): Promise<readonly CheckFinding[]> {
   try {
-    const days = readDocument(await fetchDocument(config, context), nameOf(config));
+    const days = readDocument(
+      await fetchDocument(config, context),
+      nameOf(config),
+      config.url !== undefined,
+    );
     const newest = days.at(-1);
     const published = new Set(newest?.rates.map(({ currency }) => currency));
     const absent = (config.currencies ?? []).filter(
@@ -128,7 +134,7 @@ async function check(config: FxConfig, context: ReadContext): Promise<readonly C
           {
             level: 'error',
             message: `${found}, has no ${absent.join(', ')}`,
-            mend: `Correct \`currencies\`; published are ${[...published].join(', ')}.`,
+            mend: `Correct \`currencies\`; published are ${[...published].filter((name) => /^[A-Z]{3}$/.test(name)).join(', ')}.`,
           },
         ];
   } catch (error) {

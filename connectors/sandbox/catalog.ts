@@ -18,17 +18,17 @@ const product = (
 ): Product => ({ sku, product: name, productType, vendor, price });
 
 export const PRODUCTS: Weighted<Product> = [
-  [product('KRUS-01', 'Stoneware mug', 'Tableware', 'Hav & Ler', 11_900), 14],
-  [product('SKAL-02', 'Serving bowl', 'Tableware', 'Hav & Ler', 27_900), 7],
-  [product('TALL-03', 'Dinner plate, set of 4', 'Tableware', 'Hav & Ler', 43_900), 6],
-  [product('PLAID-01', 'Wool throw', 'Textiles', 'Nordlys', 63_900), 6],
-  [product('PUDE-02', 'Linen cushion', 'Textiles', 'Nordlys', 31_900), 9],
-  [product('HAND-03', 'Waffle towel', 'Textiles', 'Nordlys', 15_900), 10],
-  [product('LAMP-01', 'Table lamp', 'Lighting', 'Skygge', 87_900), 4],
-  [product('LYS-02', 'Candle holder', 'Lighting', 'Skygge', 18_900), 9],
-  [product('PAERE-03', 'Filament bulb', 'Lighting', 'Skygge', 7_900), 8],
-  [product('STOL-01', 'Oak stool', 'Furniture', 'Egeværk', 143_900), 2],
-  [product('HYLDE-02', 'Wall shelf', 'Furniture', 'Egeværk', 71_900), 3],
+  [product('KRUS-01', 'Enamel mug', 'Camp kitchen', 'Nordvind', 11_900), 14],
+  [product('GRYDE-02', 'Cooking pot, 1.4 litres', 'Camp kitchen', 'Nordvind', 27_900), 7],
+  [product('BRAEND-03', 'Gas stove', 'Camp kitchen', 'Nordvind', 43_900), 6],
+  [product('ULD-01', 'Wool base layer', 'Clothing', 'Fjeldrype', 63_900), 6],
+  [product('HUE-02', 'Merino hat', 'Clothing', 'Fjeldrype', 31_900), 9],
+  [product('SOK-03', 'Hiking socks', 'Clothing', 'Fjeldrype', 15_900), 10],
+  [product('POSE-01', 'Sleeping bag, 0 degrees', 'Sleeping', 'Stilhed', 87_900), 4],
+  [product('PUDE-02', 'Travel pillow', 'Sleeping', 'Stilhed', 18_900), 9],
+  [product('LAGEN-03', 'Pillowcase', 'Sleeping', 'Stilhed', 7_900), 8],
+  [product('TELT-01', 'Two-person tent', 'Tents and packs', 'Granskov', 143_900), 2],
+  [product('SAEK-02', 'Day pack, 28 litres', 'Tents and packs', 'Granskov', 71_900), 3],
 ];
 
 export const COUNTRIES: Weighted<string> = [

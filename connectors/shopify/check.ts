@@ -1,12 +1,22 @@
 import { localDate } from '../../schemas/calendar.ts';
 import { SourceError, type CheckFinding, type ReadContext } from '../connector.ts';
 import { startOfDay } from '../local-day.ts';
+import { announced } from './api/announced.ts';
 import { openShopify, type ShopifyApi } from './api/shopify-api.ts';
+import { STAFF_LEFT_OUT } from './api/staff-refusal.ts';
 import type { ShopifyConfig } from './config.ts';
 import { since } from './filter.ts';
 import { BULK_FROM } from './orders/read-orders.ts';
 import { reportRows, zoneMismatch } from './reports/report.ts';
-import { allows, historyMissing, missingFor, scopeFindings, SEEN_DAYS } from './scopes.ts';
+import {
+  allows,
+  historyMissing,
+  includesOf,
+  missingFor,
+  scopeFindings,
+  SEEN_DAYS,
+  webhookFindings,
+} from './scopes.ts';
 import { countFound, oldestOrder, readShop, type Shop } from './shop.ts';
 
 /** A check is quick: it tries no more than twice. */
@@ -23,9 +33,11 @@ export async function check(
     return [
       ...shopFindings(shop, config, context),
       ...scopeFindings(shop.scopes, config),
+      ...webhookFindings(shop.scopes, config),
       ...historyFindings(config, shop, context),
       ...(await orderFindings(api, shop, context)),
       ...(await trafficFindings(api, shop, context)),
+      ...announced(api.stats().deprecated, context.now()),
     ];
   } catch (error) {
     return [findingOf(error)];
@@ -97,13 +109,29 @@ async function orderFindings(
   const oldest = await oldestOrder(api);
   if (oldest === undefined) return [{ level: 'warning', message: 'the shop has no orders yet' }];
   const from = config.from === undefined ? oldest : startOfDay(config.from, timezone);
+  const refused = await partFindings(api, scopes);
   const count = await countFound(api, since('updated_at', from));
   const names = config.streams.filter((name) => name !== 'traffic').join(', ');
   const orders = count === Infinity ? 'more orders than Shopify counts' : `${count} orders`;
   const how = count > BULK_FROM ? 'by bulk operations' : 'page by page';
   const day = localDate(from, timezone);
   const message = `${names}: ${orders} changed since ${day} are read first, ${how}; the oldest is of ${localDate(oldest, timezone)}`;
-  return [{ level: 'ok', message }];
+  return [{ level: 'ok', message }, ...refused];
+}
+
+/** What the shop refuses of its orders though the app has the scopes for it. */
+async function partFindings(
+  api: ShopifyApi,
+  scopes: Shop['scopes'],
+): Promise<readonly CheckFinding[]> {
+  const { customers, staff, addressCountry } = includesOf(scopes, api.config);
+  api.shared.staff.forget();
+  try {
+    await api.request('ReadableParts', { customers, staff, addressCountry });
+  } catch (error) {
+    return [findingOf(error)];
+  }
+  return api.shared.staff.stands ? [{ level: 'warning', message: STAFF_LEFT_OUT }] : [];
 }
 
 async function trafficFindings(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { outgoingKeys } from '../http/config.ts';
 
 export const STREAM_NAMES = ['sales', 'returns', 'shipments', 'traffic'] as const;
 
@@ -39,6 +40,7 @@ export const shopifyConfigSchema = z
     timeLimit: z.number().min(1).max(600).default(60),
     /** Where the shop's API is, instead of https://<shop>: a stand-in or a proxy. */
     endpoint: z.url({ protocol: /^https?$/ }).exactOptional(),
+    ...outgoingKeys,
   })
   .superRefine((config, context) => {
     const wrong = credentialMistake(config);

@@ -1,7 +1,9 @@
 import type { Cursor, Page, ReadContext, Refreshed, StreamSpec } from '../connector.ts';
 import { dayReader, startOfDay } from '../local-day.ts';
+import { announced } from './api/announced.ts';
 import { openShopify, type ShopifyApi } from './api/shopify-api.ts';
-import type { ShopifyConfig } from './config.ts';
+import { STAFF_LEFT_OUT } from './api/staff-refusal.ts';
+import { STREAM_NAMES, type ShopifyConfig } from './config.ts';
 import { ordersCursor, type OrdersCursor } from './orders/cursor.ts';
 import type { Wanted } from './orders/facts-of.ts';
 import { pageSizes } from './orders/page-size.ts';
@@ -45,15 +47,52 @@ export async function* read(
   const shop = await readShop(api);
   requireScopes(name, shop.scopes, config.shop);
   const orders = ORDER_STREAMS.get(name);
+  const told = () => warningsOf(api, shop, name, context);
   if (orders === undefined) {
-    yield* readTraffic(api, shop, cursor, context);
+    yield* withWarnings(readTraffic(api, shop, cursor, context), cursor, told);
     return;
   }
   const state = ordersCursor(cursor);
   if (state === undefined) requireHistory(config, shop.scopes, context);
   const range = rangeOf(config, context);
   const asking = { ...askingOf(api, shop), ...standingOf(context) };
-  yield* orders.read(asking, state, wantedOf(config, context), range);
+  const pages = orders.read(asking, state, wantedOf(config, context), range);
+  yield* withWarnings(pages, cursor, told);
+}
+
+/** The pages, and after them what people must know of the source. */
+async function* withWarnings(
+  pages: AsyncIterable<Page>,
+  before: Cursor | undefined,
+  told: () => readonly string[],
+): AsyncGenerator<Page> {
+  let cursor = before;
+  for await (const page of pages) {
+    ({ cursor } = page);
+    yield page;
+  }
+  const warnings = told();
+  if (warnings.length > 0 && cursor !== undefined) {
+    yield { records: [], rejects: [], cursor, warnings };
+  }
+}
+
+/** What Shopify leaves out and announces; once a connection, as far as it is not of one stream. */
+function warningsOf(
+  api: ShopifyApi,
+  { scopes }: Shop,
+  stream: string,
+  { now }: ReadContext,
+): readonly string[] {
+  const { config, shared } = api;
+  const lacksStaff =
+    stream !== 'traffic' && includesOf(scopes, config).staff && shared.staff.stands;
+  const isFirst = stream === STREAM_NAMES.find((name) => config.streams.includes(name));
+  const findings = announced(api.stats().deprecated, isFirst ? now() : 0);
+  return [
+    ...(lacksStaff ? [STAFF_LEFT_OUT] : []),
+    ...findings.map(({ message, mend }) => (mend === undefined ? message : `${message}. ${mend}`)),
+  ];
 }
 
 /** What orders are now, by their global ids; traffic has none. */

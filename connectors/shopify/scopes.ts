@@ -1,6 +1,7 @@
 import { addDays, localDate } from '../../schemas/calendar.ts';
 import { SourceError, type CheckFinding, type ReadContext } from '../connector.ts';
 import type { ShopifyConfig, STREAM_NAMES } from './config.ts';
+import { pathOf, scopeFor, SUBSCRIBED } from './webhooks/topics.ts';
 
 type StreamName = (typeof STREAM_NAMES)[number];
 type Scopes = ReadonlySet<string>;
@@ -90,6 +91,7 @@ export function requireReports(scopes: Scopes, shop: string): void {
   if (allows(scopes, 'read_reports')) return;
   throw new SourceError(`the app may not read reports of ${shop}: read_reports is missing`, {
     retry: false,
+    settled: true,
     mend: 'Give the app read_reports and install it again.',
   });
 }
@@ -135,6 +137,19 @@ export function scopeFindings(scopes: Scopes, { streams }: ShopifyConfig): Check
     mend: `Give the app ${scope}, if you need it.`,
   }));
   return readsOrders ? [...errors, ...warnings] : errors;
+}
+
+/** The webhooks that Shopify refuses for want of a scope, where the app can take any. */
+export function webhookFindings(scopes: Scopes, { clientSecret }: ShopifyConfig): CheckFinding[] {
+  if (clientSecret === undefined) return [];
+  const lacking = (topic: (typeof SUBSCRIBED)[number]): string | undefined =>
+    scopeFor(topic, (scope) => allows(scopes, scope));
+  const refused = SUBSCRIBED.filter((topic) => lacking(topic) !== undefined);
+  return [...Map.groupBy(refused, lacking)].map(([scope, topics]) => ({
+    level: 'warning',
+    message: `without ${scope}, Shopify does not call about ${topics.map(pathOf).join(', ')}: the next sync finds what they would tell`,
+    mend: `Give the app ${scope}, install it again and run \`goalstream sync --setup\`.`,
+  }));
 }
 
 function listed(scopes: readonly string[]): string {

@@ -55,12 +55,12 @@ export function toApiError(error: unknown): ApiError {
   );
 }
 
-/** There is no such goal; the same words where it may not be seen. */
+/** No goal has the id that was asked for. */
 export function noSuchGoal(): ApiError {
   return new ApiError(
     404,
     'no_such_goal',
-    'There is no such goal, or it is not shared with you.',
+    'There is no such goal.',
     'GET /v1/attainment lists the goals.',
   );
 }

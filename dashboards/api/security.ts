@@ -1,8 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Door, Knock } from './door.ts';
 import { ApiError } from './errors.ts';
 
-const HEADERS = {
+/** What every answer carries, also those that no route has made. */
+export const SECURITY_HEADERS = {
   'content-security-policy':
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
@@ -10,37 +12,70 @@ const HEADERS = {
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
 } as const;
 
-const LOCAL = ['127.0.0.1', 'localhost', '[::1]'];
-
-/** Host names to answer for, besides this machine's own. */
-export interface KnownHosts {
-  readonly everything: readonly string[];
-  /** For webhooks only: the public name must not show the figures. */
-  readonly webhooks: readonly string[];
-}
+const METHODS = ['GET', 'HEAD', 'POST'];
+/** Longer addresses than any of ours; Node itself takes no more than 16 KiB of headers. */
+const LONGEST_ADDRESS = 8_192;
 
 /**
- * Sets the security headers on every answer and refuses requests whose Host is not this machine
- * or a known one: a page elsewhere must not reach the figures by rebinding its name.
+ * What every request passes before anything of it is used, also one whose address is no address: sets
+ * the security headers, and refuses what may not be reached by this door. A page elsewhere must not
+ * reach the figures by rebinding its name. @throws ApiError
  */
-export function secure(server: FastifyInstance, hosts: KnownHosts): void {
-  const known = new Set([...LOCAL, ...hosts.everything.map((host) => host.toLowerCase())]);
-  const called = new Set(hosts.webhooks.map((host) => host.toLowerCase()));
-  server.addHook('onRequest', async (request, reply) => {
-    reply.headers(HEADERS).header('cache-control', 'no-store');
-    const host = (request.headers.host ?? '').toLowerCase().replace(/:\d+$/, '');
-    if (request.url.startsWith('/webhooks/') && called.has(host)) return;
-    if (!known.has(host)) {
-      throw new ApiError(
+export function pass(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  doorOf: (knock: Knock) => Door,
+): void {
+  reply.headers(SECURITY_HEADERS);
+  const refusal = refusalOf(doorOf(request.raw)) ?? misaddressed(request.raw);
+  if (refusal !== undefined) throw refusal;
+}
+
+function refusalOf(door: Door): ApiError | undefined {
+  if (door === 'everything' || door === 'webhooks') return undefined;
+  return door === 'unknown-host'
+    ? new ApiError(
         403,
         'unknown_host',
         'The request names a host that this server does not answer for.',
         'Use 127.0.0.1 or localhost.',
+      )
+    : new ApiError(
+        403,
+        'through_a_proxy',
+        'The request came through a proxy, which reaches webhooks only.',
+        'Use 127.0.0.1 or localhost; or let the proxy pass its Host on, and list that in server.hosts.',
       );
-    }
-  });
+}
+
+function misaddressed({ method = '', url = '' }: Knock): ApiError | undefined {
+  if (!METHODS.includes(method)) {
+    return new ApiError(
+      405,
+      'method_not_allowed',
+      'Nothing here takes that method.',
+      'See /openapi.json for what there is.',
+    );
+  }
+  if (url.length > LONGEST_ADDRESS) {
+    return new ApiError(414, 'too_long', 'The address is too long.', 'Ask for less at a time.');
+  }
+  // A full URL is what clients send to a proxy; two slashes begin another host's address.
+  if (/^\/(?![/\\])/.test(url) && !/%(?:[01][0-9a-f]|7f)/i.test(url)) return undefined;
+  return badAddress();
+}
+
+/** What can't be decoded, or would mean something else to whoever decodes it. */
+export function badAddress(): ApiError {
+  return new ApiError(
+    400,
+    'bad_address',
+    'The address can’t be read.',
+    'Write it as a path, with % only before two hexadecimal digits.',
+  );
 }
 
 /** Refuses a request without the local token. @throws ApiError 401 */

@@ -1,19 +1,13 @@
-import {
-  fastify,
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-} from 'fastify';
-import { problemPage, type Problem } from '../pages/problem.ts';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { serveAssets } from './assets.ts';
-import { ApiError, errorBody, toApiError } from './errors.ts';
+import { baseServer } from './base-server.ts';
+import { doorsOf } from './door.ts';
 import { openapi } from './openapi.ts';
 import { serveOperations } from './operation-routes.ts';
 import type { Operations } from './operations.ts';
 import { servePages } from './page-routes.ts';
 import type { ReadSide } from './read-side.ts';
-import { secure } from './security.ts';
+import { requireToken } from './security.ts';
 import { serveV1 } from './v1.ts';
 import { serveWebhooks, type WebhookDesk } from './webhook-routes.ts';
 
@@ -30,6 +24,8 @@ export interface ServerOptions {
   webhooks?: WebhookDesk;
   /** Host names to take webhooks for, and nothing else. */
   webhookHosts?: readonly string[];
+  /** Takes secrets out of what is answered. */
+  hide?: (text: string) => string;
 }
 
 /** The API and the pages as a server that does not listen yet. Closing it is the caller's. */
@@ -41,20 +37,32 @@ export function createServer({
   hosts = [],
   webhooks,
   webhookHosts = [],
+  hide,
 }: ServerOptions): FastifyInstance {
-  const server: FastifyInstance = fastify({
-    ...(logger !== undefined && { loggerInstance: logger }),
-    bodyLimit: 64 * 1024,
-    routerOptions: { maxParamLength: 512 },
+  const doorOf = doorsOf({ everything: hosts, webhooks: webhookHosts });
+  const server = baseServer({ logger, doorOf, stylesheet: () => stylesheet, hide });
+  server.addHook('onRequest', async ({ headers, method, routeOptions: { url = '' } }) => {
+    // Before the body is read: whoever has no token gives none.
+    if (method === 'POST' && url.startsWith('/v1/')) requireToken(headers.authorization, token);
   });
-  secure(server, { everything: hosts, webhooks: webhookHosts });
   const { stylesheet } = serveAssets(server);
   serveV1(server, readSide, token);
   if (operations !== undefined) serveOperations(server, operations, token);
   if (webhooks !== undefined) serveWebhooks(server, webhooks);
   servePages(server, readSide, stylesheet);
   serveHealth(server, readSide);
-  answerProblems(server, stylesheet);
+  return server;
+}
+
+/** Webhooks alone, for a port that others reach: by any name, since each call proves itself. */
+export function createWebhookServer(
+  webhooks: WebhookDesk,
+  logger?: FastifyBaseLogger,
+): FastifyInstance {
+  const doorOf = (): 'webhooks' => 'webhooks';
+  const server = baseServer({ logger, doorOf, stylesheet: () => undefined });
+  serveWebhooks(server, webhooks);
+  server.get('/livez', async () => ({ status: 'ok' }));
   return server;
 }
 
@@ -66,49 +74,4 @@ function serveHealth(server: FastifyInstance, readSide: ReadSide): void {
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ok' : 'not ready' });
   });
   server.get('/openapi.json', async () => description);
-}
-
-function answerProblems(server: FastifyInstance, stylesheet: string): void {
-  const answer = (error: ApiError, request: FastifyRequest, reply: FastifyReply) => {
-    reply.code(error.status);
-    if (!wantsPage(request)) return reply.send(errorBody(error));
-    const problem: Problem = {
-      kind: problemKind(error),
-      code: error.code,
-      requestId: request.id,
-      detail: `${error.message} ${error.mend}`,
-    };
-    return reply.type('text/html; charset=utf-8').send(problemPage(problem, stylesheet));
-  };
-  server.setErrorHandler((error, request, reply) => {
-    const told = toApiError(error);
-    if (told.status >= 500) request.log.error({ error }, 'a request failed');
-    return answer(told, request, reply);
-  });
-  server.setNotFoundHandler((request, reply) =>
-    answer(
-      new ApiError(
-        404,
-        'not_found',
-        'There is no such address.',
-        'See /openapi.json for those there are.',
-      ),
-      request,
-      reply,
-    ),
-  );
-}
-
-function problemKind({ code, status }: ApiError): Problem['kind'] {
-  if (code === 'no_such_goal') return 'goal';
-  if (status === 404) return 'page';
-  return status < 500 ? 'request' : 'failed';
-}
-
-/** Pages are answered with pages, everything under /v1 and every tool that does not ask for HTML with JSON. */
-function wantsPage(request: FastifyRequest): boolean {
-  return (
-    !/^\/(?:v1|webhooks)\//.test(request.url) &&
-    (request.headers.accept ?? '').includes('text/html')
-  );
 }

@@ -1,5 +1,5 @@
 import type { AttainmentReport, GoalAttainment } from '../../schemas/attainment.ts';
-import { createFormat, type Format } from './format.ts';
+import { createFormat, keepTogether, type Format } from './format.ts';
 import { html, type Html } from './html.ts';
 import { english, type Texts } from './texts.ts';
 
@@ -13,11 +13,21 @@ export interface PageContext {
 }
 
 export function createContext(report: AttainmentReport, stylesheet: string): PageContext {
+  const format = createFormat(report.business, english.language);
+  const goals = report.goals.map((goal) => readable(goal, format));
+  return { texts: english, format, report: { ...report, goals }, stylesheet };
+}
+
+/** A goal's texts with their figures and units in one line, and dates as people write them. */
+function readable(goal: GoalAttainment, format: Format): GoalAttainment {
+  const { title, scope, reason } = goal;
   return {
-    texts: english,
-    format: createFormat(report.business, english.language),
-    report,
-    stylesheet,
+    ...goal,
+    title: keepTogether(title),
+    scope: keepTogether(scope),
+    ...(reason !== undefined && {
+      reason: reason.replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, (day) => format.fullDay(day)),
+    }),
   };
 }
 

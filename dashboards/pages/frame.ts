@@ -1,11 +1,9 @@
-import type { GoalAttainment } from '../../schemas/attainment.ts';
 import type { PageContext } from './context.ts';
+import type { ShownState } from './first-load.ts';
 import { html, type Html, type HtmlValue } from './html.ts';
 import type { Texts } from './texts.ts';
 
-type State = GoalAttainment['state'];
-
-const SHAPES: Record<State | 'stale', Html> = {
+const SHAPES: Record<ShownState | 'stale', Html> = {
   open: html`<circle cx="5" cy="5" r="4" fill="none" stroke-width="1.4" /><path
       d="M5 1a4 4 0 0 1 0 8z"
       stroke="none"
@@ -16,10 +14,11 @@ const SHAPES: Record<State | 'stale', Html> = {
   nodata: html`<path d="M1 5H9" stroke-width="2" />`,
   nobaseline: html`<path d="M1 3H9M1 7H9" stroke-width="2" stroke-dasharray="2 1" />`,
   damaged: html`<path d="M5 1V6M5 8V9.4" stroke-width="2" />`,
+  loading: html`<path d="M1 9H9M5 1V7M2 4.2 5 7 8 4.2" fill="none" stroke-width="1.6" />`,
   stale: html`<path d="M8.9 3.2A4.2 4.2 0 1 0 9.2 5.6" fill="none" stroke-width="1.4" />`,
 };
 
-const COLOURS: Record<State, string> = {
+const COLOURS: Record<ShownState, string> = {
   open: '',
   achieved: 'ok',
   missed: 'off',
@@ -27,15 +26,16 @@ const COLOURS: Record<State, string> = {
   nodata: '',
   nobaseline: '',
   damaged: 'off',
+  loading: '',
 };
 
 /** A status: shape, word and colour. */
-export function statusMark({ texts }: PageContext, state: State): Html {
+export function statusMark({ texts }: PageContext, state: ShownState): Html {
   return html`<span class="st ${COLOURS[state]}">${mark(state)}${texts.states[state]}</span>`;
 }
 
 /** A shape of the sprite, to stand before a word. */
-export function mark(shape: State | 'stale'): Html {
+export function mark(shape: ShownState | 'stale'): Html {
   return html`<svg viewBox="0 0 10 10" aria-hidden="true"><use href="#m-${shape}" /></svg>`;
 }
 

@@ -79,7 +79,10 @@ function draw(context: PageContext, goal: GoalAttainment, days: readonly Day[]):
     form: isLevel(goal) ? 'points' : 'columns',
     words: {
       title: title(context, goal),
-      description: `${texts.charts.dailyText(format.plain(String(days.length)))} ${range(context, goal, days)}.`,
+      description: texts.charts.dailyText(
+        format.plain(String(days.length)),
+        range(context, goal, days),
+      ),
     },
     format,
     unit: goal.metric.unit,
@@ -99,7 +102,7 @@ function isCut(goal: GoalAttainment, days: readonly Day[]): boolean {
 
 /** A rate has the same scale in a day as in a window, so its target can be drawn across the days. */
 function levels({ texts, format }: PageContext, goal: GoalAttainment): DailyChart['lines'] {
-  const spell = (limit: string) => format.value(goal.metric, limit);
+  const spell = (limit: string) => format.limit(goal.metric, limit);
   const line = (
     limit: string | undefined,
     text: (spelled: string) => string,

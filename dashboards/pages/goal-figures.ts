@@ -15,6 +15,26 @@ export function periodCounts(goal: GoalAttainment): { inside: number; known: num
   };
 }
 
+type Period = NonNullable<GoalAttainment['periods']>[number];
+
+/** The latest period that the verdict speaks of: it is over, and has a figure. */
+export function latestJudged({
+  periods = [],
+}: GoalAttainment): (Period & { actual: string }) | undefined {
+  return periods
+    .flatMap((period) =>
+      period.inside === undefined || period.actual === undefined
+        ? []
+        : [{ ...period, actual: period.actual }],
+    )
+    .at(-1);
+}
+
+/** Whether all days of a maintain goal together are judged as one period. */
+export function isOnePeriod({ periods = [] }: GoalAttainment): boolean {
+  return periods.length < 2;
+}
+
 /** What a goal's periods are called: weeks, months, days or just periods. */
 export function periodName({ texts }: PageContext, goal: GoalAttainment): string {
   const longest = Math.max(0, ...(goal.periods ?? []).map(lengthOf));
@@ -38,7 +58,7 @@ export function limitsOf({ target, band }: Pick<GoalAttainment, 'target' | 'band
 /** The band of a maintain goal in words: "at least 95 %". */
 export function bandText({ texts, format }: PageContext, goal: GoalAttainment): string {
   const spell = (limit: string | undefined) =>
-    limit === undefined ? undefined : format.value(goal.metric, limit);
+    limit === undefined ? undefined : format.limit(goal.metric, limit);
   return texts.goal.band(spell(goal.band?.min), spell(goal.band?.max));
 }
 
@@ -47,7 +67,7 @@ export function targetText(context: PageContext, goal: GoalAttainment): string {
   if (goal.type === 'maintain') return bandText(context, goal);
   return goal.target === undefined
     ? changeText(context, goal)
-    : context.format.value(goal.metric, goal.target);
+    : context.format.limit(goal.metric, goal.target);
 }
 
 /** What a relative goal asks for: "10 % more than the baseline". */
@@ -68,10 +88,59 @@ export function actualOfTarget(context: PageContext, goal: GoalAttainment): Html
     const [before = '', after = ''] = text.split(SLOT);
     return html`${before}${actual}${after}`;
   };
-  if (goal.type === 'maintain') return around(texts.goal.bandGoal(SLOT, bandText(context, goal)));
+  if (goal.type === 'maintain') return maintained(context, goal, actual);
   const target = targetText(context, goal);
   if (goal.baseline === undefined) return around(texts.goal.of(SLOT, target));
-  return around(texts.goal.fromTo(SLOT, format.value(goal.metric, goal.baseline), target));
+  if (isUnderWay(goal)) {
+    const all = around(texts.goal.underWay(SLOT, format.limit(goal.metric, goal.baseline), target));
+    const soFar = soFarText(context, goal);
+    return soFar === undefined ? all : html`${soFar} ${all}`;
+  }
+  return around(texts.goal.fromTo(SLOT, format.limit(goal.metric, goal.baseline), target));
+}
+
+/**
+ * Whether a sum or a count is to change over a window that runs: what was counted so far says nothing
+ * against the baseline and the target of the whole window.
+ */
+export function isUnderWay({ type, comparison }: GoalAttainment): boolean {
+  return (type === 'increase' || type === 'decrease') && comparison?.running === true;
+}
+
+/** The whole days so far against as many of the baseline: what attainment is of. */
+export function soFarText(context: PageContext, goal: GoalAttainment): string | undefined {
+  const { texts, format } = context;
+  const toDate = goal.comparison?.toDate;
+  if (toDate === undefined) return undefined;
+  const { gone } = dayCounts(goal);
+  const spell = (decimal: string) => format.brief(goal.metric, decimal, [toDate.actual]);
+  return texts.goal.soFarOf(
+    format.plain(String(gone)),
+    format.value(goal.metric, toDate.actual, [toDate.target, toDate.baseline]),
+    spell(toDate.baseline),
+    spell(toDate.target),
+  );
+}
+
+/**
+ * The figure of the latest period that is judged, and that of all days so far, which is not: side by
+ * side with a verdict on periods the latter would mislead.
+ */
+function maintained(context: PageContext, goal: GoalAttainment, actual: Html): Html {
+  const { texts, format } = context;
+  const band = bandText(context, goal);
+  const around = (text: string, value: Html) => {
+    const [before = '', after = ''] = text.split(SLOT);
+    return html`${before}${value}${after}`;
+  };
+  if (isOnePeriod(goal)) return around(texts.goal.bandGoal(SLOT, band), actual);
+  const latest = latestJudged(goal);
+  const name = periodName(context, goal);
+  const all = around(texts.goal.allDays(SLOT, name), actual);
+  if (latest === undefined) return html`${texts.goal.noneOver(name, band)} ${all}`;
+  const days = texts.goal.window(format.day(latest.start), format.day(latest.end));
+  const value = figure(context, goal.metric, latest.actual, limitsOf(goal));
+  return html`${around(texts.goal.latest(days, SLOT, band), value)} ${all}`;
 }
 
 const SLOT = '\u0000';

@@ -90,7 +90,10 @@ function draw(context: PageContext, goal: GoalAttainment, totals: readonly strin
       targetText(context, goal),
     ),
     target: texts.charts.targetLabel(targetText(context, goal)),
-    latest: format.brief(metric, latest),
+    latest: texts.charts.latestLabel(
+      format.brief(metric, latest),
+      format.day(addDays(window.start, totals.length - 1)),
+    ),
     pace: texts.charts.paceLabel,
   };
   return cumulativeChart({

@@ -45,7 +45,7 @@ function worst({ texts, format }: PageContext, goal: GoalAttainment) {
     ${texts.charts.worst(
       texts.goal.window(format.day(start), format.fullDay(end)),
       format.value(metric, actual, limitsOf(goal)),
-      format.value(metric, by),
+      format.difference(metric, by, texts.charts),
       limit === 'min',
     )}
   </p>`;

@@ -3,6 +3,7 @@ import { blocks } from './charts/blocks.ts';
 import { bullet } from './charts/bullet.ts';
 import { figure, goalPath, shareFigure, type PageContext } from './context.ts';
 import { toNumber } from './figures.ts';
+import { shownState } from './first-load.ts';
 import { statusMark } from './frame.ts';
 import { actualOfTarget, dayCounts, periodCounts, periodName } from './goal-figures.ts';
 import { verdictLine } from './goal-verdict.ts';
@@ -13,7 +14,7 @@ export function goalRow(context: PageContext, goal: GoalAttainment): Html {
   const note = verdictLine(context, goal);
   return html`<li class="goal">
     <div>
-      <p>${statusMark(context, goal.state)}</p>
+      <p>${statusMark(context, shownState(context, goal))}</p>
       <h3 class="name"><a href="${goalPath(goal.id)}">${goal.title}</a></h3>
       <p class="own">${goal.owner.name}</p>
     </div>

@@ -1,5 +1,6 @@
 import type { GoalAttainment } from '../../schemas/attainment.ts';
 import type { PageContext } from './context.ts';
+import { aimLines } from './goal-changes.ts';
 import { periodName } from './goal-figures.ts';
 import { html, type Html } from './html.ts';
 
@@ -11,7 +12,8 @@ export function verdictNotes(context: PageContext, goal: GoalAttainment): Html {
     ...judgeLine(context, goal),
     ...(goal.reason === undefined || isSaidBelow
       ? []
-      : [`${texts.comparison.noAttainment} ${goal.reason}.`]),
+      : [`${texts.comparison.noAttainment} ${texts.comparison.why(goal.reason)}`]),
+    ...aimLines(context, goal),
     ...markLines(context, goal),
   ];
   return html`${lines.map((line) => html`<p class="measure">${line}</p>`)}`;
@@ -20,7 +22,7 @@ export function verdictNotes(context: PageContext, goal: GoalAttainment): Html {
 /** The same in one line, for a list of goals. */
 export function verdictLine(context: PageContext, goal: GoalAttainment): string | undefined {
   const judged = goal.type === 'relative' ? judgeLine(context, goal) : [];
-  const lines = [...judged, ...markLines(context, goal)];
+  const lines = [...judged, ...aimLines(context, goal), ...markLines(context, goal)];
   return lines.length === 0 ? undefined : lines.join(' ');
 }
 

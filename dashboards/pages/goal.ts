@@ -3,10 +3,20 @@ import { childrenBand } from './children.ts';
 import { figure, goalPath, ledgerPath, shareFigure, type PageContext } from './context.ts';
 import { sumOf } from './figures.ts';
 import { band, commands, reportPage, statusMark } from './frame.ts';
-import { failures, freshnessLine } from './freshness.ts';
+import { failures, freshnessLine, loadingNote } from './freshness.ts';
+import { changesBand, writtenNote } from './goal-changes.ts';
 import { comparisonBand } from './goal-comparison.ts';
 import { dailyBand } from './goal-daily.ts';
-import { dayCounts, limitsOf, periodCounts, periodName, targetText } from './goal-figures.ts';
+import {
+  dayCounts,
+  isOnePeriod,
+  latestJudged,
+  limitsOf,
+  periodCounts,
+  periodName,
+  targetText,
+} from './goal-figures.ts';
+import { shownState } from './first-load.ts';
 import { goalFinding } from './goal-finding.ts';
 import { ownerNames, ownersBand, scoreBand } from './goal-owners.ts';
 import { paceBand } from './goal-pace.ts';
@@ -28,13 +38,14 @@ export function goalPage(context: PageContext, goal: GoalAttainment): string {
       </p>
       <h1>${goalFinding(context, goal)}</h1>
       <p>
-        ${statusMark(context, goal.state)} &nbsp;${texts.goal.counts(goal.metric.title, goal.scope)}
+        ${statusMark(context, shownState(context, goal))}
+        &nbsp;${texts.goal.counts(goal.metric.title, goal.scope)}
       </p>
-      ${verdictNotes(context, goal)} ${facts(context, goal)}
+      ${verdictNotes(context, goal)} ${writtenNote(context, goal)} ${facts(context, goal)}
     </div>
-    ${notices(context)}${
-      goal.state === 'nodata' && noData(context, goal)
-    }${comparisonBand(context, goal)}${chartBand(context, goal)}${childrenBand(context, goal)}${scoreBand(context, goal)}${ownersBand(context, goal)}${goal.facts > 0 && ledgerBand(context, goal)}`;
+    ${notices(context)}${loadingNote(context)}${
+      shownState(context, goal) === 'nodata' && noData(context, goal)
+    }${comparisonBand(context, goal)}${chartBand(context, goal)}${childrenBand(context, goal)}${scoreBand(context, goal)}${ownersBand(context, goal)}${changesBand(context, goal)}${goal.facts > 0 && ledgerBand(context, goal)}`;
   return reportPage(context, {
     title: goal.title,
     main,
@@ -54,8 +65,8 @@ function facts(context: PageContext, goal: GoalAttainment): Html {
   const { gone, all } = dayCounts(goal);
   const { start, end } = goal.window;
   const entries: [string, Html | string, (string | undefined)?][] = [
-    [texts.goal.actual, actual(context, goal), parts(context, goal)],
-    [texts.goal.target, target(context, goal)],
+    ...counted(context, goal),
+    [texts.goal.target, target(context, goal), byNow(context, goal)],
     [texts.goal.attained, attained(context, goal), attainedOf(context, goal)],
     [
       texts.goal.daysGone,
@@ -68,7 +79,11 @@ function facts(context: PageContext, goal: GoalAttainment): Html {
     [texts.goal.facts, format.plain(String(goal.facts)), open(context, goal)],
   ];
   if (goal.baseline !== undefined)
-    entries.splice(1, 0, [texts.goal.baseline, figure(context, goal.metric, goal.baseline)]);
+    entries.splice(1, 0, [
+      texts.goal.baseline,
+      figure(context, goal.metric, goal.baseline, [goal.baseline]),
+      asManyDays(context, goal),
+    ]);
   return html`<dl class="facts">
     ${entries.map(
       ([term, value, more]) =>
@@ -78,6 +93,31 @@ function facts(context: PageContext, goal: GoalAttainment): Html {
         </div>`,
     )}
   </dl>`;
+}
+
+/** What was counted; of a goal judged by periods the latest of them first, and what is not judged so named. */
+function counted(
+  context: PageContext,
+  goal: GoalAttainment,
+): [string, Html | string, (string | undefined)?][] {
+  const { texts, format } = context;
+  const whole = actual(context, goal);
+  if (goal.type !== 'maintain' || isOnePeriod(goal))
+    return [[texts.goal.actual, whole, parts(context, goal)]];
+  const latest = latestJudged(goal);
+  const value =
+    latest === undefined ? '–' : figure(context, goal.metric, latest.actual, limitsOf(goal));
+  const days = latest && texts.goal.window(format.day(latest.start), format.fullDay(latest.end));
+  return [
+    [texts.goal.latestPeriod, value, days],
+    [
+      texts.goal.soFar,
+      whole,
+      [parts(context, goal), texts.goal.notJudged(periodName(context, goal))]
+        .filter((text) => text !== undefined)
+        .join('; '),
+    ],
+  ];
 }
 
 function open({ texts, format }: PageContext, goal: GoalAttainment): string | undefined {
@@ -94,7 +134,7 @@ function actual(context: PageContext, goal: GoalAttainment): Html | string {
 function target(context: PageContext, goal: GoalAttainment): Html | string {
   return goal.target === undefined || goal.type === 'maintain'
     ? targetText(context, goal)
-    : figure(context, goal.metric, goal.target);
+    : figure(context, goal.metric, goal.target, [goal.target]);
 }
 
 function parts({ texts, format }: PageContext, goal: GoalAttainment): string | undefined {
@@ -110,7 +150,19 @@ function attained(context: PageContext, goal: GoalAttainment): Html | string {
   return goal.attainment === undefined ? '–' : shareFigure(context, goal.attainment);
 }
 
+/** Of a change under way: what the baseline had by now, and what keeps pace with the target. */
+function asManyDays({ texts, format }: PageContext, goal: GoalAttainment): string | undefined {
+  const toDate = goal.comparison?.toDate;
+  return toDate && texts.goal.asManyDays(format.brief(goal.metric, toDate.baseline));
+}
+
+function byNow({ texts, format }: PageContext, goal: GoalAttainment): string | undefined {
+  const toDate = goal.comparison?.toDate;
+  return toDate && texts.goal.byNow(format.brief(goal.metric, toDate.target));
+}
+
 function attainedOf(context: PageContext, goal: GoalAttainment): string | undefined {
+  if (goal.comparison?.toDate !== undefined) return context.texts.goal.ofWholeDays;
   return goal.type === 'maintain'
     ? context.texts.goal.inBandOf(periodName(context, goal))
     : undefined;

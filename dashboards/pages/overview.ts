@@ -1,8 +1,10 @@
 import type { GoalAttainment } from '../../schemas/attainment.ts';
 import { goalPath, type PageContext } from './context.ts';
 import { toNumber } from './figures.ts';
+import { firstLoad, shownState } from './first-load.ts';
 import { band, reportPage, scrolling, statusMark } from './frame.ts';
 import { failures, firstSteps, freshnessLine, isLoading, loadingBand } from './freshness.ts';
+import { writtenNotice } from './goal-changes.ts';
 import { targetText } from './goal-figures.ts';
 import { goalRow } from './goal-row.ts';
 import { html, type Html } from './html.ts';
@@ -15,13 +17,21 @@ export function overviewPage(context: PageContext, options: { reloads: boolean }
   const of = (...states: GoalAttainment['state'][]) =>
     goals.filter(({ state }) => states.includes(state));
   const open = of('open', 'nobaseline');
-  const waiting = of('early', 'nodata', 'damaged');
-  const notices = failures(context);
+  const load = firstLoad(report);
+  const isHeld = (goal: GoalAttainment) => shownState(context, goal) === 'loading';
+  const closed = of('achieved', 'missed').filter((goal) => !isHeld(goal));
+  const waiting = goals.filter(
+    (goal) => isHeld(goal) || ['early', 'nodata', 'damaged'].includes(goal.state),
+  );
+  const notices = [...failures(context), writtenNotice(context)].filter(
+    (notice) => notice !== undefined,
+  );
   const main = html`${freshnessLine(context)}
     <div class="head">
       <p class="meta">${format.instant(report.asOf)}</p>
       <h1>${finding(context)}</h1>
       ${
+        load === undefined &&
         goals.length > 0 &&
         waiting.length > 0 &&
         html`<p>${texts.overview.rest(waiting.length)}</p>`
@@ -29,7 +39,7 @@ export function overviewPage(context: PageContext, options: { reloads: boolean }
     </div>
     ${notices.length > 0 && html`<section class="lead" aria-label="${texts.frame.notices}">${notices}</section>`}${loadingBand(context, options.reloads)}${
       goals.length === 0 && firstSteps(context)
-    }${rows(context, 'open', texts.overview.open, texts.overview.openHint, open, true)}${rows(context, 'closed', texts.overview.closed, texts.overview.closedHint, of('achieved', 'missed'), open.length === 0)}${waitingBand(context, waiting)}${unattributedBand(context)}`;
+    }${rows(context, 'open', texts.overview.open, texts.overview.openHint, open, true)}${rows(context, 'closed', texts.overview.closed, texts.overview.closedHint, closed, open.length === 0)}${waitingBand(context, waiting)}${unattributedBand(context)}`;
   return reportPage(context, {
     title: `${texts.overview.title}, ${report.business.name}`,
     main,
@@ -45,8 +55,10 @@ function finding(context: PageContext): string {
     if (report.freshness.length === 0) return texts.empty.nothing;
     return isLoading(context) ? texts.empty.noGoalsFacts : texts.empty.noGoals;
   }
+  const load = firstLoad(report);
+  if (load !== undefined) return texts.loading.first(String(load.read), String(load.all));
   const count = (state: GoalAttainment['state']) =>
-    goals.filter((goal) => goal.state === state).length;
+    goals.filter((goal) => shownState(context, goal) === state).length;
   const counts = texts.overview.counts(goals.length, {
     achieved: count('achieved'),
     missed: count('missed'),
@@ -122,19 +134,21 @@ function waitingBand(context: PageContext, goals: readonly GoalAttainment[]): Ht
           <a href="${goalPath(goal.id)}">${goal.title}</a
           ><span class="own">${goal.owner.name}</span>
         </th>
-        <td>${statusMark(context, goal.state)}</td>
+        <td>${statusMark(context, shownState(context, goal))}</td>
         <td class="wide">
           ${texts.goal.window(format.fullDay(goal.window.start), format.fullDay(goal.window.end))}
         </td>
         <td>${targetText(context, goal)}</td>
       </tr>`,
   );
+  const isLoad = goals.some((goal) => shownState(context, goal) === 'loading');
+  const heading = isLoad ? overview.waitingLoading : overview.waiting;
   return band(
     'waiting',
-    overview.waiting,
+    heading,
     overview.waitingHint,
     scrolling(
-      overview.waiting,
+      heading,
       html`<thead>
           <tr>
             <th scope="col">${overview.goal}</th>

@@ -5,6 +5,8 @@ const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eig
 const word = (count: number) => SMALL[count] ?? String(count);
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
+/** A sentence with its full stop, which an abbreviation at its end ("kr.") is already. */
+const stop = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`);
 const list = (items: readonly string[]) =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
 
@@ -16,6 +18,7 @@ const states = {
   nodata: 'No data',
   nobaseline: 'No baseline',
   damaged: 'Not answered',
+  loading: 'Being loaded',
 };
 
 const frame = {
@@ -42,6 +45,8 @@ const freshness = {
   partial: 'read in part',
   progress: (done: string, unit: string) => `${done} ${unit}`,
   progressOf: (done: string, total: string, unit: string) => `${done} of ${total} ${unit}`,
+  mixed: 'Goals or rates have changed, and facts are being attributed anew.',
+  mixedMeans: 'Until that is done, some figures are of before the change and some of after.',
   damage: (type: string, first: string, last: string) =>
     `Facts of type ${type} from ${first} to ${last} are lost from the store.`,
   damageMeans: 'Goals and metrics on these days give no figure until the facts are there again.',
@@ -50,7 +55,7 @@ const freshness = {
   failureMeans: (last: string | undefined) =>
     last === undefined
       ? 'The figures hold nothing from it.'
-      : `The figures hold what was read until ${last}.`,
+      : stop(`The figures hold what was read until ${last}`),
   partly: (stream: string) => `${stream} could be read only in part.`,
   partlyMeans:
     'Records that could not be read count as they did before; those that are new count for nothing.',
@@ -61,6 +66,9 @@ const loading = {
   title: 'Loading',
   hint: 'The page reloads itself until everything is counted.',
   soFar: 'Figures are of what is counted so far.',
+  first: (read: string, all: string) =>
+    `The first load runs: ${read} of ${all} streams are read whole`,
+  held: 'Until it is done no goal is said to be missed or without data.',
   behind: (count: string) => `${count} facts are read and not counted yet.`,
   stop: 'Stop reloading',
   start: 'Reload by itself',
@@ -90,6 +98,7 @@ const overview = {
   closed: 'Achieved or missed',
   closedHint: 'Later corrections of the data may still change these.',
   waiting: 'Not begun, or no data',
+  waitingLoading: 'Not begun, or being loaded',
   waitingHint: 'No figure is better than a wrong one.',
   keyAttained: 'attained, of the target',
   keyPace: 'share of days gone',
@@ -111,6 +120,26 @@ const goal = {
         ? `at least ${min}`
         : `between ${min} and ${max}`,
   bandGoal: (actual: string, band: string) => `${actual}; goal: ${band}`,
+  latest: (days: string, actual: string, band: string) => stop(`${days}: ${actual}; goal: ${band}`),
+  noneOver: (names: string, band: string) =>
+    stop(`None of the ${names} is over yet; goal: ${band}`),
+  allDays: (actual: string, names: string) =>
+    `All days so far: ${actual}, which is not judged: the ${names} are.`,
+  underWay: (actual: string, baseline: string, target: string) =>
+    stop(`In all so far: ${actual}; from ${baseline} to ${target} when the window is over`),
+  soFarOf: (days: string, actual: string, baseline: string, target: string) =>
+    stop(
+      `After ${days} days: ${actual}; as many days of the baseline had ${baseline}, and ${target} keeps pace`,
+    ),
+  underWayFinding: (title: string, actual: string, baseline: string, target: string) =>
+    `${title} stands at ${actual} so far; the baseline had ${baseline} by then, and ${target} keeps pace`,
+  underWayBegun: (title: string, actual: string) => `${title} stands at ${actual} so far`,
+  asManyDays: (value: string) => `${value} in as many days`,
+  byNow: (value: string) => `${value} keeps pace`,
+  ofWholeDays: 'of the whole days so far',
+  latestPeriod: 'Latest period that is over',
+  soFar: 'All days so far',
+  notJudged: (names: string) => `not judged: the ${names} are`,
   periodNames: { day: 'days', week: 'weeks', month: 'months', other: 'periods' },
   inBand: (inside: string, known: string) => `${inside} of ${known}`,
   inBandOf: (periods: string) => `${periods} in band`,
@@ -149,11 +178,14 @@ const goal = {
   early: (title: string, day: string) => `${title} begins on ${day}`,
   nobaseline: (title: string, actual: string) =>
     `${title} stands at ${actual}; there is nothing yet to measure the change from`,
+  loading: (title: string) => `${title} is being loaded`,
+  loadingAt: (title: string, actual: string, target: string) =>
+    `${title} is being loaded; so far ${actual} of ${target} are counted`,
   nodata: (title: string) => `No fact has reached ${title} yet`,
   damaged: (title: string) => `${title} can’t be answered: facts that it counts are lost`,
   nodataHelp: (scope: string) =>
-    `It counts ${scope}. See whether the data has such facts, and whether its connection has been read:`,
-  counts: (metric: string, scope: string) => `${metric}: ${scope}.`,
+    `${stop(`It counts ${scope}`)} See whether the data has such facts, and whether its connection has been read:`,
+  counts: (metric: string, scope: string) => stop(`${metric}: ${scope}`),
 };
 
 const verdict = {
@@ -178,6 +210,46 @@ const verdict = {
   },
 };
 
+const changes = {
+  heading: 'What was changed',
+  hint: 'A change counts from its first day on; days before it keep what was agreed for them.',
+  from: (day: string, isToCome: boolean) =>
+    isToCome ? `From ${day} on, to come` : `From ${day} on`,
+  agreed: (by: string, instant: string) => `Agreed by ${by}, ${instant}`,
+  reason: (reason: string) => `Why: ${reason}`,
+  since: (day: string, change: string) => stop(`Changed from ${day} on: ${change}`),
+  kinds: { added: 'Taken up again', removed: 'Taken out', changed: 'Changed' },
+  fieldChange: (field: string, before: string, after: string) => `${field}: ${before} → ${after}`,
+  fields: {
+    title: 'Title',
+    metric: 'Metric',
+    type: 'Type',
+    target: 'Target',
+    band: 'Band',
+    change: 'Change asked for',
+    baseline: 'Baseline',
+    every: 'Periods',
+    judge: 'How periods are judged',
+    window: 'Days',
+    scope: 'What counts',
+    owners: 'Owners',
+    parent: 'Part of',
+    priority: 'Priority among its siblings',
+    children: 'How its parts share facts',
+    supports: 'Supports',
+    weight: 'Weight',
+    company: 'Goal of the company',
+    touch: 'Marketing touch',
+  },
+  written: 'Its file asks for something else.',
+  writtenOf: (titles: readonly string[]) =>
+    stop(
+      `The ${plural(titles.length, 'file of one goal asks', `files of ${word(titles.length)} goals ask`)} for something that is not agreed: ${list(titles)}`,
+    ),
+  writtenMeans: 'What is agreed counts, until the change is agreed with a reason.',
+  writtenFix: 'Agree it with',
+};
+
 const comparison = {
   heading: 'Compared with',
   hint: 'The baseline stays as it was measured, whatever is corrected later.',
@@ -192,6 +264,7 @@ const comparison = {
     `${period} against the fixed baseline of ${baseline}`,
   running: 'No period is over yet: the days so far are compared with as many days of the baseline.',
   noAttainment: 'There is no attainment:',
+  why: (reason: string) => stop(reason),
   frozen: (instant: string, version: string) =>
     `The baseline was measured ${instant}, by version ${version} of the metric’s definition.`,
   redefined:
@@ -237,7 +310,7 @@ const children = {
     `Parts ${sum} − counted more than once ${overlap} + unattributed ${unattributed} = ${total}`,
   hintOverlap: 'A fact may count in several parts; what counts more than once is taken off again.',
   total: 'Sum',
-  differs: (difference: string) => `The parts differ from the whole by ${difference}.`,
+  differs: (difference: string) => stop(`The parts differ from the whole by ${difference}`),
   differsMend: 'This should never be. Run the check, and count anew where it says so:',
 };
 
@@ -247,6 +320,7 @@ const metrics = {
   finding: (share: string, metric: string, amount: string) =>
     `${share} of ${metric} belongs to no goal: ${amount}`,
   none: (metric: string) => `All of ${metric} belongs to a goal`,
+  nothing: (metric: string) => `Nothing of ${metric} is counted yet`,
   amountOnly: (metric: string, amount: string) => `${metric} that belongs to no goal: ${amount}`,
   caption:
     'Goals less what is counted more than once, plus unattributed, is the total of all that was read.',
@@ -261,14 +335,21 @@ const charts = {
   pace: 'Against an even pace',
   paceHint:
     'The dashed line spreads the target evenly over the days. It is an even pace, not a forecast.',
-  paceLabel: 'even pace',
+  paceLabel: 'Even pace',
+  latestLabel: (total: string, day: string) => `Counted: ${total} on ${day}`,
   targetLabel: (target: string) => `Target ${target}`,
   baselineLabel: (baseline: string) => `Baseline ${baseline}`,
   minLabel: (limit: string) => `At least ${limit}`,
   maxLabel: (limit: string) => `At most ${limit}`,
   cumulative: (metric: string, from: string, to: string) => `${metric} added up, ${from} to ${to}`,
   cumulativeText: (actual: string, day: string, pace: string, target: string) =>
-    `What was counted reaches ${actual} on ${day}. An even pace would be at ${pace}. The target is ${target}.`,
+    [
+      `What was counted reaches ${actual} on ${day}`,
+      `An even pace would be at ${pace}`,
+      `The target is ${target}`,
+    ]
+      .map(stop)
+      .join(' '),
   nothing: 'Nothing is counted yet.',
   ahead: (difference: string, day: string) => `${difference} over an even pace on ${day}`,
   behind: (difference: string, day: string) => `${difference} under an even pace on ${day}`,
@@ -286,7 +367,7 @@ const charts = {
   dailyHint: 'Each day on its own.',
   dailyTitle: (metric: string, from: string, to: string) => `${metric} by day, ${from} to ${to}`,
   cut: 'The scale does not start at zero.',
-  dailyText: (days: string) => `Figures on ${days} days.`,
+  dailyText: (days: string, range: string) => `Figures on ${days} days. ${stop(range)}`,
   range: (low: string, high: string) => `Days between ${low} and ${high}`,
   numerator: 'Numerator',
   denominator: 'Denominator',
@@ -299,6 +380,7 @@ const charts = {
   yes: 'inside',
   no: 'outside',
   notYet: 'not said yet',
+  points: 'percentage\u00A0points',
   worst: (period: string, actual: string, by: string, below: boolean) =>
     `Worst: ${period}, at ${actual}, ${by} ${below ? 'below' : 'above'} the band`,
 };
@@ -345,8 +427,9 @@ const empty = {
 };
 
 const problems = {
-  goal: 'There is no such goal, or it is not shared with you',
-  goalHelp: 'Ask its owner or their manager. Nothing about it is shown here, not even its name.',
+  goal: 'There is no such goal',
+  goalHelp:
+    'The address may be mistyped, or the goal was taken out of the files. The overview has all goals there are.',
   page: 'There is no such page',
   pageHelp: 'The address may be old or mistyped.',
   toOverview: 'To the overview',
@@ -364,6 +447,7 @@ export const english = {
   loading,
   overview,
   goal,
+  changes,
   comparison,
   verdict,
   owners,

@@ -12,6 +12,7 @@ import { readOpenFacts } from '../attainment/open-facts.ts';
 import { evaluatedGoals, scored, summariesOf } from '../attainment/report.ts';
 import { goalsOwnedBy, ownerIdsOf, type People } from '../attainment/whose.ts';
 import { nearest } from '../config/problem.ts';
+import { toldChanges } from '../goals/told-changes.ts';
 import { BadSelectionError } from '../replay/bad-selection.ts';
 import type { ReadSideParts } from './read-side.ts';
 import { waiting } from './settle.ts';
@@ -28,7 +29,7 @@ const GOALS_AT_ONCE = 250;
  * @throws BadSelectionError for a day to come, or an owner that there is not.
  */
 export async function attainment(
-  { project, store, log, runs, agreed }: ReadSideParts,
+  { project, store, log, runs, agreed, notAgreed = [] }: ReadSideParts,
   { owner, team = false, asOf }: AttainmentSelection,
   now: number,
 ): Promise<AttainmentReport> {
@@ -47,6 +48,9 @@ export async function attainment(
     readMissingRates(store),
     readDamage(log),
   ]);
+  const written = new Map(
+    through === undefined ? notAgreed.map((change) => [change.id, change]) : [],
+  );
   const streams = factStreams(project);
   const lastRead = lastReadBy(streams, freshness, timezone);
   const rejected = rejectedBy(streams, freshness);
@@ -74,7 +78,10 @@ export async function attainment(
     missingRates,
     damage: [...damage],
     metrics: answeredMetrics(summariesOf(metrics, plain, sums), metrics, damage),
-    goals: incompleteGoals(shown, metrics, missingRates),
+    goals: incompleteGoals(shown, metrics, missingRates).map((goal) => ({
+      ...goal,
+      ...toldChanges(histories.get(goal.id), written.get(goal.id), { day, timezone }),
+    })),
   };
 }
 

@@ -21,6 +21,7 @@ import { revise, type Revised } from '../goals/revise.ts';
 import type { Log } from '../log/log.ts';
 import { writeBusiness } from '../store/business.ts';
 import { writeDefinitions } from '../store/definitions.ts';
+import { nextVersion } from '../store/next-version.ts';
 import type { Store } from '../store/store.ts';
 
 /** What goals are agreed with. */
@@ -107,8 +108,10 @@ export class GoalDesk {
     const { histories, owners, teams } = await agreed.current();
     const day = this.#today;
     const goals = goalsAsOf(histories.values(), day);
-    await writeBusiness(store, project.config.business, this.#now());
-    await writeDefinitions(store, goals, [...teams, ...owners], day, project.metrics, this.#now());
+    const now = this.#now();
+    await writeBusiness(store, project.config.business, await nextVersion(store, 'business', now));
+    const version = await nextVersion(store, 'goal_definition', now);
+    await writeDefinitions(store, goals, [...teams, ...owners], day, project.metrics, version);
   }
 
   /** What all figures stand on must be what it was. @throws ConfigError */

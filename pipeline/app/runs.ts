@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import { countsSchema, type Freshness } from '../../schemas/attainment.ts';
-import { webhookStatusSchema, type WebhookStatus } from '../../schemas/status.ts';
+import {
+  refusalStatusSchema,
+  webhookStatusSchema,
+  type RefusalStatus,
+  type WebhookStatus,
+} from '../../schemas/status.ts';
 import { jsonOf } from '../log/json-value.ts';
 import type { Log } from '../log/log.ts';
+import { redacted } from '../redaction.ts';
 import { AHEAD_MS } from '../sync/schedule.ts';
 
 /** A running sync says so at least this often, ms. */
@@ -70,7 +76,7 @@ export class Runs {
       commands: withEarlier(run.commands, before?.commands ?? []),
       at: this.#now(),
     };
-    await this.#log.append('runs', [{ key, value: JSON.stringify(kept) }]);
+    await this.#log.append('runs', [{ key, value: JSON.stringify(redacted(kept)) }]);
   }
 
   /** Progress of a running stream of this process; kept with its next record. */
@@ -103,18 +109,40 @@ export class Runs {
     await this.#log.append('runs', [{ key: scheduleKey(connection), value: String(at) }]);
   }
 
-  /** What webhooks of some connections have done; without those that none came for. */
+  /**
+   * What webhooks of some connections have done, with the calls that all servers refused; without
+   * those that none came for.
+   */
   async webhooksOf(connections: readonly string[]): Promise<readonly WebhookStatus[]> {
     const latest = await this.#log.latestByKey('runs');
-    return connections.flatMap((name) => {
+    return connections.flatMap((name): readonly WebhookStatus[] => {
       const text = latest.get(webhooksKey(name)) ?? latest.get(`webhooks/${name}`);
-      const kept = webhookStatusSchema.safeParse(jsonOf(text ?? null));
-      return kept.success ? [kept.data] : [];
+      const kept = webhookStatusSchema.safeParse(jsonOf(text ?? null)).data;
+      const refusals = [...latest].flatMap(([key, value]) =>
+        key.startsWith(refusalsKey(name, '')) ? (readRefusals(value) ?? []) : [],
+      );
+      const last = refusals.toSorted((a, b) => b.lastAt - a.lastAt).at(0);
+      if (last === undefined) return kept === undefined ? [] : [kept];
+      const { lastAt, reason } = last;
+      const refused = refusals.reduce((sum, each) => sum + each.refused, 0);
+      const none = { connection: name, events: 0, failed: 0, lastAt: 0 };
+      return [{ ...(kept ?? none), refused, lastRefusal: { lastAt, reason } }];
     });
   }
 
   async keepWebhooks(status: WebhookStatus): Promise<void> {
     const key = webhooksKey(status.connection);
+    await this.#log.append('runs', [{ key, value: JSON.stringify(status) }]);
+  }
+
+  /** The calls about a connection that one server refused. */
+  async refusalsOf(connection: string, server: string): Promise<RefusalStatus | undefined> {
+    const latest = await this.#log.latestByKey('runs');
+    return readRefusals(latest.get(refusalsKey(connection, server)));
+  }
+
+  async keepRefusals(connection: string, server: string, status: RefusalStatus): Promise<void> {
+    const key = refusalsKey(connection, server);
     await this.#log.append('runs', [{ key, value: JSON.stringify(status) }]);
   }
 
@@ -182,6 +210,14 @@ function isAhead(at: number, now: number): boolean {
 function withEarlier(own: readonly string[], before: readonly string[]): string[] {
   const earlier = before.filter((id) => !own.includes(id)).slice(0, EARLIER_COMMANDS);
   return [...own, ...earlier];
+}
+
+function refusalsKey(connection: string, server: string): string {
+  return `refused:${connection}:${server}`;
+}
+
+function readRefusals(text: string | undefined): RefusalStatus | undefined {
+  return refusalStatusSchema.safeParse(jsonOf(text ?? null)).data;
 }
 
 /** ms since the epoch. */

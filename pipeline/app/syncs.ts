@@ -2,6 +2,7 @@ import type { SyncCommand } from '../../schemas/log-messages.ts';
 import { INDEX_FIX, isIndexDamage } from '../sync/index-damage.ts';
 import { streamsOf } from './streams.ts';
 import { RUN_HEARTBEAT_MS } from './runs.ts';
+import { outcomeOf } from './sync-outcome.ts';
 import type { Runtime } from './runtime.ts';
 import { startSyncThread } from './threads.ts';
 import type { StreamSummary, SyncSummary } from './worker-messages.ts';
@@ -54,7 +55,8 @@ export class Syncs {
         clearInterval(beat),
       );
       for (const stream of summary.streams) await this.#keep(head, stream);
-      tellOf(runtime.logger, summary);
+      const { level, words } = outcomeOf(summary);
+      runtime.logger[level](summary, words);
       onEnd?.(summary);
       return summary;
     } finally {
@@ -129,19 +131,6 @@ export class Syncs {
       ...(warnings === undefined ? {} : { warnings: [...warnings] }),
     });
   }
-}
-
-/** A sync that failed is an error; one that is not whole, or that read records twice, a warning. */
-function tellOf(logger: Pick<Runtime['logger'], 'info' | 'warn' | 'error'>, summary: SyncSummary) {
-  const { streams } = summary;
-  if (streams.some(({ state }) => state === 'failed')) logger.error(summary, 'a sync failed');
-  else if (streams.some(isDoubtful)) logger.warn(summary, 'synced, but not whole');
-  else logger.info(summary, 'synced');
-}
-
-function isDoubtful({ state, counts, standing = 0 }: StreamSummary): boolean {
-  const { rejected = 0, repeated = 0, contradicted = 0 } = counts ?? {};
-  return state === 'partial' || rejected + standing + repeated + contradicted > 0;
 }
 
 interface RunHead {

@@ -1,21 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Webhooks, WebhookVerdict } from '../../connectors/connector.ts';
-import type { WebhookDesk } from '../../dashboards/api/webhook-routes.ts';
+import type { WebhookDesk, WebhookRefusal } from '../../dashboards/api/webhook-routes.ts';
 import type { Project } from '../config/load-project.ts';
 import { LogError, type Log } from '../log/log.ts';
 import { askRequest } from '../privacy/ask.ts';
 import { CustomerKeyError, openCustomerKey } from '../sync/customer-key.ts';
 import { within } from '../within.ts';
 import { requestSync, sendCommand } from './commands.ts';
+import type { Runs } from './runs.ts';
+import { WebhookRefusals } from './webhook-refusals.ts';
 
 /** What webhooks need of a runtime. */
 export interface WebhookParts {
   readonly project: Pick<Project, 'connections' | 'dataDir'>;
   readonly log: Log;
   readonly logger: Pick<Logger, 'warn'>;
+  readonly runs: Pick<Runs, 'refusalsOf' | 'keepRefusals'>;
+  /** This server among those that take webhooks, the same after a restart. */
+  readonly server: string;
   /** How long requests to forget wait, ms. */
   readonly graceMs: number;
+}
+
+/** A desk that is to be closed: it keeps what it has counted. */
+export interface OpenDesk extends WebhookDesk {
+  close(): Promise<void>;
 }
 
 interface Receiver {
@@ -25,6 +35,7 @@ interface Receiver {
 
 /** Sources wait for five seconds or so. */
 const ANSWER_MS = 4_000;
+const NOTHING = { status: 404, reason: 'Nothing calls here.' } as const;
 const UNAVAILABLE = 'The log cannot take it now.';
 
 /** The kinds of verdict that something is kept of. */
@@ -34,14 +45,26 @@ type Kept = Exclude<WebhookVerdict, { kind: 'refused' | 'ignored' }>;
  * Takes the calls of sources: asks the connector what a call means and makes that durable, as a
  * command for whoever owns the connection, before it is answered.
  */
-export async function openWebhooks(parts: WebhookParts, now: () => number): Promise<WebhookDesk> {
+export async function openWebhooks(parts: WebhookParts, now: () => number): Promise<OpenDesk> {
   const { project, log, logger } = parts;
   const receivers = receiversOf(project);
   const customerKey = await openCustomerKey(project.dataDir, log);
+  const refusals = new WebhookRefusals(parts.runs, parts.server, now);
+  const refused = <R extends WebhookRefusal>(connection: string, refusal: R): R => {
+    if (receivers.has(connection)) refusals.add(connection, refusal.reason);
+    return refusal;
+  };
   return {
+    close: () => refusals.close(),
+    admits: (connection, headers) => {
+      const receiver = receivers.get(connection);
+      if (receiver === undefined) return NOTHING;
+      const refusal = receiver.webhooks.admits?.(receiver.config, headers);
+      return refusal && refused(connection, refusal);
+    },
     receive: async (connection, call) => {
       const receiver = receivers.get(connection);
-      if (receiver === undefined) return { status: 404, reason: 'Nothing calls here.' };
+      if (receiver === undefined) return NOTHING;
       const context = { connection, now, customerKey };
       const verdict = await receiver.webhooks
         .receive(receiver.config, call, context)
@@ -54,7 +77,7 @@ export async function openWebhooks(parts: WebhookParts, now: () => number): Prom
           return undefined;
         });
       if (verdict === undefined) return { status: 503, reason: UNAVAILABLE };
-      if (verdict.kind === 'refused') return verdict;
+      if (verdict.kind === 'refused') return refused(connection, verdict);
       if (verdict.kind === 'ignored') return { status: 200 };
       const kept = await durable(
         () => keep(parts, connection, verdict, now()),

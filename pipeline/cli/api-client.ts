@@ -15,6 +15,9 @@ const refusedSchema = z.object({
 });
 const acceptedSchema = z.object({ command: z.string() });
 
+/** The instance is asked itself: it sends nobody on. */
+const OWN = { redirect: 'error' } as const;
+
 /** The running instance's API, as the command line uses it. */
 export class ApiClient {
   readonly #url: string;
@@ -52,7 +55,7 @@ export class ApiClient {
     const { after, ...rest } = selection;
     const asked = { ...rest, ...(after === undefined ? {} : { cursor: after }) };
     const path = `/v1/goals/${encodeURIComponent(goal)}/ledger?${queryOf(asked)}`;
-    const response = await fetch(`${this.#url}${path}`);
+    const response = await fetch(`${this.#url}${path}`, OWN);
     if (response.status === 404) return undefined;
     return ledgerPageSchema.parse(await body(response));
   }
@@ -61,21 +64,24 @@ export class ApiClient {
   async sync(connection: string, how: SyncHow): Promise<SyncSummary> {
     const path = `/v1/connections/${encodeURIComponent(connection)}/sync?${queryOf({ ...how })}`;
     const headers = { authorization: `Bearer ${this.#token}` };
-    const answer = await body(await fetch(`${this.#url}${path}`, { method: 'POST', headers }));
+    const answer = await body(
+      await fetch(`${this.#url}${path}`, { ...OWN, method: 'POST', headers }),
+    );
     const { command: id } = acceptedSchema.parse(answer);
     for (;;) {
       await sleep(200);
-      const { connections, stages } = await this.status();
+      const status = await this.status();
+      const { connections } = status;
       const streams = connections.filter((stream) => stream.connection === connection);
       if (!answersCommand(streams, { id })) continue;
-      if (stages.some(({ behind }) => behind > 0)) continue;
+      if (!isSettled(status)) continue;
       return summaryOf(connection, streams);
     }
   }
 
   /** Resolves once everything in the log is counted. */
   async settled(): Promise<void> {
-    while ((await this.status()).stages.some(({ behind }) => behind > 0)) await sleep(200);
+    while (!isSettled(await this.status())) await sleep(200);
   }
 
   async status(): Promise<Status> {
@@ -83,8 +89,13 @@ export class ApiClient {
   }
 
   async #get(path: string): Promise<unknown> {
-    return body(await fetch(`${this.#url}${path}`));
+    return body(await fetch(`${this.#url}${path}`, OWN));
   }
+}
+
+/** Whether everything in the log is counted, by the goals in force. */
+function isSettled({ stages, reattributing }: Status): boolean {
+  return !reattributing && stages.every(({ behind }) => behind === 0);
 }
 
 /** The API gives at most this many entries at once. */

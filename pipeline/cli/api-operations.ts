@@ -35,6 +35,7 @@ export function apiOperations(url: string, token: string): Operations {
   const ask: Ask = (path, init) =>
     fetch(`${url}${path}`, {
       ...init,
+      redirect: 'error',
       headers: { authorization, 'content-type': 'application/json' },
     });
   return {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { tellDamage } from './damage-text.ts';
-import { dayOf } from './day-option.ts';
 import { attainTable } from './attain.ts';
 import { printJson, wantsJson } from './output.ts';
+import { dayValue, textValue } from './option-values.ts';
 import { UsageError } from './usage-error.ts';
 import { configOption, jsonOption, withSession, type Common } from './with-session.ts';
 
@@ -18,9 +18,13 @@ export function registerAttain(program: Command): void {
     .command('attain')
     .description('each goal: owner, actual, target, attainment')
     .addOption(configOption())
-    .option('--owner <id>', 'only the goals of this person and their team, or of this team')
+    .option(
+      '--owner <id>',
+      'only the goals of this person and their team, or of this team',
+      textValue,
+    )
     .option('--team', 'with --owner: also the goals of those whom they manage', false)
-    .option('--as-of <day>', 'as it stood at the end of this local day')
+    .option('--as-of <day>', 'as it stood at the end of this local day', dayValue)
     .addOption(jsonOption())
     .action(run);
 }
@@ -31,7 +35,7 @@ async function run({ config, json, owner, team, asOf }: Options): Promise<void> 
   }
   const selection = {
     ...(owner === undefined ? {} : { owner, team }),
-    ...(asOf === undefined ? {} : { asOf: dayOf('--as-of', asOf) }),
+    ...(asOf === undefined ? {} : { asOf }),
   };
   await withSession(config, {}, async (session) => {
     const report = await session.attainment(selection);

@@ -4,6 +4,7 @@ import { loadProject } from '../config/load-project.ts';
 import { checkConnections, type ConnectionFinding } from './check-connections.ts';
 import { connectionOf } from './connection-option.ts';
 import { printJson, table, wantsJson } from './output.ts';
+import { textValue } from './option-values.ts';
 import { projectPath } from './session.ts';
 import { configOption, jsonOption, type Common } from './with-session.ts';
 
@@ -19,7 +20,7 @@ export function registerCheck(program: Command): void {
       'ask each connection’s source what can be read, what it costs and what will be pulled; changes nothing',
     )
     .addOption(configOption())
-    .option('--connection <name>', 'only this connection')
+    .option('--connection <name>', 'only this connection', textValue)
     .addOption(jsonOption())
     .action(async (options: Options) => {
       const project = await loadProject(projectPath(options.config), connectors, process.env);

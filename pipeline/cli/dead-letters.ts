@@ -1,8 +1,12 @@
 import { Argument, Option, type Command } from 'commander';
 import type { LetterFilter } from '../../schemas/dead-letters.ts';
 import { deadLetterSchema } from '../../schemas/log-messages.ts';
+import type { Project } from '../config/load-project.ts';
 import { readInstant } from '../replay/range.ts';
+import { commandTopic, REPLAYABLE_TOPICS } from '../topics.ts';
+import { connectionOf } from './connection-option.ts';
 import { letterText, listText, replayText } from './letter-text.ts';
+import { textValue, timeValue, wholeNumber } from './option-values.ts';
 import { printJson, wantsJson } from './output.ts';
 import type { Session } from './session.ts';
 import { UsageError } from './usage-error.ts';
@@ -34,7 +38,11 @@ export function registerDeadLetters(program: Command): void {
 
   withFilters(command('list', 'the open letters, newest first, and how many there are by reason'))
     .option('--all', 'replayed ones too')
-    .option('--limit <n>', `letters shown (default: ${SCREENFUL} on a terminal)`, Number)
+    .option(
+      '--limit <n>',
+      `letters shown (default: ${SCREENFUL} on a terminal)`,
+      wholeNumber(1, PIPEFUL),
+    )
     .action(list);
 
   command('show', 'a letter with its message').addArgument(new Argument('<id>')).action(show);
@@ -57,9 +65,13 @@ function withFilters(command: Command): Command {
         deadLetterSchema.shape.stage.options,
       ),
     )
-    .option('--connection <name>', 'what it came from')
-    .option('--topic <topic>', 'the topic of its message, such as facts.sale')
-    .option('--since <time>', 'the newest letter is not older, ISO 8601; local without a zone');
+    .option('--connection <name>', 'what it came from', textValue)
+    .option('--topic <name>', 'the topic of its message, such as facts.sale', textValue)
+    .option(
+      '--since <time>',
+      'the newest letter is not older, ISO 8601; local without a zone',
+      timeValue,
+    );
 }
 
 async function list(options: FilterOptions & { limit?: number }): Promise<void> {
@@ -67,13 +79,9 @@ async function list(options: FilterOptions & { limit?: number }): Promise<void> 
     const json = wantsJson(options.json);
     const { timezone } = project.config.business;
     const limit = options.limit ?? (json ? PIPEFUL : SCREENFUL);
-    if (!Number.isInteger(limit) || limit < 1 || limit > PIPEFUL) {
-      throw new UsageError(
-        `--limit must be a whole number from 1 to ${PIPEFUL}. Mend: correct it.`,
-      );
-    }
     const all = options.all === true ? { all: true } : {};
     const found = await operations.deadLetters({ ...filterOf(options, timezone), ...all, limit });
+    if (found.total === 0) checkNames(project, options);
     if (json) printJson(found);
     else process.stdout.write(`${listText(found, project.config.business)}\n`);
   });
@@ -97,6 +105,7 @@ async function replay(ids: readonly string[], options: FilterOptions): Promise<v
     const request = requestOf(ids, options, session);
     const result = await session.operations.replayDeadLetters(request);
     if (result.replayed > 0) await session.settled();
+    else checkNames(session.project, options);
     const { total } = await session.operations.deadLetters({ limit: 1 });
     if (wantsJson(options.json)) printJson({ ...result, open: total });
     else process.stdout.write(`${replayText(result, total)}\n`);
@@ -117,6 +126,18 @@ function requestOf(ids: readonly string[], options: FilterOptions, { project }: 
   throw new UsageError(
     'name the letters to replay. Mend: write their ids, or --all, or one of --stage, --connection, --topic and --since.',
   );
+}
+
+/** A name that nothing has is a slip, not an empty answer; letters outlive their connections. */
+function checkNames(project: Project, { connection, topic }: FilterOptions): void {
+  connectionOf(project, connection);
+  const topics = [...REPLAYABLE_TOPICS, ...project.connections.map(topicOf)];
+  if (topic === undefined || topics.includes(topic)) return;
+  throw new UsageError(`there is no topic ${topic}. Mend: write one of ${topics.join(', ')}.`);
+}
+
+function topicOf({ name }: { readonly name: string }): string {
+  return commandTopic(name).name;
 }
 
 function filterOf(options: FilterOptions, timezone: string): LetterFilter {

@@ -1,10 +1,16 @@
 import { access, constants, statfs } from 'node:fs/promises';
+import { shownUrl } from '../../connectors/http/config.ts';
+import { outgoing } from '../../connectors/http/outgoing.ts';
 import { connectors } from '../../connectors/registry.ts';
 import type { CheckFinding } from '../../connectors/connector.ts';
 import { kafkaOptions } from '../app/open-log.ts';
 import { loadProject, type Project } from '../config/load-project.ts';
 import { checkConnections, type ConnectionFinding } from './check-connections.ts';
+import { diagnoseExposure } from './diagnose-exposure.ts';
 import { diagnoseData } from './diagnose-data.ts';
+
+/** A store that doesn't answer in this time can't be used either, ms. */
+const ANSWER_MS = 10_000;
 
 export interface Diagnosis extends CheckFinding {
   readonly subject: string;
@@ -23,6 +29,7 @@ export async function diagnose(path: string): Promise<readonly Diagnosis[]> {
       level: 'ok',
       message: `${project.goals.length} goals of ${project.owners.length} owners`,
     },
+    ...(await diagnoseExposure(project)),
     ...(await checkConnections(project)).map(diagnosisOf),
     ...(await diagnoseData(path, project)),
   ];
@@ -42,16 +49,19 @@ function runtimeVersion(): Diagnosis {
 async function engine({ config }: Project): Promise<Diagnosis> {
   const subject = 'store';
   if (config.store.url !== undefined) {
-    const ok = await fetch(new URL('/ping', config.store.url)).then(
+    const url = shownUrl(config.store.url);
+    const address = new URL('/ping', config.store.url).href;
+    const limit = { signal: AbortSignal.timeout(ANSWER_MS) };
+    const ok = await outgoing(address, limit, { allowPrivate: true }).then(
       (response) => response.ok,
       () => false,
     );
     return ok
-      ? { subject, level: 'ok', message: `${config.store.url} answers` }
+      ? { subject, level: 'ok', message: `${url} answers` }
       : {
           subject,
           level: 'error',
-          message: `${config.store.url} does not answer; check store.url and that ClickHouse runs`,
+          message: `${url} does not answer; check store.url and that ClickHouse runs`,
         };
   }
   try {

@@ -1,9 +1,10 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
-import { localDay } from '../../schemas/facts.ts';
 import type { ApplyRequest } from '../../schemas/goal-history.ts';
 import { applyText, goalListText, historyText } from './goal-text.ts';
-import { printJson, wantsJson } from './output.ts';
+import { ProgressLine, printJson, wantsJson } from './output.ts';
+import { dayValue, textValue } from './option-values.ts';
+import type { Session } from './session.ts';
 import { UsageError } from './usage-error.ts';
 import { configOption, jsonOption, withSession, type Common } from './with-session.ts';
 
@@ -23,11 +24,12 @@ export function registerGoals(goals: Command): void {
     'apply',
     'agree the goals as they are written now; facts are attributed anew where needed',
   )
-    .option('--reason <text>', 'why; needed to change a goal that has started')
-    .option('--by <name>', 'who changes them (default: this user)')
+    .option('--reason <text>', 'why; needed to change a goal that has started', textValue)
+    .option('--by <name>', 'who changes them (default: this user)', textValue)
     .option(
       '--effective <day>',
       'first local day of changes to goals that have started; the days before keep the old goal (default: today)',
+      dayValue,
     )
     .option('--dry-run', 'only tell what would change', false)
     .action(apply);
@@ -43,18 +45,21 @@ async function apply(options: ApplyOptions): Promise<void> {
   const request = requestOf(options);
   await withSession(options.config, { counted: false, agree: false }, async (session) => {
     const result = await session.operations.applyGoals(request);
-    if (!request.dryRun && result.changes.length > 0) await session.settled();
+    if (!request.dryRun && result.changes.length > 0) await counted(session);
     if (wantsJson(options.json)) printJson(result);
     else process.stdout.write(`${applyText(result)}\n`);
     if (result.refused.length > 0) process.exitCode = 1;
   });
 }
 
+/** Waits until every fact is attributed to the goals that are agreed now. */
+async function counted(session: Session): Promise<void> {
+  const line = new ProgressLine();
+  line.show('agreed; attributing facts anew …');
+  await session.settled().finally(() => line.clear());
+}
+
 function requestOf({ by, reason, effective, dryRun }: ApplyOptions): ApplyRequest {
-  if (effective !== undefined && !localDay.safeParse(effective).success) {
-    throw new UsageError('--effective must be a day such as 2026-10-01. Mend: correct it.');
-  }
-  if (reason?.trim() === '') throw new UsageError('--reason is empty. Mend: say why.');
   return {
     by: by ?? userInfo().username,
     ...(reason === undefined ? {} : { reason }),

@@ -1,18 +1,19 @@
 import type { Command } from 'commander';
 import {
   RECONCILE_CHECKS,
-  reconcileRequestSchema,
   type Compared,
   type Difference,
   type Impossible,
   type ReconcileReport,
   type ReconcileRequest,
 } from '../../schemas/reconcile.ts';
+import type { Project } from '../config/load-project.ts';
+import { connectionOf } from './connection-option.ts';
 import { tellDamage } from './damage-text.ts';
+import { checkRange, dayValue, textValue } from './option-values.ts';
 import { ProgressLine, printJson, table, wantsJson } from './output.ts';
 import { plural } from './plural.ts';
 import type { Session } from './session.ts';
-import { UsageError } from './usage-error.ts';
 import { configOption, jsonOption, withSession, type Common } from './with-session.ts';
 
 interface Options extends Common {
@@ -32,32 +33,29 @@ export function registerReconcile(program: Command): void {
       'compare the sources’ totals, the facts, the ledger and the figures; locates what differs',
     )
     .addOption(configOption())
-    .option('--connection <name>', 'source totals of this connection only')
-    .option('--from <day>', 'first local day')
-    .option('--to <day>', 'last local day')
+    .option('--connection <name>', 'source totals of this connection only', textValue)
+    .option('--from <day>', 'first local day', dayValue)
+    .option('--to <day>', 'last local day', dayValue)
     .addOption(jsonOption())
     .action(run);
 }
 
 async function run(options: Options): Promise<void> {
-  const request = requestOf(options);
-  await withSession(options.config, {}, async (session) => {
+  const { connection, from, to } = options;
+  checkRange(from, to);
+  const request = {
+    ...(connection === undefined ? {} : { connection }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  };
+  const check = (project: Project) => void connectionOf(project, connection);
+  await withSession(options.config, { check }, async (session) => {
     const report = await reconciled(session, request);
     if (wantsJson(options.json)) printJson(report);
     else process.stdout.write(`${reportText(report)}\n`);
     if (!report.equal) process.exitCode = 1;
     tellDamage((await session.status()).damage);
   });
-}
-
-function requestOf({ connection, from, to }: Options): ReconcileRequest {
-  const given = Object.entries({ connection, from, to }).filter(([, value]) => value !== undefined);
-  const result = reconcileRequestSchema.safeParse(Object.fromEntries(given));
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new UsageError(
-    `--${issue?.path.join('.')}: ${issue?.message}. Mend: write a local date such as 2026-11-24.`,
-  );
 }
 
 async function reconciled(
@@ -93,8 +91,15 @@ export function reportText(report: ReconcileReport): string {
   ].join('\n');
 }
 
-function closing({ compared }: ReconcileReport, equal: boolean, total: number): string[] {
-  if (equal) return ['everything that was compared is equal'];
+function closing(
+  { compared, impossible }: ReconcileReport,
+  equal: boolean,
+  total: number,
+): string[] {
+  if (equal && impossible.length === 0) return ['everything that was compared is equal'];
+  if (equal) {
+    return ['everything that was compared is equal; what the source may not tell is said above'];
+  }
   if (total > 0) return mendLines(compared);
   return ['nothing differs in what could be compared; what could not is said above'];
 }

@@ -1,9 +1,10 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { ReplayCounts, ReplayRequest, ReplayResult } from '../../schemas/replay.ts';
+import { REPLAYABLE_TOPICS } from '../topics.ts';
+import { boundValue, wholeNumber } from './option-values.ts';
 import { ProgressLine, printJson, wantsJson } from './output.ts';
 import { plural } from './plural.ts';
 import type { Session } from './session.ts';
-import { UsageError } from './usage-error.ts';
 import { configOption, jsonOption, withSession, type Common } from './with-session.ts';
 
 interface Options extends Common {
@@ -21,13 +22,22 @@ export function registerReplay(program: Command): void {
       'take records of the log in again: heals the store from the log; doing it again changes nothing',
     )
     .addOption(configOption())
-    .requiredOption('--topic <topic>', 'a topic of facts such as facts.sale, or marks')
+    .addOption(
+      new Option('--topic <topic>', 'what to take in again')
+        .choices(REPLAYABLE_TOPICS)
+        .makeOptionMandatory(),
+    )
     .option(
       '--from <bound>',
       'the first: an offset, or when it was appended, ISO 8601; local without a zone (default: the oldest)',
+      boundValue,
     )
-    .option('--to <bound>', 'the end, itself not included; like --from (default: the newest)')
-    .option('--partition <n>', 'only this partition (offsets are counted in each)', Number)
+    .option(
+      '--to <bound>',
+      'the end, itself not included; like --from (default: the newest)',
+      boundValue,
+    )
+    .option('--partition <n>', 'only this partition (offsets are counted in each)', wholeNumber(0))
     .addOption(jsonOption())
     .action(replay);
 }
@@ -43,9 +53,6 @@ async function replay(options: Options): Promise<void> {
 }
 
 function requestOf({ topic, from, to, partition }: Options): ReplayRequest {
-  if (partition !== undefined && !(Number.isInteger(partition) && partition >= 0)) {
-    throw new UsageError('--partition must be a whole number from 0 on. Mend: correct it.');
-  }
   return {
     topic,
     ...(from === undefined ? {} : { from }),

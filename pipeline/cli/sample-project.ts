@@ -53,15 +53,15 @@ function goals(today: string): string {
   - { id: peter, name: Peter Winther, team: Logistics }
   - { id: ida, name: Ida Nørgaard, team: Service }
 goals:
-  - { id: company, title: "Company, net sales", metric: net_sales, owner: mette, type: reach, target: 9000000, window: ${window(year)} }
-  - { id: denmark, title: "Denmark, net sales", metric: net_sales, owner: rasmus, type: reach, target: 5500000, parent: company, priority: 1, window: ${window(year)}, scope: { dimension: country, equals: DK } }
-  - { id: nordic, title: "Sweden and Norway, net sales", metric: net_sales, owner: freja, type: reach, target: 2600000, parent: company, priority: 2, window: ${window(year)}, scope: { dimension: country, in: [SE, "NO"] } }
-  - { id: email-orders, title: "Orders by e-mail", metric: orders, owner: jonas, type: reach, target: 600, window: ${window(quarter)}, scope: { dimension: channel, equals: Email } }
-  - { id: conversion, title: "Conversion rate, phones", metric: conversion_rate, owner: jonas, type: increase, baseline: 0.02, target: 0.024, window: ${window(quarter)}, scope: { dimension: device, equals: mobile } }
-  - { id: on-time, title: "On-time delivery, every week", metric: on_time_delivery_rate, owner: peter, type: maintain, band: { min: 0.9 }, every: week, window: ${window(quarter)} }
-  - { id: returns, title: "Value of returns below 8 % of net sales", metric: refund_rate, owner: mette, type: maintain, band: { max: 0.08 }, every: month, window: ${window(quarter)} }
-  - { id: csat, title: "Customer satisfaction", metric: csat, owner: ida, type: maintain, band: { min: 0.85 }, every: month, window: ${window(quarter)} }
-  - { id: last-month, title: "Germany, units", metric: units, owner: freja, type: reach, target: 450, window: ${window(month)}, scope: { dimension: country, equals: DE } }
-  - { id: next-month, title: "Sweden, net sales next month", metric: net_sales, owner: freja, type: reach, target: 250000, window: ${window(next)}, scope: { dimension: country, equals: SE } }
+  - { id: company, title: "Company, net sales", metric: net_sales, owner: mette, company: true, type: reach, target: 11000000, cadence: monthly, window: ${window(year)} }
+  - { id: denmark, title: "Denmark, net sales", metric: net_sales, owner: rasmus, type: reach, target: 6000000, cadence: monthly, parent: company, priority: 1, window: ${window(year)}, scope: { dimension: country, equals: DK } }
+  - { id: nordic, title: "Sweden and Norway, net sales", metric: net_sales, owner: freja, type: reach, target: 3000000, cadence: monthly, parent: company, priority: 2, window: ${window(year)}, scope: { dimension: country, in: [SE, "NO"] } }
+  - { id: email-orders, title: "Orders by e-mail", metric: orders, owner: jonas, supports: company, weight: 0.25, type: reach, target: 600, cadence: weekly, window: ${window(quarter)}, scope: { dimension: channel, equals: Email } }
+  - { id: conversion, title: "Conversion rate, phones", metric: conversion_rate, owner: jonas, supports: company, weight: 0.25, type: increase, baseline: 0.025, target: 0.0266, cadence: weekly, window: ${window(quarter)}, scope: { dimension: device, equals: mobile } }
+  - { id: on-time, title: "On-time delivery, every week", metric: on_time_delivery_rate, owner: peter, supports: csat, weight: 1, type: maintain, band: { min: 0.85 }, every: week, cadence: weekly, window: ${window(quarter)} }
+  - { id: returns, title: "Value of returns below 8 % of net sales", metric: refund_rate, owner: mette, supports: company, weight: 0.2, type: maintain, band: { max: 0.08 }, every: month, cadence: monthly, window: ${window(quarter)} }
+  - { id: csat, title: "Customer satisfaction, every month", metric: csat, owner: ida, supports: company, weight: 0.2, type: maintain, band: { min: 0.85 }, every: month, cadence: monthly, window: ${window(quarter)} }
+  - { id: last-month, title: "Germany, units", metric: units, owner: freja, supports: company, weight: 0.1, type: reach, target: 400, cadence: weekly, window: ${window(month)}, scope: { dimension: country, equals: DE } }
+  - { id: next-month, title: "Sweden, net sales next month", metric: net_sales, owner: freja, supports: nordic, weight: 1, type: reach, target: 200000, cadence: weekly, window: ${window(next)}, scope: { dimension: country, equals: SE } }
 `;
 }

@@ -39,6 +39,8 @@ export interface Session {
 export interface SessionOptions {
   /** Agree changed goals that need no reason; default true. */
   readonly agree?: boolean;
+  /** Refuses what the project does not have, before anything is opened. @throws UsageError */
+  readonly check?: (project: Project) => void;
   /** Count what waits before the first answer; default true. */
   readonly counted?: boolean;
 }
@@ -55,10 +57,11 @@ export function projectPath(option: string | undefined): string {
 /** Opens a session; by default it has counted everything that was pulled. */
 export async function openSession(
   config: string | undefined,
-  { counted = true, agree = true }: SessionOptions = {},
+  { counted = true, agree = true, check }: SessionOptions = {},
 ): Promise<Session> {
   const path = projectPath(config);
   const project = await loadProject(path, connectors, process.env);
+  check?.(project);
   const instance = readInstance(project.dataDir);
   if (instance?.apiUrl === undefined) {
     const { localSession } = await import('./local-session.ts');

@@ -4,7 +4,7 @@ import { loadProject, type ConnectionSetup, type Project } from '../config/load-
 import { sourceContext } from '../sync/source-context.ts';
 import type { ConnectionFinding } from './check-connections.ts';
 import { connectionOf } from './connection-option.ts';
-import { UsageError } from './usage-error.ts';
+import { publicAddress } from './public-address.ts';
 
 export interface SetUpOptions {
   readonly connection?: string;
@@ -22,7 +22,7 @@ export async function setUpWebhooks(
 ): Promise<readonly ConnectionFinding[]> {
   const project = await loadProject(path, connectors, process.env);
   const names = connectionOf(project, options.connection);
-  const base = publicAddress(options.address ?? project.config.server.publicUrl);
+  const base = publicAddress(options.address ?? project.config.server.publicUrl, names);
   const findings: ConnectionFinding[] = [];
   for (const setup of project.connections) {
     if (!names.includes(setup.name)) continue;
@@ -50,18 +50,4 @@ async function setUp(
     if (!(error instanceof SourceError)) throw error;
     return [{ ...connection, level: 'error', message: error.message, mend: error.mend }];
   }
-}
-
-/** Without a slash at its end. @throws UsageError */
-function publicAddress(address: string | undefined): string {
-  const url = address === undefined ? null : URL.parse(address);
-  const local = url?.hostname === '127.0.0.1' || url?.hostname === 'localhost';
-  if (url !== null && (url.protocol === 'https:' || local)) {
-    return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
-  }
-  throw new UsageError(
-    address === undefined
-      ? 'sources must know where this server is. Mend: give --address https://…, or set server.publicUrl in goalstream.yaml.'
-      : `${address} is no address that sources can call. Mend: write one that begins with https://.`,
-  );
 }

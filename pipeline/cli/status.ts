@@ -19,6 +19,9 @@ export function statusText(status: Status, style: Style): string {
     '',
     stagesTable(status, style),
     ...status.stages.flatMap((stage) => partitionsTable(stage)),
+    ...(status.reattributing
+      ? ['', 'goals or rates have changed: facts are being attributed anew, and figures mix both']
+      : []),
     '',
     workers.length === 0 ? 'no worker has reported lately' : workersTable(status, style),
     '',
@@ -45,7 +48,7 @@ function streamsTable({ connections }: Status, style: Style): string {
       stream,
       state,
       lastSuccessAt === undefined ? 'never' : time.format(lastSuccessAt),
-      message ?? warnings.join('; '),
+      [...(message === undefined ? [] : [message]), ...warnings].join('; '),
     ]),
   );
 }
@@ -54,10 +57,17 @@ function streamsTable({ connections }: Status, style: Style): string {
 function webhookLines({ webhooks }: Status, style: Style): readonly string[] {
   const time = clock(style);
   const number = new Intl.NumberFormat(style.locale);
-  return webhooks.map(({ connection, events, failed, lastAt, message }) => {
-    const failures = failed === 0 ? '' : `; ${number.format(failed)} failed: ${message ?? ''}`;
-    return `webhooks of ${connection}: ${number.format(events)} so far, the last ${time.format(lastAt)}${failures}`;
-  });
+  return webhooks.map(
+    ({ connection, events, failed, lastAt, lastRefusal, message, refused = 0 }) => {
+      const last = events === 0 ? '' : `, the last ${time.format(lastAt)}`;
+      const failures = failed === 0 ? '' : `; ${number.format(failed)} failed: ${message ?? ''}`;
+      const refusals =
+        lastRefusal === undefined
+          ? ''
+          : `; ${number.format(refused)} refused, the last ${time.format(lastRefusal.lastAt)}: ${lastRefusal.reason}`;
+      return `webhooks of ${connection}: ${number.format(events)} so far${last}${failures}${refusals}`;
+    },
+  );
 }
 
 /** Who is about to be forgotten, and how to keep that from happening. */

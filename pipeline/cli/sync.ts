@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
 import type { SyncSummary } from '../app/worker-messages.ts';
+import type { Project } from '../config/load-project.ts';
 import { findingsTable } from './check.ts';
 import { connectionOf } from './connection-option.ts';
 import { printJson, wantsJson } from './output.ts';
+import { urlValue, textValue } from './option-values.ts';
 import { projectPath } from './session.ts';
 import { setUpWebhooks } from './set-up-webhooks.ts';
 import { describe, isWhole } from './sync-summary.ts';
+import { UsageError } from './usage-error.ts';
 import { configOption, jsonOption, withSession, type Common } from './with-session.ts';
 
 interface Options extends Common {
@@ -24,7 +27,7 @@ export function registerSync(program: Command): void {
       'pull what is new from a connection (all without --connection), and count it; with --setup make sources call when something changes instead',
     )
     .addOption(configOption())
-    .option('--connection <name>', 'only this connection')
+    .option('--connection <name>', 'only this connection', textValue)
     .option('--new-index', 'go on where the data folder with the index of snapshots is lost', false)
     .option(
       '--accept-shrink',
@@ -39,9 +42,23 @@ export function registerSync(program: Command): void {
     .option(
       '--address <url>',
       'with --setup: where sources reach this server, https://… (default: server.publicUrl)',
+      urlValue,
     )
     .addOption(jsonOption())
-    .action((options: Options) => (options.setup ? setUp(options) : sync(options)));
+    .action(run);
+}
+
+async function run(options: Options): Promise<void> {
+  const { setup, address, newIndex, acceptShrink } = options;
+  if (!setup && address !== undefined) {
+    throw new UsageError('--address goes with --setup. Mend: add --setup, or leave it out.');
+  }
+  if (setup && (newIndex || acceptShrink)) {
+    throw new UsageError(
+      '--setup pulls nothing, so --new-index and --accept-shrink do not go with it. Mend: leave them out.',
+    );
+  }
+  return setup ? setUp(options) : sync(options);
 }
 
 async function setUp(options: Options): Promise<void> {
@@ -52,7 +69,8 @@ async function setUp(options: Options): Promise<void> {
 }
 
 async function sync(options: Options): Promise<void> {
-  await withSession(options.config, {}, async (session) => {
+  const check = (project: Project) => void connectionOf(project, options.connection);
+  await withSession(options.config, { check }, async (session) => {
     const names = connectionOf(session.project, options.connection);
     const json = wantsJson(options.json);
     const summaries: SyncSummary[] = [];

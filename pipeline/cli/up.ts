@@ -9,6 +9,7 @@ import type { Syncs } from '../app/syncs.ts';
 import { ROLES } from '../app/workers.ts';
 import { loadProject } from '../config/load-project.ts';
 import { readDamage } from '../integrity/damage.ts';
+import { reachLines } from './reach-text.ts';
 import { damageLines } from './damage-text.ts';
 import { notAgreedText } from './not-agreed.ts';
 import { ProgressLine } from './output.ts';
@@ -40,10 +41,10 @@ export async function up(path: string, stop: AbortSignal): Promise<void> {
         say(describe(summary));
       },
     });
-    const { apiUrl = '' } = running;
+    const { apiUrl = '', webhookUrl } = running;
     runtime.lock?.publish({ apiUrl, storeUrl: runtime.storeAccess.url });
     line.clear();
-    say(welcome(runtime, apiUrl));
+    say(welcome(runtime, apiUrl, webhookUrl));
     const difference = notAgreedText(runtime.notAgreed);
     if (difference !== undefined) say(difference);
     for (const text of damageLines(await readDamage(runtime.log))) say(text);
@@ -101,7 +102,9 @@ async function pulling({ runs, project }: Runtime): Promise<string> {
   return texts.join(', ') || 'nothing';
 }
 
-function welcome({ engine, storeAccess, secrets, project }: Runtime, apiUrl: string): string {
+function welcome(runtime: Runtime, apiUrl: string, webhookUrl: string | undefined): string {
+  const { engine, storeAccess, secrets, project } = runtime;
+  const storeUrl = engine?.biUrl;
   const bi =
     engine === undefined
       ? [`BI tools      ${storeAccess.url}, database bi, with a user of your ClickHouse server`]
@@ -114,6 +117,7 @@ function welcome({ engine, storeAccess, secrets, project }: Runtime, apiUrl: str
     `Goals         ${apiUrl}/`,
     `API           ${apiUrl}/v1/attainment`,
     ...bi,
+    ...reachLines(project.config, { apiUrl, webhookUrl, storeUrl }),
     'Ctrl-C stops it.',
   ].join('\n');
 }

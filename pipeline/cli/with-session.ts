@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { BadSelectionError } from '../replay/bad-selection.ts';
+import { textValue } from './option-values.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -13,7 +14,7 @@ export function configOption(): Option {
   return new Option(
     '-c, --config <file>',
     'the project’s file (default: goalstream.yaml in this folder)',
-  );
+  ).argParser(textValue);
 }
 
 export function jsonOption(): Option {

@@ -6,6 +6,7 @@ import { openRuntime, type Runtime } from '../app/runtime.ts';
 import type { Role } from '../app/workers.ts';
 import { loadProject, type Project } from '../config/load-project.ts';
 import { notAgreedText } from './not-agreed.ts';
+import { reachLines } from './reach-text.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Deployments give a worker 10 s to stop. After so long its roles must have ended, ms, */
@@ -68,7 +69,7 @@ async function runRoles(
     },
   });
   const started = await Promise.race([starting, aborted(stop)]);
-  if (started !== undefined) announce(started, roles);
+  if (started !== undefined) announce(started, roles, runtime);
   const difference = notAgreedText(runtime.notAgreed);
   if (difference !== undefined) say(difference);
   await aborted(stop);
@@ -77,9 +78,15 @@ async function runRoles(
   await Promise.race([ending.catch(complain), tooLate]);
 }
 
-function announce({ apiUrl }: RunningRoles, roles: readonly Role[]): void {
+function announce(
+  { apiUrl, webhookUrl }: RunningRoles,
+  roles: readonly Role[],
+  { project }: Runtime,
+): void {
   const at = apiUrl === undefined ? '' : `, pages and API at ${apiUrl}`;
   say(`goalstream work: ${roles.join(', ')}, process ${process.pid}${at}`);
+  if (apiUrl === undefined) return;
+  for (const line of reachLines(project.config, { apiUrl, webhookUrl })) say(line);
 }
 
 /** Resolves so many ms after the signal was aborted. */

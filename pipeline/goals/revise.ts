@@ -29,7 +29,7 @@ export interface Refusal {
 }
 
 /** Fields that say nothing about what is measured: changing them needs no reason. */
-const WORDING = new Set(['title', 'cadence']);
+export const WORDING: ReadonlySet<string> = new Set(['title', 'cadence']);
 
 /**
  * The revisions that make the goals agreed as they are written now. Pure. Before a goal's first day

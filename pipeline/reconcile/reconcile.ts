@@ -71,7 +71,8 @@ export async function* reconcile(
   const compared = all.map(({ summary }) => summary);
   const differences = all.flatMap(({ listed }) => listed);
   const impossible = all.flatMap((each) => each.impossible);
-  const equal = impossible.length === 0 && compared.every((each) => each.differences === 0);
+  const failed = impossible.some(({ settled }) => settled !== true);
+  const equal = !failed && compared.every((each) => each.differences === 0);
   return { equal, compared, differences, impossible, notes };
 }
 

@@ -1,6 +1,7 @@
 import { SourceError, type DayTotals, type NotTold } from '../../connectors/connector.ts';
 import { formatDecimal, parseDecimal } from '../../schemas/decimal.ts';
 import { MEASURES, type FactType } from '../../schemas/facts.ts';
+import type { Impossible } from '../../schemas/reconcile.ts';
 import { snakeCase } from '../metrics/columns.ts';
 import type { Store } from '../store/store.ts';
 import { dayCondition, isWithin, type DayRange, type Findings, type Found } from './findings.ts';
@@ -36,8 +37,8 @@ export async function checkSource(
   });
   if (told === undefined) return;
   const { expected, notTold } = told;
-  for (const { notTold: measure, reason, mend } of notTold) {
-    findings.unable({ subject, measure, reason, mend });
+  for (const { notTold: measure, ...why } of notTold) {
+    findings.unable({ subject, measure, ...why });
   }
   const found = await storedFigures(store, stream, range);
   const missing = new Set(notTold.map(({ notTold: measure }) => measure));
@@ -65,8 +66,11 @@ function measuresOf(type: FactType, expected: Iterable<Figures>): readonly strin
 }
 
 /** Why a source can't be compared. A stop that was asked for is none. */
-function whyNot(error: unknown): { readonly reason: string; readonly mend: string } {
-  if (error instanceof SourceError) return { reason: error.message, mend: error.mend };
+function whyNot(error: unknown): Omit<Impossible, 'check' | 'subject'> {
+  if (error instanceof SourceError) {
+    const { message: reason, mend, settled } = error;
+    return { reason, mend, ...(settled && { settled }) };
+  }
   if (error instanceof DOMException && error.name === 'AbortError') throw error;
   const reason = error instanceof Error ? error.message : String(error);
   return { reason, mend: 'Try again; report it if it stays.' };

@@ -7,7 +7,7 @@ import type {
 } from '../../schemas/replay.ts';
 import type { Log, ReadRange } from '../log/log.ts';
 import type { AttributeContext } from '../processor/attribute-stage.ts';
-import { FACT_TOPICS, GROUPS } from '../topics.ts';
+import { GROUPS, REPLAYABLE_TOPICS } from '../topics.ts';
 import { BadSelectionError } from './bad-selection.ts';
 import { readRange } from './range.ts';
 import { replayFacts } from './replay-facts.ts';
@@ -23,9 +23,6 @@ export interface Replay {
   /** Runs it; gives the counts after each step, and the result at the end. */
   run(signal?: AbortSignal): AsyncGenerator<ReplayCounts, ReplayResult>;
 }
-
-/** Topics that can be replayed. */
-export const REPLAYABLE_TOPICS: readonly string[] = [...FACT_TOPICS, 'marks'];
 
 /**
  * Takes records of the log in again, where the stages have taken them in before: the store is healed

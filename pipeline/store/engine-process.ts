@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { totalmem } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { BiLimits } from './engine/bi-limits.ts';
 import type { EngineAnswer, EngineStart } from './engine/main.ts';
 import type { EngineUsers } from './engine/users.ts';
 import { watchPulse } from './engine-pulse.ts';
@@ -21,6 +22,8 @@ export interface EngineOptions {
   readonly logger?: EngineLogger;
   /** How long the child may be deaf before it is ended and started again, ms; 20 s by default. */
   readonly deafAfterMs?: number;
+  /** Other bounds of the BI port than the usual ones. */
+  readonly biLimits?: Partial<BiLimits>;
 }
 
 export interface EngineLogger {
@@ -116,7 +119,7 @@ class Supervisor implements Engine {
   }
 
   #fork(): ChildProcess {
-    const { dir, users, memoryBytes, biDatabases } = this.#options;
+    const { dir, users, memoryBytes, biDatabases, biLimits = {} } = this.#options;
     const child = fork(CHILD, [], {
       execArgv: [],
       env: { ...environment(), UV_THREADPOOL_SIZE: '16', TZ: 'UTC' },
@@ -131,6 +134,7 @@ class Supervisor implements Engine {
       dir,
       ...this.#ports,
       biOpensAt: this.#biOpensAt,
+      biLimits,
       memoryBytes: memoryBytes ?? totalmem() / 2,
       biDatabases: biDatabases ?? ['bi'],
       users,

@@ -16,6 +16,27 @@ const RETRY_CODES = new Set([
   999, // KEEPER_EXCEPTION
 ]);
 
+/** Codes of ClickHouse for files that are not what it wrote, where its message is about a file of a part. */
+const DAMAGE_CODES = new Set([
+  32, // ATTEMPT_TO_READ_AFTER_EOF
+  33, // CANNOT_READ_ALL_DATA
+  40, // CHECKSUM_DOESNT_MATCH
+  74, // CANNOT_READ_FROM_FILE_DESCRIPTOR
+  76, // CANNOT_OPEN_FILE
+  107, // FILE_DOESNT_EXIST
+  117, // INCORRECT_DATA
+  131, // TOO_LARGE_SIZE_COMPRESSED
+  226, // NO_FILE_IN_DATA_PART
+  227, // UNEXPECTED_FILE_IN_DATA_PART
+  228, // BAD_SIZE_OF_FILE_IN_DATA_PART
+  246, // CORRUPTED_DATA
+  271, // CANNOT_DECOMPRESS
+  432, // UNKNOWN_CODEC
+]);
+const OF_A_PART = /\/store\/|\bpart\b/;
+const DAMAGE_FIX =
+  'Fix: run goalstream repair, which puts the damaged part aside and reads its facts again';
+
 const CONNECTION_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -40,8 +61,10 @@ export function toStoreError(error: unknown, signal?: AbortSignal): StoreError {
   }
   if (error instanceof ClickHouseError) {
     const code = Number(error.code);
+    const text = `${message.trim()} (${error.type ?? 'UNKNOWN'}, code ${code})`;
+    const damaged = DAMAGE_CODES.has(code) && OF_A_PART.test(message);
     return new StoreError(
-      `ClickHouse: ${message.trim()} (${error.type ?? 'UNKNOWN'}, code ${code})`,
+      damaged ? `a file of the store is damaged. ${DAMAGE_FIX} (${text})` : `ClickHouse: ${text}`,
       {
         retry: RETRY_CODES.has(code),
         code,

@@ -171,6 +171,25 @@ test('of a start and a cancellation at once exactly the first one counts, also a
   await fc.assert(property, { numRuns: 200 });
 });
 
+test('a request that is cancelled just before its work begins is not carried out', async () => {
+  const { log, state } = await waiting();
+  let looks = 0;
+  const slow = new Proxy(log, {
+    get(target, name) {
+      if (name !== 'latestByKey') return Reflect.get(target, name).bind(target);
+      return async (topic: string) => {
+        const latest = await target.latestByKey(topic);
+        if ((looks += 1) === 1) await cancelRequest(target, 'x', 150);
+        return latest;
+      };
+    },
+  });
+  const parts = { log: slow, store: unusable, logger: LOGGER, project: { dataDir: folder } };
+  await privacyCarrier(parts, () => 150)('x', new AbortController().signal);
+  expect(await state()).toBe('cancelled');
+  expect((await readRequests(log)).get('x')?.message).toBeUndefined();
+});
+
 test('a start or a cancellation that a crash cut short stands', async () => {
   for (const [first, second] of [
     [mayStart, mayStop],

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createServer } from '../../dashboards/api/server.ts';
 import { readCommands } from '../../pipeline/app/commands.ts';
-import { openWebhooks } from '../../pipeline/app/webhooks.ts';
+import { Runs } from '../../pipeline/app/runs.ts';
+import { openWebhooks, type OpenDesk } from '../../pipeline/app/webhooks.ts';
 import { LogError, type Log } from '../../pipeline/log/log.ts';
 import { cancelRequest } from '../../pipeline/privacy/cancel.ts';
 import { keepRequest, readRequests } from '../../pipeline/privacy/requests.ts';
@@ -15,6 +16,7 @@ import { fakeShop } from '../support/calling-shop/connector.ts';
 import { call, SECRET } from '../support/calling-shop/server.ts';
 import { report } from '../dashboards/fixtures.ts';
 import { readSideOf } from '../dashboards/read-side.ts';
+import { until } from '../support/until.ts';
 import { MemoryLog } from '../support/memory-log.ts';
 
 const GRACE_MS = 1_000;
@@ -24,6 +26,7 @@ let now: number;
 let folder: string;
 let log: MemoryLog;
 let broken: boolean;
+let desk: OpenDesk;
 let url: string;
 let server: ReturnType<typeof createServer>;
 beforeEach(async () => {
@@ -40,11 +43,14 @@ beforeEach(async () => {
     project: { connections, dataDir: folder },
     log: breakable(log),
     logger: { warn: () => undefined },
+    runs: new Runs(log, () => now),
+    server: 'host:1',
     graceMs: GRACE_MS,
   };
+  desk = await openWebhooks(parts, () => now);
   server = createServer({
     readSide: readSideOf(report),
-    webhooks: await openWebhooks(parts, () => now),
+    webhooks: desk,
     webhookHosts: ['goals.example'],
   });
   url = await server.listen({ host: '127.0.0.1', port: 0 });
@@ -151,6 +157,28 @@ test('who can not prove who they are gets 401 and leaves nothing', async () => {
   expect(await commands()).toEqual([]);
 });
 
+test('calls that are refused are counted, across restarts and servers, and no others', async () => {
+  const runs = new Runs(log, () => now);
+  expect(await call(`${url}/webhooks/shop`, CHANGED)).toBe(200);
+  await desk.close();
+  expect(await runs.webhooksOf(['shop'])).toEqual([]);
+  await runs.keepRefusals('shop', 'other:1', { refused: 3, lastAt: 1, reason: 'old' });
+  for (const forged of ['a', 'a', 'b']) {
+    expect(await call(`${url}/webhooks/shop`, CHANGED, { 'x-proof': forged })).toBe(401);
+    await desk.close();
+  }
+  expect(await runs.webhooksOf(['shop', 'quiet'])).toEqual([
+    {
+      connection: 'shop',
+      events: 0,
+      failed: 0,
+      lastAt: 0,
+      refused: 6,
+      lastRefusal: { lastAt: 5, reason: 'The proof is wrong.' },
+    },
+  ]);
+});
+
 test('connections without webhooks, and none at all, are not found', async () => {
   expect(await call(`${url}/webhooks/quiet`, CHANGED)).toBe(404);
   expect(await call(`${url}/webhooks/nobody`, CHANGED)).toBe(404);
@@ -213,6 +241,22 @@ test('too large a body is refused before it is read, or once it has grown too la
   );
   expect([413, 'cut off']).toContain(status);
   expect(sent).toBeLessThan(32 * 1024 * 1024);
+});
+
+test('calls that send nothing hold a place each, and there are only so many', async () => {
+  const { hostname, port } = new URL(url);
+  const head = 'POST /webhooks/shop HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2000000\r\n\r\n';
+  const answered = Promise.withResolvers<string>();
+  const sockets = Array.from({ length: 300 }, () => {
+    const socket = createConnection(Number(port), hostname, () => socket.write(head));
+    socket.once('data', (chunk) => answered.resolve(chunk.toString()));
+    return socket.on('error', () => undefined);
+  });
+  const answer = await answered.promise;
+  expect(answer).toMatch(/^HTTP\/1\.1 503 /);
+  expect(answer).toMatch(/retry-after: \d+/);
+  for (const socket of sockets) socket.destroy();
+  await until(async () => (await call(`${url}/webhooks/shop`, CHANGED)) === 200);
 });
 
 test('the public name is answered for webhooks, and for nothing else', async () => {

@@ -70,6 +70,32 @@ const tents = sales(
     title: 'Tents & sleeping, net sales',
     parent: 'company',
     scope: 'product type is Tents, Sleeping bags or Mats',
+    changes: [
+      {
+        n: 2,
+        from: '2026-02-01',
+        at: Date.parse('2026-01-30T12:05:00Z'),
+        by: 'anna',
+        reason: 'the shop in Odense closed',
+        kind: 'changed',
+        fields: [
+          { field: 'target', before: '1000000', after: '900000' },
+          { field: 'owners', before: 'karen', after: 'rasmus' },
+        ],
+      },
+      {
+        n: 3,
+        from: '2026-03-20',
+        at: Date.parse('2026-03-02T08:00:00Z'),
+        by: 'mette',
+        kind: 'changed',
+        fields: [{ field: 'scope', before: 'everything', after: 'product type is Tents' }],
+      },
+    ],
+    written: {
+      kind: 'changed',
+      fields: [{ field: 'target', before: '900000', after: '850000.5' }],
+    },
     attainment: '0.682995',
   },
   61_469_544n,
@@ -306,6 +332,27 @@ const outdoor = sales(
   200_000_000n,
 );
 
+/** An increase of a sum, in the middle of its window. */
+const rising = sales(
+  {
+    id: 'rising',
+    title: 'Net sales of the web shop, up to two millions',
+    type: 'increase',
+    target: '2000000',
+    baseline: '1500000',
+    attainment: '0.5',
+    comparison: {
+      kind: 'lastYear',
+      words: '2026-01-01 to 2026-03-31 against the same weekdays last year',
+      running: true,
+      period: { start: '2026-01-01', end: '2026-03-08' },
+      compared: compared('2026-01-01', '2026-03-08'),
+      toDate: { actual: '1286110.5', baseline: '1100000', target: '1472222.222222' },
+    },
+  },
+  129_999_900n,
+);
+
 /** Nothing to measure its change from. */
 const baseless = goal({
   id: 'baseless',
@@ -359,6 +406,7 @@ export const report: AttainmentReport = {
     clothing,
     growth,
     outdoor,
+    rising,
     conversion,
     delivery,
     orders,
@@ -397,6 +445,26 @@ export const loadingReport: AttainmentReport = {
     },
   ],
   processing: { behind: 41_206 },
+};
+
+/** Figures as long as they get, in a format with the currency's letters before them, for narrow windows. */
+const LONG = '123456789012.34';
+export const tightReport: AttainmentReport = {
+  ...report,
+  business: { ...business, currency: 'NOK', locale: 'en-GB' },
+  goals: report.goals.map((given) => {
+    if (given.id !== 'company' || given.children === undefined) return given;
+    const daily = given.daily.map(({ day }, index) => ({ day, value: index === 0 ? LONG : '0' }));
+    const children = { ...given.children, unattributed: LONG, total: LONG };
+    return {
+      ...given,
+      title: 'Sales of NOK 200,000,000,000, 10 % more',
+      actual: LONG,
+      target: '200000000000',
+      daily,
+      children,
+    };
+  }),
 };
 
 /** A first visit: nothing connected, no goals. */

@@ -4,7 +4,7 @@ import { checkpoints } from '../../dashboards/pages/days.ts';
 import { lengthOf } from '../../schemas/calendar.ts';
 import { quotient } from '../../schemas/decimal.ts';
 import { evenShare, sumOf } from '../../dashboards/pages/figures.ts';
-import { createFormat } from '../../dashboards/pages/format.ts';
+import { createFormat, keepTogether } from '../../dashboards/pages/format.ts';
 import { html } from '../../dashboards/pages/html.ts';
 import { niceTicks } from '../../dashboards/pages/charts/parts.ts';
 
@@ -35,6 +35,29 @@ describe('format', () => {
     expect(danish.percent('1')).toBe('100,0\u00A0%');
     expect(danish.percent('-0.12')).toBe('\u221212,0\u00A0%');
     expect(danish.brief(money, '899999.99')).toBe('899.999\u00A0kr.');
+  });
+
+  it('tells the difference of two ratios in percentage points, of others in their unit', () => {
+    const words = { points: 'points' };
+    expect(danish.difference({ unit: 'ratio' }, '0.098712', words)).toBe('9,87\u00A0points');
+    expect(danish.difference({ unit: 'ratio' }, '0.000001', words)).toBe('0,0001\u00A0points');
+    expect(danish.difference(money, '12.5', words)).toBe('12,50\u00A0kr.');
+  });
+
+  it('never rounds a figure to the other side of a limit, nor a limit', () => {
+    const ratio = { unit: 'ratio' } as const;
+    expect(danish.limit(ratio, '0.08125')).toBe('8,125\u00A0%');
+    expect(danish.value(ratio, '0.081249', ['0.08125'])).toBe('8,1249\u00A0%');
+    expect(danish.value(ratio, '0.08118', ['0.08125'])).toBe('8,118\u00A0%');
+    expect(danish.value(ratio, '0.0711', ['0.08125'])).toBe('7,11\u00A0%');
+    expect(danish.limit(ratio, '0.025')).toBe('2,50\u00A0%');
+    expect(danish.value({ unit: 'days' }, '2.004', ['2.0038'])).toBe('2,004\u00A0dage');
+  });
+
+  it('keeps figures and units of what people wrote in one line', () => {
+    expect(keepTogether('10 % more, DKK 500 or 5 kr. of 12 goods')).toBe(
+      '10\u00A0% more, DKK\u00A0500 or 5\u00A0kr. of 12 goods',
+    );
   });
 
   it('spells ratios as percentages and times in the business’s zone', () => {

@@ -7,7 +7,8 @@ import type { Browser, Page } from 'playwright-core';
 import { createServer } from '../../dashboards/api/server.ts';
 import type { AttainmentReport } from '../../schemas/attainment.ts';
 import { hasBrowser, launchBrowser } from './browser.ts';
-import { damagedReport, emptyReport, loadingReport, report } from './fixtures.ts';
+import { damagedReport, emptyReport, loadingReport, report, tightReport } from './fixtures.ts';
+import { layoutFaults } from './geometry.ts';
 import { readSideOf } from './read-side.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -32,6 +33,16 @@ const PAGES = [
   ['damaged', '/'],
   ['damaged', '/goals/tents'],
 ] as const;
+/** Whose layout alone is looked at: their parts are those of the pages above. */
+const LAYOUTS = [
+  ['full', '/goals/rising'],
+  ['full', '/goals/summer'],
+  ['loading', '/goals/delivery'],
+  ['loading', '/goals/orders-dk'],
+  ['tight', '/'],
+  ['tight', '/goals/company'],
+  ['tight', '/goals/tents'],
+] as const;
 
 describe.skipIf(!hasBrowser)('pages in a browser', () => {
   const servers = new Map<string, { server: FastifyInstance; url: string }>();
@@ -47,6 +58,7 @@ describe.skipIf(!hasBrowser)('pages in a browser', () => {
       empty: emptyReport,
       loading: loadingReport,
       damaged: damagedReport,
+      tight: tightReport,
     };
     for (const [name, given] of Object.entries(reports)) {
       const server = createServer({ readSide: readSideOf(given) });
@@ -81,9 +93,22 @@ describe.skipIf(!hasBrowser)('pages in a browser', () => {
       for (const width of WIDTHS) {
         await visitor.setViewportSize({ width, height: 900 });
         const where = `${name} ${path} at ${width}, ${colorScheme}`;
-        const found = { violations: await violations(visitor), sideways: await sideways(visitor) };
-        expect({ where, ...found }).toEqual({ where, violations: [], sideways: 0 });
+        const found = {
+          violations: await violations(visitor),
+          sideways: await sideways(visitor),
+          layout: await layoutFaults(visitor),
+        };
+        expect({ where, ...found }).toEqual({ where, violations: [], sideways: 0, layout: [] });
       }
+    }
+  });
+
+  it.each(LAYOUTS)('%s %s is laid out well at every width', async (name, path) => {
+    await visitor.goto(`${servers.get(name)?.url ?? ''}${path}`);
+    for (const width of WIDTHS) {
+      await visitor.setViewportSize({ width, height: 900 });
+      const found = { sideways: await sideways(visitor), layout: await layoutFaults(visitor) };
+      expect({ width, ...found }).toEqual({ width, sideways: 0, layout: [] });
     }
   });
 
@@ -149,6 +174,86 @@ describe.skipIf(!hasBrowser)('pages in a browser', () => {
     expect(await machineValues(page.locator('.facts data'))).toEqual([
       report.goals.find(({ id }) => id === 'tents')?.target,
     ]);
+    await page.close();
+  });
+
+  it('tells the period that is judged from all days so far', async () => {
+    const overview = await open('full', '/');
+    const row = overview.locator('.goal', { hasText: 'On-time delivery' });
+    expect(await row.locator('.small').first().textContent()).toMatch(
+      /^\s*26 February to 4 March: 96,77\u00A0%; goal: at least 95\u00A0%\. All days so far: 95,65\u00A0%, which is not judged: the weeks are\.\s*$/,
+    );
+    await overview.close();
+    const page = await open('full', '/goals/delivery');
+    const facts = await page.locator('.facts > div').allTextContents();
+    expect(facts.map((text) => text.replaceAll(/\s+/g, ' ').trim()).slice(0, 2)).toEqual([
+      'Latest period that is over 96,77 %26 February to 4 March 2026',
+      'All days so far 95,65 %1.100 ÷ 1.150; not judged: the weeks are',
+    ]);
+    expect(await page.locator('#periods ~ *, .finding').allTextContents()).toContainEqual(
+      expect.stringContaining('3,20\u00A0percentage\u00A0points below the band'),
+    );
+    await page.close();
+  });
+
+  it('holds a sum so far against as many days of the baseline, not against the end', async () => {
+    const page = await open('full', '/goals/rising');
+    const flat = async (selector: string) =>
+      (await page.locator(selector).first().innerText()).replaceAll(/\s+/g, ' ');
+    expect(await flat('h1')).toBe(
+      'Net sales of the web shop, up to two millions stands at 1.286.110 kr. so far; the baseline had 1.100.000 kr. by then, and 1.472.222 kr. keeps pace',
+    );
+    expect(await flat('.facts')).toContain('Baseline 1.500.000 kr. 1.100.000 kr. in as many days');
+    expect(await flat('.facts')).toContain('Attained 50,0 % of the whole days so far');
+    await page.goto(servers.get('full')?.url ?? '');
+    const row = page.locator('.goal', { hasText: 'up to two millions' }).locator('.small');
+    expect((await row.first().innerText()).replaceAll(/\s+/g, ' ')).toBe(
+      'After 67 days: 1.286.110,50 kr.; as many days of the baseline had 1.100.000 kr., and 1.472.222 kr. keeps pace. In all so far: 1.299.999 kr.; from 1.500.000 kr. to 2.000.000 kr. when the window is over.',
+    );
+    await page.close();
+  });
+
+  it('tells what was changed of a goal, since when, by whom and why, and what is not agreed', async () => {
+    const page = await open('full', '/goals/tents');
+    const text = (await page.locator('main').textContent())?.replaceAll(/\s+/g, ' ') ?? '';
+    const target = 'Target: 1.000.000 kr. → 900.000 kr.';
+    expect(text).toContain(`Changed from 1 February 2026 on: ${target}`);
+    expect(text).not.toContain('kr..');
+    const [latest, first] = await page
+      .locator('#changes')
+      .locator('xpath=../..')
+      .locator('li')
+      .all();
+    const told = async (item: typeof first) =>
+      (await item?.innerText())?.replaceAll(/\s+/g, ' ').trim();
+    expect(await told(latest)).toBe(
+      'From 20 March 2026 on, to come What counts: everything → product type is Tents Agreed by mette, Monday, 2 March 2026, 09.00',
+    );
+    expect(await told(first)).toBe(
+      `From 1 February 2026 on ${target} Owners: karen → rasmus Why: the shop in Odense closed Agreed by anna, Friday, 30 January 2026, 13.05`,
+    );
+    expect(text).toContain('Its file asks for something else.');
+    expect(text).toContain('Target: 900.000 kr. → 850.000,50 kr.');
+    await page.goto(servers.get('full')?.url ?? '');
+    const overview = (await page.locator('main').textContent())?.replaceAll(/\s+/g, ' ') ?? '';
+    expect(overview).toContain(`Changed from 1 February 2026 on: ${target}`);
+    expect(overview).toContain(
+      'The file of one goal asks for something that is not agreed: Tents & sleeping, net sales.',
+    );
+    await page.close();
+  });
+
+  it('says of a first load how far it is, and that nothing is missed yet', async () => {
+    const page = await open('loading', '/?reload=off');
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(
+      'The first load runs: 0 of 2 streams are read whole',
+    );
+    const states = await page.locator('.st').allTextContents();
+    expect(states.filter((state) => /Missed|No data/.test(state))).toEqual([]);
+    expect(states.filter((state) => state.includes('Being loaded'))).toHaveLength(2);
+    await page.goto(`${servers.get('loading')?.url ?? ''}/goals/hostile`);
+    expect(await page.locator('main').textContent()).toContain('The first load runs: 0 of 2');
+    expect(await page.locator('main').textContent()).not.toContain('No data');
     await page.close();
   });
 

@@ -60,12 +60,25 @@ async function home(): Promise<{ actual: string | undefined; target: string | un
   return { actual: goal?.actual, target: goal?.target };
 }
 
+/** What is told of the changes of the goal. */
+async function told() {
+  const { stdout } = await cli('attain', '--json');
+  const goal = attainmentReportSchema
+    .parse(JSON.parse(stdout))
+    .goals.find(({ id }) => id === 'home');
+  return { changes: goal?.changes, written: goal?.written };
+}
+
 test('a goal that has started is changed with a reason only, and its history is kept', async () => {
   expect((await cli('sync')).code).toBe(0);
   expect(await home()).toEqual({ actual: '50', target: '10' });
 
   await write('France', 30);
   expect(await home()).toEqual({ actual: '50', target: '10' });
+  expect((await told()).written).toMatchObject({
+    kind: 'changed',
+    fields: [{}, { field: 'target', before: '10', after: '30' }],
+  });
   const refused = await cli('goals', 'apply', '--json');
   expect(refused.code).toBe(1);
   expect(JSON.parse(refused.stdout)).toMatchObject({
@@ -81,6 +94,17 @@ test('a goal that has started is changed with a reason only, and its history is 
   expect((await cli('goals', 'apply', ...reason)).code).toBe(0);
   // Denmark's sale of March stays, and from May on France counts.
   expect(await home()).toEqual({ actual: '90', target: '30' });
+  const { changes, written } = await told();
+  expect(changes).toMatchObject([
+    {
+      n: 2,
+      from: '2024-05-01',
+      by: 'bo',
+      reason: 'moved to France',
+      fields: [{}, { after: '30' }],
+    },
+  ]);
+  expect(written).toBeUndefined();
   expect((await cli('reconcile')).code).toBe(0);
   const { stdout } = await cli('goals', 'history', 'home', '--json');
   expect(JSON.parse(stdout)).toMatchObject({

@@ -117,7 +117,9 @@ function project(): Project {
   } as unknown as Connector;
   const business = { timezone: 'Europe/Copenhagen', currency: 'DKK' };
   const connections = [{ name: 'shop', connector, config: {} }];
-  return { config: { business }, baseDir: '/', connections, metrics } as unknown as Project;
+  const dataDir = '/nothing-is-kept';
+  const known = { config: { business }, baseDir: '/', dataDir, connections, metrics };
+  return known as unknown as Project;
 }
 
 async function report(request: ReconcileRequest = {}): Promise<ReconcileReport> {
@@ -269,6 +271,19 @@ test('a source that can’t be asked is said to be impossible, and the rest runs
   expect(text).toContain(
     'impossible to compare shop/all: the app may not read reports. Give it read_reports.',
   );
+});
+
+test('what a source may not tell by its settings is said, and is no failure', async () => {
+  const options = { retry: false, mend: 'Give it read_reports.', settled: true };
+  failure = new SourceError('the app may not read reports', options);
+  const found = await report();
+  expect(found).toMatchObject({ equal: true, differences: [], impossible: [{ settled: true }] });
+  expect(reportText(found)).toMatch(/impossible to compare .* may not tell is said above/s);
+  totals.push({ notTold: 'customers', reason: 'it may not', mend: 'Let it.', settled: true });
+  failure = undefined;
+  expect((await report()).equal).toBe(true);
+  totals.push({ notTold: 'returned', reason: 'it is gone', mend: 'Update it.' });
+  expect((await report()).equal).toBe(false);
 });
 
 test('what could not be compared is not equal, though nothing differs', async () => {

@@ -3,6 +3,7 @@ import { Arrivals } from '../../pipeline/processor/arrivals.ts';
 import { findKnown } from '../../pipeline/processor/known-facts.ts';
 import { factDayBlock } from '../../pipeline/processor/identity-rows.ts';
 import { writeDefinitions } from '../../pipeline/store/definitions.ts';
+import { nextVersion } from '../../pipeline/store/next-version.ts';
 import type { Store } from '../../pipeline/store/store.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
 import { reach } from '../support/goals.ts';
@@ -59,6 +60,12 @@ test('definitions of many goals are written, and those that are no more are mark
   expect(await defined()).toMatchObject([{ n: String(MANY - 1), removed: String(MANY - 1) }]);
   const kept = await store.query(`SELECT removed FROM goal_definition FINAL WHERE id = 'goal-0'`);
   expect(kept).toEqual([{ removed: 0 }]);
+});
+
+test('what was written while a clock was ahead is replaced all the same', async () => {
+  expect(await nextVersion(store, 'goal_definition', 5)).toBe(1_002);
+  expect(await nextVersion(store, 'goal_definition', 9_000)).toBe(9_000);
+  expect(await nextVersion(await engine.freshStore(), 'business', 5)).toBe(5);
 });
 
 test('facts are known again whatever the length of their ids', async () => {

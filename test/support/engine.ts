@@ -3,7 +3,11 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../../pipeline/store/clickhouse-store.ts';
-import { type Engine, startEngine } from '../../pipeline/store/engine-process.ts';
+import {
+  type Engine,
+  type EngineOptions,
+  startEngine,
+} from '../../pipeline/store/engine-process.ts';
 import { migrate } from '../../pipeline/store/migrate.ts';
 import type { Store } from '../../pipeline/store/store.ts';
 
@@ -38,7 +42,9 @@ export interface TestEngine {
 }
 
 /** Starts one embedded engine in a temporary directory. */
-export async function testEngine(): Promise<TestEngine> {
+export async function testEngine(
+  bounds: Pick<EngineOptions, 'biLimits' | 'deafAfterMs'> = {},
+): Promise<TestEngine> {
   const dir = await mkdtemp(join(tmpdir(), 'goalstream-engine-'));
   const admin = { name: 'goalstream', password: randomBytes(12).toString('hex') };
   const bi = { name: 'bi', password: randomBytes(12).toString('hex') };
@@ -47,6 +53,7 @@ export async function testEngine(): Promise<TestEngine> {
     users: { admin, bi },
     biDatabases: ['bi', 'bi_*'],
     memoryBytes: 2_000_000_000,
+    ...bounds,
   });
   const stores: Store[] = [];
   const blocksDir = join(dir, 'blocks');

@@ -15,6 +15,7 @@ export const ALL_SCOPES = [
   'read_returns',
   'read_reports',
   'read_merchant_managed_fulfillment_orders',
+  'read_fulfillments',
 ];
 
 export const APP = {

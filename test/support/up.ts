@@ -15,7 +15,7 @@ export interface Up {
   counted(): Promise<void>;
   attainment(): Promise<AttainmentReport>;
   /** Sends a statement to the port for BI tools, as the user that it prints. */
-  bi(sql: string): Promise<Response>;
+  bi(sql: string, signal?: AbortSignal): Promise<Response>;
   /** The rows of a query at that port, every value as text. @throws Error with the engine's text. */
   rows(sql: string): Promise<string[][]>;
   /** Asks it to stop and waits until it has. */
@@ -52,7 +52,7 @@ export async function startUp(
     child.kill();
     throw error;
   });
-  const bi = (sql: string): Promise<Response> => askBi(text, sql);
+  const bi = (sql: string, signal?: AbortSignal): Promise<Response> => askBi(text, sql, signal);
   return {
     child,
     output,
@@ -75,9 +75,10 @@ export async function startUp(
   };
 }
 
-function askBi(output: string, sql: string): Promise<Response> {
+function askBi(output: string, sql: string, signal?: AbortSignal): Promise<Response> {
   const [, url = '', user = '', password = ''] =
     /BI tools +(http:\S+) +database bi, user (\S+), password (\S+)/.exec(output) ?? [];
   const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-  return fetch(url, { method: 'POST', body: sql, headers: { authorization } });
+  const head = { method: 'POST', body: sql, headers: { authorization } };
+  return fetch(url, { ...head, ...(signal !== undefined && { signal }) });
 }

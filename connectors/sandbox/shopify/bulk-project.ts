@@ -13,7 +13,7 @@ import type { BulkQuery } from './bulk-check.ts';
 import { nodeSets } from './connection-selection.ts';
 import { typeOf } from './execute.ts';
 import { isConnection } from './schema.ts';
-import { forbids } from './scopes.ts';
+import { forbids, notApproved } from './scopes.ts';
 import { selectedFields, type Reading, type Selected } from './selection.ts';
 
 type Row = Record<string, unknown>;
@@ -36,7 +36,9 @@ export function compileBulk(
   resolvers: Resolvers,
 ): ((order: unknown) => string[]) | { readonly denied: readonly string[] } {
   const compiling: Compiling = { reading: query.reading, asking, resolvers, denied: [] };
-  if (forbids(asking.scopes, 'QueryRoot', 'orders', 'Order')) compiling.denied.push('orders');
+  const isDenied =
+    forbids(asking.scopes, 'QueryRoot', 'orders', 'Order') ?? notApproved(asking.app, 'Order');
+  if (isDenied !== undefined) compiling.denied.push('orders');
   const type = query.reading.schema.getType('Order');
   const project = type && projectorOf(type, query.node, compiling);
   if (compiling.denied.length > 0 || project === undefined) return { denied: compiling.denied };

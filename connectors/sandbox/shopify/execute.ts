@@ -9,7 +9,7 @@ import {
 import type { Args, Asking, Resolvers } from './asking.ts';
 import { pageOf } from './connection.ts';
 import { isConnection, standInSchema, typeOfId } from './schema.ts';
-import { accessDenied, forbids } from './scopes.ts';
+import { accessDenied, forbids, notApproved } from './scopes.ts';
 
 /** Runs an operation whose text and variables are known to be right. */
 export async function executeFor(
@@ -40,6 +40,8 @@ function resolveField(
   const returns = getNamedType(info.returnType);
   const rule = forbids(asking.scopes, parentType.name, fieldName, returns.name);
   if (rule !== undefined) throw accessDenied(fieldName, rule);
+  const unapproved = notApproved(asking.app, returns.name);
+  if (unapproved !== undefined) throw unapproved;
   const resolver = resolvers[`${parentType.name}.${fieldName}`];
   const value = resolver ? resolver(source, args, asking) : property(source, fieldName);
   if (isLeafType(returns)) return value;

@@ -6,7 +6,7 @@ import { executeFor } from './execute.ts';
 import type { SandboxShop } from './model.ts';
 import type { StandInApp } from './options.ts';
 import { ordersAt } from './orders.ts';
-import { visibleFrom } from './scopes.ts';
+import { scopesThatCount, visibleFrom } from './scopes.ts';
 import type { Bucket } from './throttle.ts';
 
 const LIMITS = 'https://shopify.dev/api/usage/rate-limits';
@@ -60,7 +60,7 @@ export async function answerGraphql(request: GraphqlRequest): Promise<GraphqlAns
 }
 
 function askingOf({ app, shop, now }: GraphqlRequest, search: object[]): Asking {
-  const scopes = new Set(app.scopes);
+  const scopes = scopesThatCount(app);
   return {
     app,
     scopes,

@@ -7,6 +7,10 @@ export interface StandInApp {
   readonly accessToken?: string;
   /** Such as read_orders, read_all_orders. */
   readonly scopes: readonly string[];
+  /** Of the scopes, those that the store's plan makes worth nothing, such as read_users. */
+  readonly idleScopes?: readonly string[];
+  /** Whether the app lacks access to protected customer data: then Order and Customer are refused. */
+  readonly unapproved?: boolean;
   /** Refresh tokens that are good at the start. */
   readonly refreshTokens?: readonly string[];
   /** Where the three privacy webhooks go. */
@@ -51,6 +55,8 @@ export interface StandInOptions {
   readonly background?: boolean;
   readonly bulk?: BulkOptions;
   readonly webhooks?: WebhookOptions;
+  /** What the answers' deprecation header says; default none. */
+  readonly deprecated?: string;
   /** Whether a refresh token is void as soon as it is used, not only once its successor is. */
   readonly strictRefresh?: boolean;
 }

@@ -88,5 +88,8 @@ async function graphqlAnswer(
     text: asked['query'],
     variables: (asked['variables'] ?? {}) as Readonly<Record<string, unknown>>,
   });
-  return json(200, given);
+  const { headers, ...rest } = json(200, given);
+  const { deprecated } = options;
+  const header = deprecated === undefined ? {} : { 'x-shopify-api-deprecated-reason': deprecated };
+  return { ...rest, headers: { ...headers, ...header } };
 }

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { memoized } from '../../../schemas/memo.ts';
 import { ACCESS, type AccessRule } from './access.ts';
+import type { StandInApp } from './options.ts';
 
 const BY_PLACE = new Map(
   ACCESS.map((rule) => [rule.field === undefined ? rule.type : `${rule.type}.${rule.field}`, rule]),
@@ -12,6 +13,25 @@ export function requiredAccess(rule: AccessRule): string {
   const last = names.pop() ?? '';
   const all = names.length === 0 ? last : `${names.join(', ')} or ${last}`;
   return rule.also === undefined ? `${all}.` : `${all}. Also: ${rule.also}`;
+}
+
+/** The scopes that open something to an app. */
+export function scopesThatCount({ scopes, idleScopes = [] }: StandInApp): ReadonlySet<string> {
+  return new Set(scopes.filter((scope) => !idleScopes.includes(scope)));
+}
+
+/** The types that take approval for protected customer data. */
+const PROTECTED: ReadonlySet<string> = new Set(['Order', 'Customer']);
+const APPROVAL = 'https://shopify.dev/docs/apps/launch/protected-customer-data';
+
+/** The error in a field's place whose type the app is not approved for, if it is not. */
+export function notApproved({ unapproved }: StandInApp, returns: string): GraphQLError | undefined {
+  const type = returns.replace(/Connection$/, '');
+  if (unapproved !== true || !PROTECTED.has(type)) return undefined;
+  const message = `This app is not approved to access the ${type} object. See ${APPROVAL} for more details.`;
+  return new GraphQLError(message, {
+    extensions: { code: 'ACCESS_DENIED', documentation: APPROVAL },
+  });
 }
 
 /** The rule that keeps an app from a field of a type that returns another, if one does. */

@@ -27,6 +27,7 @@ const APP = {
     'read_users',
     'read_reports',
     'read_merchant_managed_fulfillment_orders',
+    'read_fulfillments',
   ],
 };
 /** As large shops have it; the sample is there at once. */

@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import { outgoing } from '../../http/outgoing.ts';
 import type { FaultList, WebhookFault } from './faults.ts';
 import type { StandInApp, WebhookOptions } from './options.ts';
 import { API_VERSION } from './schema.ts';
@@ -53,12 +54,12 @@ export class WebhookSender {
     uri: string,
     payload: unknown,
   ): Promise<readonly Delivery[]> {
-    const outgoing = { app, topic, uri, body: JSON.stringify(payload), eventId: randomUUID() };
+    const event = { app, topic, uri, body: JSON.stringify(payload), eventId: randomUUID() };
     const fault = this.#faults.next(topic);
     if (fault?.kind === 'lose') return [];
     if (fault?.kind === 'late') await new Promise<void>((resolve) => this.#late.push(resolve));
     const times = fault?.kind === 'duplicate' ? 2 : 1;
-    const sent = Array.from({ length: times }, () => this.#deliver(outgoing));
+    const sent = Array.from({ length: times }, () => this.#deliver(event));
     const all = Promise.all(sent).finally(() => this.#open.delete(all));
     this.#open.add(all);
     const deliveries = await all;
@@ -84,16 +85,16 @@ export class WebhookSender {
     for (const go of late) go();
   }
 
-  async #deliver(outgoing: Outgoing): Promise<Delivery> {
+  async #deliver(event: Outgoing): Promise<Delivery> {
     const attempts: number[] = [];
     for (const wait of [0, ...(this.#options.retries ?? RETRIES)]) {
       if (this.#stop.signal.aborted) break;
       if (wait > 0) await this.#pause(wait);
-      const status = await this.#post(outgoing);
+      const status = await this.#post(event);
       attempts.push(status);
       if (status >= 200 && status < 300) break;
     }
-    const { topic, uri, eventId } = outgoing;
+    const { topic, uri, eventId } = event;
     return { topic, uri, eventId, attempts };
   }
 
@@ -104,10 +105,9 @@ export class WebhookSender {
   async #post({ app, topic, uri, body, eventId }: Outgoing): Promise<number> {
     const limit = AbortSignal.timeout(this.#options.timeout ?? 5_000);
     try {
-      const response = await fetch(uri, {
+      const options = {
         method: 'POST',
         body,
-        redirect: 'manual',
         signal: AbortSignal.any([limit, this.#stop.signal]),
         headers: {
           'content-type': 'application/json',
@@ -120,7 +120,8 @@ export class WebhookSender {
           'x-shopify-event-id': eventId,
           'x-shopify-triggered-at': new Date(this.#now()).toISOString(),
         },
-      });
+      };
+      const response = await outgoing(uri, options, { allowPrivate: true });
       await response.body?.cancel();
       return response.status;
     } catch {

@@ -1,3 +1,5 @@
+import type { WebhookSubscriptionTopic } from '../../shopify/queries/generated.ts';
+import { TOPIC_ACCESS } from '../../shopify/webhooks/topic-access.ts';
 import type { Resolvers } from './asking.ts';
 import type { StandInApp } from './options.ts';
 
@@ -8,13 +10,6 @@ export interface Subscription {
   readonly uri: string;
   readonly app: StandInApp;
 }
-
-/** What a topic's subscriber must be allowed to read. */
-const SCOPES: readonly (readonly [topics: RegExp, scope: string])[] = [
-  [/^(ORDERS|REFUNDS|FULFILLMENTS|FULFILLMENT_EVENTS)_/, 'read_orders'],
-  [/^RETURNS_/, 'read_returns'],
-  [/^CUSTOMERS_/, 'read_customers'],
-];
 
 interface Refusal {
   readonly field: readonly string[] | null;
@@ -41,9 +36,14 @@ export class Subscriptions {
   }
 
   create(app: StandInApp, topic: string, uri: string): Subscription | Refusal {
-    const needed = SCOPES.find(([topics]) => topics.test(topic))?.[1];
-    if (needed !== undefined && !app.scopes.includes(needed)) {
-      const message = `You do not have permission to create or update webhooks with ${topicPath(topic)} topic`;
+    const needed = TOPIC_ACCESS[topic as WebhookSubscriptionTopic];
+    if (needed !== undefined && !needed.some((scope) => app.scopes.includes(scope))) {
+      const message = `You do not have permission to create or update webhooks with ${topicPath(topic)} topic. This topic requires one of the following scopes: ${needed.join(', ')}`;
+      return { field: ['topic'], message };
+    }
+    if (needed !== undefined && app.unapproved === true) {
+      const message =
+        'This app is not approved to subscribe to webhook topics containing protected customer data.';
       return { field: ['topic'], message };
     }
     const refusal = this.#refusal(app, topic, uri);

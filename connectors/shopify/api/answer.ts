@@ -20,6 +20,8 @@ export interface Complaint {
   readonly field: string;
   /** What access the field takes, in Shopify's words. */
   readonly needs: string | undefined;
+  /** The page of Shopify's documentation that it names. */
+  readonly page: string | undefined;
 }
 
 const costSchema = z.object({
@@ -42,6 +44,7 @@ const complaintSchema = z.object({
     .object({
       code: z.string().catch(''),
       requiredAccess: z.string().nullish().catch(null),
+      documentation: z.string().nullish().catch(null),
     })
     .nullish()
     .catch(null),
@@ -71,6 +74,7 @@ export function complaintsOf(errors: unknown): readonly Complaint[] {
       message: data?.message ?? '',
       field: (data?.path ?? []).filter((part) => typeof part === 'string').join('.'),
       needs: data?.extensions?.requiredAccess ?? undefined,
+      page: data?.extensions?.documentation ?? undefined,
     };
   });
 }

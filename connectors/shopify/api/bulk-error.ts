@@ -42,7 +42,8 @@ export class BulkError extends SourceError {
 }
 
 const MENDS: Partial<Record<BulkFailure, string>> = {
-  ACCESS_DENIED: 'Give the app the scopes that `goalstream check` names and install it again.',
+  ACCESS_DENIED:
+    'Give the app what `goalstream check` names, scopes or access to protected customer data, and install it again.',
   REFUSED: 'Update goalstream; report it if it stays.',
   BUSY: 'Let the app’s other bulk operations end, or cancel them; the next sync tries again.',
 };

@@ -7,6 +7,7 @@ import { BulkObjects, type Place } from './bulk-objects.ts';
 import { bulkResult, type BulkResult } from './bulk-run.ts';
 import { bulkText, type BulkName } from './bulk-text.ts';
 import type { ShopifyApi } from './shopify-api.ts';
+import { asksForStaff, mayRefuseStaff } from './staff-refusal.ts';
 
 /** An operation's data with each connection as the array of its nodes. */
 type Flat<T> = T extends { readonly edges: readonly { readonly node: infer Node }[] }
@@ -24,7 +25,8 @@ export type BulkRoot<N extends BulkName> = Flat<Operations[N]['data']['orders']>
  * Runs an operation as a bulk operation and gives its orders whole, in the order of the result. All
  * of the result is downloaded and checked before the first one is given: every line, both counts,
  * every object's parent. So whatever comes is good, and what fails gives nothing; only the disk can
- * still fail in between. Memory stays the same however large the result is.
+ * still fail in between. Memory stays the same however large the result is. Staff are left out where
+ * the shop does not tell of them.
  * @throws BulkError, which says whether half as much may succeed; the signal's reason once aborted
  */
 export async function* runBulk<N extends BulkName>(
@@ -33,8 +35,8 @@ export async function* runBulk<N extends BulkName>(
   variables: Operations[N]['variables'],
   signal: AbortSignal = api.context.signal,
 ): AsyncGenerator<BulkRoot<N>> {
-  const { text, connections } = bulkText(name, variables);
-  const result = await bulkResult(api, text, signal);
+  const { connections } = bulkText(name, variables);
+  const result = await resultFor(api, name, variables, signal);
   if (result.url === undefined) return;
   const file = await temporaryFile().catch((error: unknown) => {
     throw diskTrouble(error);
@@ -44,6 +46,29 @@ export async function* runBulk<N extends BulkName>(
     yield* rootsIn(api, file, result, connections) as AsyncGenerator<BulkRoot<N>>;
   } finally {
     await file.close();
+  }
+}
+
+/** Where an operation is refused that asks for staff, once more without: no field is named then. */
+async function resultFor<N extends BulkName>(
+  api: ShopifyApi,
+  name: N,
+  variables: Operations[N]['variables'],
+  signal: AbortSignal,
+): Promise<BulkResult> {
+  const { staff } = api.shared;
+  const asked = (given: Operations[N]['variables']): Promise<BulkResult> =>
+    bulkResult(api, bulkText(name, given).text, signal);
+  if (!asksForStaff(variables)) return asked(variables);
+  const without = { ...variables, staff: false };
+  if (staff.stands) return asked(without);
+  try {
+    return await asked(variables);
+  } catch (error) {
+    if (!mayRefuseStaff(error)) throw error;
+    const result = await asked(without);
+    staff.note();
+    return result;
   }
 }
 

@@ -3,6 +3,7 @@ import { SourceError } from '../../connector.ts';
 import type { ShopifyConfig } from '../config.ts';
 import { costOf, graphqlErrorOf, retryAfterMs, type Complaint, type Cost } from './answer.ts';
 import { carry, VERSION, type Exchange } from './exchange.ts';
+import { refusedReach } from './reach.ts';
 import { causeOf, cleaned, complaint, mayPass, refusal } from './refusals.ts';
 
 /** What came of one request. */
@@ -41,7 +42,7 @@ export async function send(attempt: Attempt): Promise<Outcome> {
   const { config, library, text, variables, token, signal } = attempt;
   const limit = AbortSignal.timeout(config.timeLimit * 1_000);
   const exchange: Exchange = {
-    endpoint: config.endpoint,
+    config,
     signal: AbortSignal.any([limit, signal]),
   };
   const session = sessionOf(config.shop, token);
@@ -81,7 +82,11 @@ function dataOf(
 }
 
 function outcomeOf(attempt: Attempt, { response, failure }: Exchange, error: unknown): Outcome {
-  if (response === undefined) return again(`can't be reached: ${causeOf(failure)}`);
+  if (response === undefined) {
+    const refused = refusedReach(attempt.config.shop, failure);
+    if (refused !== undefined) return { kind: 'refused', error: refused, cost: undefined };
+    return again(`can't be reached: ${causeOf(failure)}`);
+  }
   const { status, headers } = response;
   const told = graphqlErrorOf(error);
   if (told !== undefined) return complainedOf(attempt, told.complaints, told.cost);

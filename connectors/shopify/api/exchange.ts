@@ -3,14 +3,16 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import '@shopify/shopify-api/adapters/node';
 import { ApiVersion, LogSeverity, shopifyApi, type Shopify } from '@shopify/shopify-api';
 import { setAbstractFetchFunc } from '@shopify/shopify-api/runtime';
+import { outgoing } from '../../http/outgoing.ts';
 import type { ShopifyConfig } from '../config.ts';
+import { reachOf } from './reach.ts';
 
 /** The version of the Admin API that the queries are written for. */
 export const VERSION: string = ApiVersion.October26;
 
 /** One HTTP request on its way: what it needs, and once it was made what came of it. */
 export interface Exchange {
-  readonly endpoint: string | undefined;
+  readonly config: ShopifyConfig;
   readonly signal: AbortSignal;
   /** Of the answer, once its head is there. */
   response?: Response;
@@ -26,11 +28,12 @@ const exchanges = new AsyncLocalStorage<Exchange>();
  */
 setAbstractFetchFunc(async (input, init) => {
   const exchange = exchanges.getStore();
-  if (exchange === undefined) return fetch(input, init);
-  const url = rerouted(input as string, exchange.endpoint);
+  if (exchange === undefined) return outgoing(input as string, init);
+  const url = rerouted(input as string, exchange.config.endpoint);
   try {
     // A redirect would carry the token to another host.
-    const response = await fetch(url, { ...init, redirect: 'manual', signal: exchange.signal });
+    const options = { ...init, signal: exchange.signal };
+    const response = await outgoing(url, options, reachOf(exchange.config, url));
     exchange.response = response;
     return response;
   } catch (error) {

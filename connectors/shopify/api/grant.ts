@@ -1,9 +1,10 @@
 import { Session, type Shopify } from '@shopify/shopify-api';
-import type { SourceError } from '../../connector.ts';
+import { SourceError } from '../../connector.ts';
 import type { ShopifyConfig } from '../config.ts';
 import { retryAfterMs } from './answer.ts';
 import { Patience, type Limits } from './attempts.ts';
-import { carry, VERSION, type Exchange } from './exchange.ts';
+import { carry, libraryOf, VERSION, type Exchange } from './exchange.ts';
+import { refusedReach } from './reach.ts';
 import { causeOf, mayPass, needsAuthorisation, refusal, trouble } from './refusals.ts';
 
 /** What a shop grants. Times are ms since the epoch; absent: it doesn't end. */
@@ -24,13 +25,30 @@ interface GrantContext {
 
 /**
  * Asks the shop for a token: by the refresh token, or without one by the app's own credentials.
- * Tries again where that can help.
+ * Tries again where that can help, and by the client secret before this one where the shop does not
+ * take the new one yet.
  * @throws SourceError with `retry: false` where the shop refuses
  */
 export async function grant(
   context: GrantContext,
   refreshToken: string | undefined,
 ): Promise<Granted> {
+  const { previousClientSecret } = context.config;
+  try {
+    return await grantBy(context, refreshToken);
+  } catch (error) {
+    const isRefused = error instanceof SourceError && !error.retry;
+    if (previousClientSecret === undefined || !isRefused) throw error;
+    const config = { ...context.config, clientSecret: previousClientSecret };
+    return grantBy({ ...context, config, library: libraryOf(config) }, refreshToken).catch(
+      (second: unknown) => {
+        throw second instanceof SourceError && !second.retry ? error : second;
+      },
+    );
+  }
+}
+
+async function grantBy(context: GrantContext, refreshToken: string | undefined): Promise<Granted> {
   const { config, limits, signal, now } = context;
   const patience = new Patience(limits);
   for (;;) {
@@ -39,6 +57,8 @@ export async function grant(
     signal.throwIfAborted();
     const status = exchange.response?.status;
     if (session !== undefined) return grantedOf(session, now());
+    const elsewhere = refusedReach(config.shop, exchange.failure);
+    if (elsewhere !== undefined) throw elsewhere;
     if (status !== undefined && status !== 200 && !mayPass(status)) {
       throw refused(config.shop, status, refreshToken !== undefined);
     }
@@ -51,7 +71,7 @@ export async function grant(
 
 function exchangeOf({ config, signal }: GrantContext): Exchange {
   const limit = AbortSignal.timeout(config.timeLimit * 1_000);
-  return { endpoint: config.endpoint, signal: AbortSignal.any([limit, signal]) };
+  return { config, signal: AbortSignal.any([limit, signal]) };
 }
 
 /** undefined where no token came; why not is in the exchange. The library's errors may quote secrets. */

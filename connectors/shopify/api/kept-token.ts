@@ -21,17 +21,33 @@ const keptSchema = z.object({
 /** A token as the vault has it. */
 export type Kept = z.infer<typeof keptSchema>;
 
-/** The same for the same credentials, and nothing can be told from it. */
-export function originOf({ shop, clientId, clientSecret, refreshToken }: ShopifyConfig): string {
-  const credentials = JSON.stringify([shop, clientId, clientSecret, refreshToken]);
-  return createHash('sha256').update(credentials).digest('hex');
+/**
+ * The same for the same app, shop and first refresh token, and nothing can be told from it. The app's
+ * secret is not part of it: tokens outlive one that is replaced.
+ */
+export function originOf({ shop, clientId, refreshToken }: ShopifyConfig): string {
+  return digest([shop, clientId, refreshToken, 'any secret']);
+}
+
+/** How versions before this one wrote it, with the secret of that time. */
+function oldOrigins(config: ShopifyConfig): readonly string[] {
+  const { shop, clientId, clientSecret, previousClientSecret, refreshToken } = config;
+  const secrets = [clientSecret, previousClientSecret].filter((secret) => secret !== undefined);
+  return secrets.map((secret) => digest([shop, clientId, secret, refreshToken]));
+}
+
+function digest(credentials: readonly (string | undefined)[]): string {
+  return createHash('sha256').update(JSON.stringify(credentials)).digest('hex');
 }
 
 /** undefined where there is none of these credentials. */
-export async function readKept(vault: Vault, origin: string): Promise<Kept | undefined> {
+export async function readKept(vault: Vault, config: ShopifyConfig): Promise<Kept | undefined> {
   const text = await vault.read(TOKEN);
   const { data } = keptSchema.safeParse(text === undefined ? undefined : parsed(text));
-  return data?.origin === origin ? data : undefined;
+  if (data === undefined) return undefined;
+  const origin = originOf(config);
+  const isOurs = data.origin === origin || oldOrigins(config).includes(data.origin);
+  return isOurs ? { ...data, origin } : undefined;
 }
 
 /** What is to be kept of a grant; the refresh token that was used stays where no other came. */

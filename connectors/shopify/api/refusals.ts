@@ -1,4 +1,5 @@
 import { SourceError } from '../../connector.ts';
+import { accessDenied } from './access-error.ts';
 import type { Complaint } from './answer.ts';
 
 const LONGEST = 300;
@@ -82,7 +83,9 @@ export function complaint(
   secrets: readonly string[],
 ): SourceError {
   const denied = complaints.find(({ code }) => code === 'ACCESS_DENIED');
-  if (denied !== undefined) return accessDenied(shop, denied, secrets);
+  if (denied !== undefined) {
+    return accessDenied(shop, { ...denied, ...wordsOf(denied, secrets) });
+  }
   const [first] = complaints;
   const told = cleaned(first?.message ?? 'no reason is given', secrets);
   return new SourceError(
@@ -91,21 +94,15 @@ export function complaint(
   );
 }
 
+function wordsOf({ message, needs }: Complaint, secrets: readonly string[]) {
+  const told = needs === undefined ? undefined : cleaned(needs, secrets);
+  return { message: cleaned(message, secrets), needs: told };
+}
+
 const MENDS: Readonly<Record<string, string>> = {
   MAX_COST_EXCEEDED: 'Report it: the query asks for more than Shopify allows at once.',
   SHOP_INACTIVE: 'The shop’s owner settles with Shopify; then sync again.',
 };
-
-function accessDenied(shop: string, denied: Complaint, secrets: readonly string[]): SourceError {
-  const needs = cleaned(denied.needs ?? denied.message, secrets);
-  return new SourceError(
-    `${shop} denies access to ${denied.field === '' ? 'a field' : denied.field}: ${needs}`,
-    {
-      retry: false,
-      mend: `Give the app the scope that it names (${needs}) and install it again.`,
-    },
-  );
-}
 
 /** Why a request failed, in the words of what failed deepest. */
 export function causeOf(error: unknown): string {

@@ -3,6 +3,7 @@ import type { ShopifyConfig } from '../config.ts';
 import { CostGate } from './cost-gate.ts';
 import { KnownCosts } from './operation-cost.ts';
 import { Slots } from './slots.ts';
+import { StaffRefusal } from './staff-refusal.ts';
 
 /** Shopify lets an app run so many bulk operations in a shop at once. */
 const BULK_AT_ONCE = 5;
@@ -14,6 +15,7 @@ export interface Shared {
   readonly bulk: Slots;
   /** Ids of bulk operations that this process waits for. */
   readonly running: Set<string>;
+  readonly staff: StaffRefusal;
 }
 
 const all = new Map<string, Shared>();
@@ -34,5 +36,6 @@ function fresh(): Shared {
     costs: new KnownCosts(),
     bulk: new Slots(BULK_AT_ONCE),
     running: new Set(),
+    staff: new StaffRefusal(),
   };
 }

@@ -1,4 +1,3 @@
-import { PartError } from './part-error.ts';
 import type { ReadContext } from '../../connector.ts';
 import type { ShopifyConfig } from '../config.ts';
 import { operationDocument, operationText, type OperationName } from '../queries/documents.ts';
@@ -8,8 +7,10 @@ import { send, type Outcome, type Sender } from './client.ts';
 import { libraryOf } from './exchange.ts';
 import { grant } from './grant.ts';
 import { estimate } from './operation-cost.ts';
+import { PartError } from './part-error.ts';
 import { cleaned, refusedAtOnce, trouble } from './refusals.ts';
 import { sharedOf, type Shared } from './shared.ts';
+import { asksForStaff, refusesStaff } from './staff-refusal.ts';
 import { tokensOf, type Tokens } from './tokens.ts';
 import type { GateStats } from './cost-gate.ts';
 
@@ -36,7 +37,8 @@ export interface ShopifyApi {
   readonly shared: Shared;
   /**
    * Runs an operation: waits for the shop's cost bucket, tries again where that can help, renews
-   * the token once. The data is whole: what Shopify denies in part is an error.
+   * the token once. The data is whole: what Shopify denies in part is an error, but for staff, which
+   * are left out where the shop does not tell of them.
    * @throws SourceError; the signal's reason once it is aborted
    */
   request<N extends OperationName>(
@@ -95,7 +97,25 @@ class Api implements ShopifyApi {
   async request<N extends OperationName>(
     name: N,
     variables: Operations[N]['variables'],
-    { signal = this.context.signal }: RequestOptions = {},
+    options: RequestOptions = {},
+  ): Promise<Operations[N]['data']> {
+    const { staff } = this.shared;
+    if (!asksForStaff(variables)) return this.#answered(name, variables, options);
+    const without = { ...variables, staff: false };
+    if (staff.stands) return this.#answered(name, without, options);
+    try {
+      return await this.#answered(name, variables, options);
+    } catch (error) {
+      if (!refusesStaff(error)) throw error;
+      staff.note();
+      return this.#answered(name, without, options);
+    }
+  }
+
+  async #answered<N extends OperationName>(
+    name: N,
+    variables: Operations[N]['variables'],
+    { signal = this.context.signal }: RequestOptions,
   ): Promise<Operations[N]['data']> {
     const patience = new Patience(this.limits);
     let throttled = 0;

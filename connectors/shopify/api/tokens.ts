@@ -27,10 +27,16 @@ interface TokenSource {
 export function tokensOf(config: ShopifyConfig, source: TokenSource): Tokens {
   return config.accessToken === undefined
     ? new RenewedTokens(config, source)
-    : givenToken(config.shop, config.accessToken, config.clientSecret);
+    : givenToken(config.shop, config.accessToken, secretsIn(config));
 }
 
-function givenToken(shop: string, token: string, clientSecret: string | undefined): Tokens {
+/** The secrets that the configuration holds. */
+function secretsIn(config: ShopifyConfig): readonly string[] {
+  const { clientSecret, previousClientSecret, refreshToken } = config;
+  return [clientSecret, previousClientSecret, refreshToken].filter((each) => each !== undefined);
+}
+
+function givenToken(shop: string, token: string, others: readonly string[]): Tokens {
   return {
     current: async () => token,
     renew: async () => {
@@ -40,7 +46,7 @@ function givenToken(shop: string, token: string, clientSecret: string | undefine
         'Write the token that the shop’s admin shows for the app; an app that was removed must be installed again.',
       );
     },
-    secrets: () => [token, ...(clientSecret === undefined ? [] : [clientSecret])],
+    secrets: () => [token, ...others],
   };
 }
 
@@ -72,11 +78,9 @@ class RenewedTokens implements Tokens {
   }
 
   secrets(): readonly string[] {
-    const { clientSecret, refreshToken } = this.#config;
     const held = this.#held();
-    return [clientSecret, refreshToken, held?.accessToken, held?.refreshToken].filter(
-      (each) => each !== undefined,
-    );
+    const kept = [held?.accessToken, held?.refreshToken].filter((each) => each !== undefined);
+    return [...secretsIn(this.#config), ...kept];
   }
 
   /** All that want the same share one renewal. */
@@ -125,6 +129,6 @@ class RenewedTokens implements Tokens {
   }
 
   #read(): Promise<Kept | undefined> {
-    return readKept(this.#source.vault, this.#origin);
+    return readKept(this.#source.vault, this.#config);
   }
 }

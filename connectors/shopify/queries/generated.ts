@@ -1665,6 +1665,31 @@ export type OldestOrderQuery = {
   };
 };
 
+export type ReadablePartsQueryVariables = Exact<{
+  customers: boolean;
+  staff: boolean;
+  addressCountry: boolean;
+}>;
+
+export type ReadablePartsQuery = {
+  readonly orders: {
+    readonly nodes: ReadonlyArray<{
+      readonly id: string;
+      readonly customer?: { readonly id: string } | null;
+      readonly staffMember?: { readonly id: string } | null;
+      readonly shippingAddress?: { readonly countryCodeV2: CountryCode | null } | null;
+      readonly agreements: {
+        readonly nodes: ReadonlyArray<
+          | { readonly id: string; readonly user?: { readonly id: string } | null }
+          | { readonly id: string; readonly user?: { readonly id: string } | null }
+          | { readonly id: string; readonly user?: { readonly id: string } | null }
+          | { readonly id: string; readonly user?: { readonly id: string } | null }
+        >;
+      };
+    }>;
+  };
+};
+
 export type NewestChangeQueryVariables = Exact<{ [key: string]: never }>;
 
 export type NewestChangeQuery = {
@@ -1906,6 +1931,7 @@ export interface Operations {
   ShopFacts: { data: ShopFactsQuery; variables: ShopFactsQueryVariables };
   CountOrders: { data: CountOrdersQuery; variables: CountOrdersQueryVariables };
   OldestOrder: { data: OldestOrderQuery; variables: OldestOrderQueryVariables };
+  ReadableParts: { data: ReadablePartsQuery; variables: ReadablePartsQueryVariables };
   NewestChange: { data: NewestChangeQuery; variables: NewestChangeQueryVariables };
   DeletedOrders: { data: DeletedOrdersQuery; variables: DeletedOrdersQueryVariables };
   OrderIdsPage: { data: OrderIdsPageQuery; variables: OrderIdsPageQueryVariables };

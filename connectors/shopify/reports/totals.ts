@@ -26,7 +26,10 @@ export async function* salesTotals(
   const shop = await readShop(api);
   requireReports(shop.scopes, config.shop);
   const mismatch = zoneMismatch(shop, context.timezone);
-  if (mismatch) throw new SourceError(mismatch.message, { retry: false, mend: mismatch.mend });
+  if (mismatch) {
+    const { message, mend } = mismatch;
+    throw new SourceError(message, { retry: false, settled: true, mend });
+  }
   const oldest = (await oldestOrder(api)) ?? updatedAt;
   const since = config.from ?? localDate(oldest, shop.zone);
   const until = localDate(Math.min(updatedAt, context.now()), shop.zone);
@@ -48,6 +51,7 @@ const WITHOUT_CUSTOMERS: NotTold = {
   notTold: 'customers',
   reason: 'the app may not read customers: read_customers is missing',
   mend: 'Give the app read_customers and install it again.',
+  settled: true,
 };
 
 function columnGone(name: string, shop: string): NotTold {

@@ -1,7 +1,10 @@
 import type { CheckFinding } from '../../connector.ts';
+import { lacksApproval, requestApproval } from '../api/access-error.ts';
 import type { ShopifyApi } from '../api/shopify-api.ts';
 import type { SubscriptionsQuery, WebhookSubscriptionTopic } from '../queries/generated.ts';
-import { pathOf, PRIVACY, SUBSCRIBED } from './topics.ts';
+import { allows } from '../scopes.ts';
+import { readShop } from '../shop.ts';
+import { pathOf, PRIVACY, scopeFor, SUBSCRIBED } from './topics.ts';
 
 type Subscription = SubscriptionsQuery['webhookSubscriptions']['nodes'][number];
 type Complaints = readonly { readonly message: string }[];
@@ -14,13 +17,15 @@ export async function subscribe(
   api: ShopifyApi,
   address: string,
 ): Promise<readonly CheckFinding[]> {
+  const { scopes } = await readShop(api);
   const known = await subscriptions(api);
   const findings: CheckFinding[] = [];
   for (const topic of SUBSCRIBED) {
     const ours = known.filter((each) => each.topic === topic);
     const right = ours.find(({ uri }) => uri === address);
     const kept = right ?? ours[0];
-    if (kept === undefined) findings.push(await create(api, topic, address));
+    const lacks = scopeFor(topic, (scope) => allows(scopes, scope));
+    if (kept === undefined) findings.push(await create(api, topic, address, lacks));
     else if (right === undefined) findings.push(await move(api, kept, address));
     for (const extra of ours.filter((each) => each !== kept)) {
       findings.push(await remove(api, extra));
@@ -54,9 +59,10 @@ async function create(
   api: ShopifyApi,
   topic: WebhookSubscriptionTopic,
   uri: string,
+  lacks: string | undefined,
 ): Promise<CheckFinding> {
   const { webhookSubscriptionCreate } = await api.request('Subscribe', { topic, uri });
-  return done(`subscribed to ${pathOf(topic)}`, webhookSubscriptionCreate?.userErrors);
+  return done(`subscribed to ${pathOf(topic)}`, webhookSubscriptionCreate?.userErrors, lacks);
 }
 
 async function move(api: ShopifyApi, old: Subscription, uri: string): Promise<CheckFinding> {
@@ -72,12 +78,20 @@ async function remove(api: ShopifyApi, extra: Subscription): Promise<CheckFindin
 }
 
 /** A topic that is refused, for a scope or the address, doesn't keep the others from it. */
-function done(what: string, complaints: Complaints | undefined): CheckFinding {
+function done(what: string, complaints: Complaints | undefined, lacks?: string): CheckFinding {
   const [complaint] = complaints ?? [];
   if (complaint === undefined) return { level: 'ok', message: what };
   return {
     level: 'error',
-    message: `Shopify did not do this: ${what}: ${complaint.message}.`,
-    mend: 'Give the app the scope that is named, or another address, and run it again.',
+    message: `Shopify did not do this: ${what}: ${complaint.message.replace(/\.$/, '')}.`,
+    mend: hintFor(complaint.message, lacks),
   };
+}
+
+function hintFor(words: string, lacks: string | undefined): string {
+  if (lacks !== undefined) {
+    return `Give the app ${lacks}, install it again and run this again; until then syncs find what these calls would tell.`;
+  }
+  if (lacksApproval(words)) return `${requestApproval(1)} Then run this again.`;
+  return 'Write an https address that Shopify can call from outside, and run this again.';
 }

@@ -1,4 +1,5 @@
 import type { WebhookSubscriptionTopic } from '../queries/generated.ts';
+import { TOPIC_ACCESS } from './topic-access.ts';
 
 /** Topics that change what an order counts for. */
 const ORDER_TOPICS = [
@@ -31,6 +32,15 @@ export const SUBSCRIBED = [
   'BULK_OPERATIONS_FINISH',
   'APP_UNINSTALLED',
 ] as const satisfies readonly WebhookSubscriptionTopic[];
+
+/** The scope to give to an app so that it may subscribe; undefined where it may already. */
+export function scopeFor(
+  topic: WebhookSubscriptionTopic,
+  allows: (scope: string) => boolean,
+): string | undefined {
+  const needed = TOPIC_ACCESS[topic] ?? [];
+  return needed.some(allows) ? undefined : needed[0];
+}
 
 /** Topics of the law, set in the app's configuration: nobody can subscribe to them. */
 export const PRIVACY = ['customers/data_request', 'customers/redact', 'shop/redact'] as const;

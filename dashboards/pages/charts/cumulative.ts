@@ -1,7 +1,7 @@
 import type { GoalAttainment } from '../../../schemas/attainment.ts';
 import type { Format } from '../format.ts';
 import { html, type Html } from '../html.ts';
-import { chart, gridOf, label, pct, round, scaleOf } from './parts.ts';
+import { axisOf, chart, pct, round, scaleOf } from './parts.ts';
 import { timeAxis } from './time-axis.ts';
 
 /** A running total against its target. Numbers are for drawing; labels come spelled. */
@@ -32,10 +32,9 @@ export function cumulativeChart(spec: CumulativeChart): Html {
   const scale = scaleOf([...totals, target], BOX, true);
   const inner = (value: number) => round(((scale.y(value) - BOX.top) / BOX.height) * 1000);
   const line = [0, ...totals].map((value, day) => `${day === 0 ? 'M' : 'L'}${day} ${inner(value)}`);
-  const targetY = scale.y(target);
-  const grid = gridOf(scale, [target], (value) => format.axis({ unit: spec.unit }, value));
+  const axis = axisOf(scale, [target], (value) => format.axis({ unit: spec.unit }, value));
+  const latest = totals.at(-1);
   const content = [
-    ...grid.lines,
     html`<svg
       x="0"
       y="${BOX.top}"
@@ -50,48 +49,20 @@ export function cumulativeChart(spec: CumulativeChart): Html {
       <path class="p pace" d="M0 ${inner(0)}L${days} ${inner(target)}" />
       <path class="p actual" d="${line.join('')}" />
     </svg>`,
-    ...grid.labels,
     ...timeAxis(spec.window, BOTTOM, format),
-    label(words.target, '0', targetY - 6, 'hl halo'),
-    latest(totals, days, (value) => scale.y(value), words.latest),
-    paceLabel(words.pace, totals, spec, (value) => scale.y(value)),
+    latest !== undefined
+      ? html`<circle
+          class="dot"
+          cx="${pct(totals.length / days)}"
+          cy="${round(scale.y(latest))}"
+          r="4.5"
+        />`
+      : html``,
   ];
-  return chart(spec.id, BOTTOM + 26, words, content);
-}
-
-/** A dot at the latest total; its label stands under it at the right, or over it at the left where there is no room. */
-function latest(
-  totals: readonly number[],
-  days: number,
-  y: (value: number) => number,
-  text: string,
-): Html {
-  const last = totals.at(-1);
-  if (last === undefined) return html``;
-  const share = totals.length / days;
-  const at = y(last);
-  const placed = (fits: boolean, width: 'lg' | 'sm') =>
-    fits
-      ? label(text, pct(share), Math.min(at + 18, BOTTOM - 6), `hl halo ${width}`, 8)
-      : label(text, pct(share), at - 10, `hl halo end ${width}`, -4);
-  return html`<circle
-      class="dot"
-      cx="${pct(share)}"
-      cy="${round(at)}"
-      r="4.5"
-    />${placed(share < 0.85, 'lg')}${placed(share < 0.6, 'sm')}`;
-}
-
-/** Under the pace line where what was counted runs above it, over it otherwise. */
-function paceLabel(
-  text: string,
-  totals: readonly number[],
-  { days, target }: CumulativeChart,
-  y: (value: number) => number,
-): Html {
-  const share = 0.42;
-  const value = target * share;
-  const counted = totals[Math.floor(days * share)] ?? 0;
-  const below = counted > value;
-  return label(text, pct(share), y(value) + (below ? 18 : -10), `halo${below ? '' : ' end'}`);
+  const key = [
+    { kind: 'actual', text: words.latest },
+    { kind: 'pace', text: words.pace },
+    { kind: 'target', text: words.target },
+  ] as const;
+  return chart(spec.id, BOTTOM + 26, words, { key, axis, content });
 }

@@ -1,7 +1,7 @@
 import type { GoalAttainment } from '../../../schemas/attainment.ts';
 import type { Format } from '../format.ts';
 import { html, type Html } from '../html.ts';
-import { chart, gridOf, label, pct, round, ruleAcross, scaleOf, type Scale } from './parts.ts';
+import { axisOf, chart, pct, round, ruleAcross, scaleOf, type Scale } from './parts.ts';
 import { timeAxis } from './time-axis.ts';
 
 /** A value a day. Numbers are for drawing; labels come spelled. */
@@ -30,27 +30,14 @@ export function dailyChart(spec: DailyChart): Html {
   const known = values.filter((value) => value !== undefined);
   const levels = lines.map((line) => line.value);
   const scale = scaleOf([...known, ...levels], BOX, !spec.cut);
-  const grid = gridOf(scale, levels, (value) => format.axis({ unit }, value));
+  const axis = axisOf(scale, levels, (value) => format.axis({ unit }, value));
   const content = [
-    ...grid.lines,
     ...(spec.form === 'columns' ? columns(values, scale) : points(values, scale)),
-    ...grid.labels,
-    ...lines.map((line) => level(line, levels, scale)),
+    ...lines.map(({ value, kind }) => ruleAcross(round(scale.y(value)), kind)),
     ruleAcross(BOTTOM, 'base'),
     ...timeAxis(spec.window, BOTTOM, format),
   ];
-  return chart(spec.id, BOTTOM + 26, spec.words, content);
-}
-
-/** A line across with its label over it, or under it where another line is close above. */
-function level(
-  { value, text, kind }: DailyChart['lines'][number],
-  levels: readonly number[],
-  scale: Scale,
-): Html {
-  const y = round(scale.y(value));
-  const crowded = levels.some((other) => other > value && y - scale.y(other) < 24);
-  return html`${ruleAcross(y, kind)}${label(text, '0', crowded ? y + 15 : y - 6, 'hl halo')}`;
+  return chart(spec.id, BOTTOM + 26, spec.words, { key: lines, axis, content });
 }
 
 function columns(values: readonly (number | undefined)[], scale: Scale): Html[] {

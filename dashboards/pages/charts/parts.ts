@@ -24,21 +24,57 @@ export function niceTicks(low: number, high: number, wanted = 4): number[] {
   );
 }
 
-/** A drawing with its title and description; text stands outside the stretched inner drawing. */
+/** A line of a chart and what it is, for the key above the chart. */
+export interface KeyItem {
+  kind: 'actual' | 'pace' | 'target' | 'limit2';
+  text: string;
+}
+
+/**
+ * A drawing with its title and description, and a key above it. Text never lies over the data: names
+ * of lines stand in the key, figures of the axis in a gutter left of the drawing, as wide as they
+ * need it; the stretched inner drawing has none.
+ */
 export function chart(
   id: string,
   height: number,
   words: { title: string; description: string },
-  content: readonly Html[],
+  { key, axis, content }: { key: readonly KeyItem[]; axis: Axis; content: readonly Html[] },
 ): Html {
-  return html`<svg class="chart" height="${height}" role="img" aria-labelledby="${id}-t ${id}-d">
-    <title id="${id}-t">${words.title}</title>
-    <desc id="${id}-d">${words.description}</desc>
-    ${content}
-  </svg>`;
+  return html`${keyOf(key)}<svg
+      class="chart ${gutterFor(axis.texts)}"
+      height="${height}"
+      role="img"
+      aria-labelledby="${id}-t ${id}-d"
+    >
+      <title id="${id}-t">${words.title}</title>
+      <desc id="${id}-d">${words.description}</desc>
+      ${axis.lines}${content}${axis.labels}
+    </svg>`;
 }
 
-/** A text inside a chart. `className` sets anchor and weight: end, mid, hl, halo, lg, sm. */
+function keyOf(items: readonly KeyItem[]): Html | undefined {
+  if (items.length === 0) return undefined;
+  return html`<p class="key">
+    ${items.map(
+      ({ kind, text }) =>
+        html`<span
+          ><svg width="26" height="10" aria-hidden="true">
+            <path class="p ${kind}" d="M0 5H26" /></svg
+          >${text}</span
+        >`,
+    )}
+  </p>`;
+}
+
+/** The class of a gutter that holds the longest of some labels. */
+function gutterFor(texts: readonly string[]): string {
+  const longest = Math.max(0, ...texts.map((text) => text.length));
+  const size = [4, 6, 8, 10, 13].findIndex((room) => longest <= room);
+  return `gutter-${size < 0 ? 6 : size + 1}`;
+}
+
+/** A text of a chart. `className` sets anchor and weight: end, hl; lg drops out in narrow ones. */
 export function label(text: string, x: string, y: number, className = '', dx = 0): Html {
   return html`<text class="${className}" x="${x}" y="${round(y)}" dx="${dx}">${text}</text>`;
 }
@@ -66,27 +102,46 @@ export function scaleOf(
   return { low, high, y: (value) => box.top + (1 - (value - low) / (high - low)) * box.height };
 }
 
-/** Horizontal lines, to be drawn under the data, and their labels, to be drawn over it. */
-export interface Grid {
+/** Horizontal lines, to be drawn under the data, and their figures in the gutter. */
+export interface Axis {
   lines: Html[];
   labels: Html[];
+  /** What the labels say. */
+  texts: string[];
 }
 
-/** Lines at round numbers; those close to a value in `avoid`, which has its own line, are left out. */
-export function gridOf(
+/** Two figures of the axis closer than this, in pixels, would touch. */
+const LABEL_HEIGHT = 18;
+
+/**
+ * Figures of the goal's own lines, and lines at round numbers between them. Where two would touch
+ * the later one has no figure: the key has it.
+ */
+export function axisOf(
   scale: Scale,
-  avoid: readonly number[],
+  levels: readonly number[],
   text: (value: number) => string,
-): Grid {
-  const near = (value: number) =>
-    avoid.some((other) => Math.abs(scale.y(other) - scale.y(value)) < 18);
+): Axis {
+  const taken: number[] = [];
+  const isFree = (value: number) => {
+    const y = scale.y(value);
+    if (taken.some((other) => Math.abs(other - y) < LABEL_HEIGHT)) return false;
+    taken.push(y);
+    return true;
+  };
+  const own = levels.filter(isFree);
   const ticks = niceTicks(scale.low, scale.high)
     .filter((value) => value !== 0 || scale.low < 0)
-    .filter((value) => !near(value))
-    .map((value) => ({ value, y: round(scale.y(value)) }));
+    .filter(isFree);
+  const figure = (value: number, className: string) =>
+    label(text(value), '0', scale.y(value) + 4, className, -8);
   return {
-    lines: ticks.map(({ value, y }) => ruleAcross(y, value === 0 ? 'base' : 'grid')),
-    labels: ticks.map(({ value, y }) => label(text(value), '0', y - 4, 'halo')),
+    lines: ticks.map((value) => ruleAcross(round(scale.y(value)), value === 0 ? 'base' : 'grid')),
+    labels: [
+      ...own.map((value) => figure(value, 'hl end')),
+      ...ticks.map((value) => figure(value, 'end')),
+    ],
+    texts: [...own, ...ticks].map(text),
   };
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
@@ -7,9 +6,9 @@ import type { Database, Session } from './database.ts';
 import { Failure } from './failure.ts';
 import type { Gate } from './gate.ts';
 import type { Reply } from './reply.ts';
-import { type Answer, databaseOf, formatOf, summaryOf, textOf } from './request.ts';
+import { type Answer, databaseOf, formatOf, queryIdOf, summaryOf, textOf } from './request.ts';
 import type { Sessions, SessionSpec } from './sessions.ts';
-import { literal, settingsOf } from './settings.ts';
+import { identifier, literal, settingsOf } from './settings.ts';
 import { isPlain, parseInsert, parseStatement, startsWithInsert } from './statement.ts';
 
 export interface AdminParts {
@@ -18,28 +17,12 @@ export interface AdminParts {
   readonly gate: Gate;
 }
 
-/** Formats whose chunks can follow each other: no header, no footer. */
-const STREAMED = new Set([
-  'JSONEachRow',
-  'JSONLines',
-  'NDJSON',
-  'JSONCompactEachRow',
-  'JSONStringsEachRow',
-  'TabSeparated',
-  'JSONCompactStringsEachRow',
-  'TSV',
-  'TabSeparatedRaw',
-  'TSVRaw',
-  'CSV',
-  'RowBinary',
-  'LineAsString',
-]);
-
 /** The statement to run, and the file of rows it reads, if any. */
 interface Plan {
   readonly sql: string;
   readonly format: string;
-  readonly select: boolean;
+  /** FORMAT and what is after it, where rows are to be streamed. */
+  readonly tail?: string;
   /** Whether it leaves the session as it was. */
   readonly plain: boolean;
   readonly file?: string;
@@ -56,7 +39,7 @@ export async function answerAdmin(parts: AdminParts, answer: Answer): Promise<vo
   const plan = await planOf(parts.database, request, url);
   try {
     request.setTimeout(0);
-    reply.header('X-ClickHouse-Query-Id', url.get('query_id') ?? randomUUID());
+    reply.header('X-ClickHouse-Query-Id', queryIdOf(url));
     reply.header('X-ClickHouse-Format', plan.format);
     await parts.gate.run(async () => {
       if (!response.destroyed) await execute(parts, spec, plan, response, reply);
@@ -78,7 +61,7 @@ function execute(
     const cancel = (): void => database.kill(session);
     response.once('close', cancel);
     try {
-      if (plan.select && STREAMED.has(plan.format)) await sendStream(session, plan, reply);
+      if (plan.tail !== undefined) await sendRows(database, session, plan, reply, cancel);
       else await sendWhole(session, plan, reply);
     } finally {
       response.off('close', cancel);
@@ -87,8 +70,21 @@ function execute(
   });
 }
 
-async function sendStream(session: Session, plan: Plan, reply: Reply): Promise<void> {
-  for await (const bytes of session.stream(plan.sql, plan.format)) await reply.write(bytes);
+async function sendRows(
+  database: Database,
+  session: Session,
+  plan: Plan,
+  reply: Reply,
+  cancel: () => void,
+): Promise<void> {
+  await database.pipes.with((pipe) =>
+    pipe.carry(
+      // What is before may end in a comment.
+      () => session.run(`${plan.sql}\n${pipe.into} ${plan.tail}`),
+      (bytes) => reply.write(bytes),
+      cancel,
+    ),
+  );
   reply.end();
 }
 
@@ -116,11 +112,15 @@ async function planOf(
   }
   if (!head.ended || text.length > MAX_STATEMENT_BYTES) throw tooLarge();
   const statement = parseStatement(text);
+  const format = statement.format ?? formatOf(request, url);
+  const plain = isPlain(statement);
+  const { sql, formatAt } = statement;
+  if (!statement.select) return { sql, format, plain };
   return {
-    sql: statement.sql,
-    format: statement.format ?? formatOf(request, url),
-    select: statement.select,
-    plain: isPlain(statement),
+    sql: sql.slice(0, formatAt),
+    tail: formatAt === undefined ? `FORMAT ${identifier(format)}` : sql.slice(formatAt),
+    format,
+    plain,
   };
 }
 
@@ -139,7 +139,7 @@ async function insertPlan(
   const first = bytes.subarray(insert.dataAt);
   const file = await spill(database.spillDir, first, head.ended ? undefined : body);
   const sql = `${fromLatin(insert.into)} FROM INFILE ${literal(file)} COMPRESSION 'none' ${fromLatin(insert.settings)} FORMAT ${insert.format}`;
-  return { sql, format: 'TabSeparated', select: false, plain: true, file };
+  return { sql, format: 'TabSeparated', plain: true, file };
 }
 
 function fromLatin(text: string): string {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Vocabulary, VOCABULARY_SQL } from './functions.ts';
 import type { Connection, Native, NativeResult } from './native.ts';
+import { RowPipes } from './row-pipe.ts';
 import type { SessionSpec } from './sessions.ts';
 import { literal } from './settings.ts';
 
@@ -24,6 +25,7 @@ export class Database {
   /** What a reader may say. */
   readonly vocabulary: Vocabulary;
   readonly spillDir: string;
+  readonly pipes: RowPipes;
   readonly #native: Native;
   readonly #dir: string;
   readonly #root: Connection;
@@ -57,6 +59,7 @@ export class Database {
     this.spillDir = join(dir, 'spill');
     rmSync(this.spillDir, { recursive: true, force: true });
     mkdirSync(this.spillDir, { mode: 0o700 });
+    this.pipes = new RowPipes(this.spillDir);
   }
 
   /** A fresh session, with the role's rights; its queries are found by the tag. */
@@ -103,23 +106,6 @@ export class Session {
 
   run(sql: string, format = 'TabSeparated'): Promise<NativeResult> {
     return this.#native.QueryAsyncConnection(this.#connection, sql, format);
-  }
-
-  async *stream(sql: string, format: string): AsyncGenerator<Uint8Array> {
-    const stream = this.#native.StreamQuery(this.#connection, sql, format);
-    let open = true;
-    try {
-      for (;;) {
-        const chunk = await this.#native.StreamFetch(stream);
-        if (chunk.done) break;
-        yield chunk.bytes;
-      }
-    } catch (error) {
-      open = false;
-      throw error;
-    } finally {
-      if (open) this.#native.StreamCancel(stream);
-    }
   }
 
   close(): void {

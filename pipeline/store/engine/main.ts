@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { BI_LIMITS, type BiLimits } from './bi-limits.ts';
 import { boundConnections } from './connections.ts';
 import { Database, type DatabaseOptions } from './database.ts';
 import { Gate } from './gate.ts';
@@ -17,6 +18,7 @@ export interface EngineStart extends DatabaseOptions {
   readonly biPort: number;
   /** When BI tools may ask, ms since 1970. */
   readonly biOpensAt: number;
+  readonly biLimits?: Partial<BiLimits>;
   readonly users: EngineUsers;
 }
 
@@ -37,8 +39,8 @@ export type EngineAnswer =
       readonly message: string;
     };
 
-/** The part of the engine's memory that one statement of a reader may take. */
-const READER_MEMORY = 0.25;
+/** The part of the engine's memory that one statement of a reader may take; all that run take a half. */
+const READER_MEMORY = 0.125;
 
 /** chDB can hang in a normal exit while a query runs; a kill is safe for its data. */
 function die(): void {
@@ -51,6 +53,7 @@ function tell(answer: EngineAnswer, then: () => void = () => undefined): void {
 }
 
 async function start(native: Native, options: EngineStart): Promise<void> {
+  const limits = { ...BI_LIMITS, ...options.biLimits };
   const database = await Database.open(native, options);
   const parts: HandlerParts = {
     database,
@@ -59,7 +62,7 @@ async function start(native: Native, options: EngineStart): Promise<void> {
     gate: new Gate({ running: 8, waiting: 500 }),
     reader: new ReaderDoor({
       database,
-      gate: new Gate({ running: 4, waiting: 32, waitMs: 15_000 }),
+      limits,
       memoryBytes: Math.floor(options.memoryBytes * READER_MEMORY),
       opensAt: options.biOpensAt,
       onStuck: () => tell({ kind: 'stuck' }, die),
@@ -74,13 +77,13 @@ async function start(native: Native, options: EngineStart): Promise<void> {
   // A request line that no client sends is not worth much memory or time.
   const bi = createServer({
     maxHeaderSize: 65_536,
-    headersTimeout: 10_000,
-    requestTimeout: 60_000,
-    keepAliveTimeout: 10_000,
-    connectionsCheckingInterval: 1_000,
+    headersTimeout: limits.idleMs,
+    requestTimeout: limits.idleMs + limits.bodyMs,
+    keepAliveTimeout: limits.idleMs,
+    connectionsCheckingInterval: limits.idleMs / 10,
   });
   boundConnections(own, 500);
-  boundConnections(bi, 128);
+  boundConnections(bi, limits.connections);
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
     request.on('error', () => {});
     response.on('error', () => {});

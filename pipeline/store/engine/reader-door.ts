@@ -1,25 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { BiLimits } from './bi-limits.ts';
 import { openBody, readHead, tooLarge } from './body.ts';
 import type { Database, Session } from './database.ts';
 import { Failure } from './failure.ts';
-import type { Gate } from './gate.ts';
+import { Gate } from './gate.ts';
 import { checkFormat, type ReaderStatement, readStatement } from './reader-statement.ts';
 import type { Reply } from './reply.ts';
-import { type Answer, databaseOf, formatOf, summaryOf, textOf } from './request.ts';
-import { RowPipe } from './row-pipe.ts';
-import { identifier, readerParametersOf, readerSettingsOf, READER_SECONDS } from './settings.ts';
+import { type Answer, databaseOf, formatOf, queryIdOf, summaryOf, textOf } from './request.ts';
+import { identifier, type ReaderBounds, readerParametersOf, readerSettingsOf } from './settings.ts';
 
-/** How long a statement may take to come in, ms. */
-const BODY_MS = 15_000;
-/** How long a statement goes on after its time is over, at most, before the engine has to end, ms. */
-const GRACE_MS = 15_000;
+/** The longest statement, bytes: the engine's own default. */
+const MAX_BYTES = 262_144;
 /** Bytes that wait for the end of a statement, so that what fails early fails with a status of its own. */
 const HELD_BYTES = 1_048_576;
 
 export interface ReaderDoorOptions {
   readonly database: Database;
-  readonly gate: Gate;
+  readonly limits: BiLimits;
   /** What one statement may take, bytes. */
   readonly memoryBytes: number;
   /** When the door opens, ms since 1970; it was shut after a statement that could not be ended. */
@@ -31,26 +29,30 @@ export interface ReaderDoorOptions {
 /** Where BI tools come in: what is behind it is not the product's own. */
 export class ReaderDoor {
   readonly #options: ReaderDoorOptions;
-  readonly #pipes: RowPipe[] = [];
+  readonly #gate: Gate;
+  readonly #bounds: ReaderBounds;
 
   constructor(options: ReaderDoorOptions) {
     this.#options = options;
+    this.#gate = new Gate(options.limits);
+    this.#bounds = { seconds: options.limits.seconds, memoryBytes: options.memoryBytes };
   }
 
   /** Answers a reader's request. Throws Failure. */
   async answer({ request, response, url, reply }: Answer): Promise<void> {
     this.#checkOpen();
+    const { limits, onStuck } = this.#options;
     const database = readerDatabaseOf(request, url);
     const fallback = formatOf(request, url);
     checkFormat(fallback, this.#options.database.vocabulary);
-    const text = await readText(request, url);
-    reply.beImpatient();
-    await this.#options.gate.run(async () => {
+    const text = await readText(request, url, limits.bodyMs);
+    reply.beImpatient(limits);
+    await this.#gate.run(async () => {
       if (response.destroyed) return;
-      const overdue = setTimeout(this.#options.onStuck, READER_SECONDS * 1000 + GRACE_MS);
+      const overdue = setTimeout(onStuck, limits.seconds * 1000 + limits.graceMs);
       try {
         const statement = await this.#judged(url, text);
-        reply.header('X-ClickHouse-Query-Id', url.get('query_id') ?? randomUUID());
+        reply.header('X-ClickHouse-Query-Id', queryIdOf(url));
         reply.header('X-ClickHouse-Format', statement.format ?? fallback);
         await this.#run({ request, response, url, reply }, database, statement, fallback);
       } finally {
@@ -70,8 +72,8 @@ export class ReaderDoor {
   }
 
   async #judged(url: URLSearchParams, text: string): Promise<ReaderStatement> {
-    const { database, memoryBytes } = this.#options;
-    const settings = readerParametersOf(url, memoryBytes);
+    const { database } = this.#options;
+    const settings = readerParametersOf(url, this.#bounds);
     const session = await database.session(
       { role: 'bi', database: undefined, settings },
       randomUUID(),
@@ -89,8 +91,7 @@ export class ReaderDoor {
     statement: ReaderStatement,
     fallback: string,
   ): Promise<void> {
-    const { memoryBytes } = this.#options;
-    const settings = readerSettingsOf(url, memoryBytes, statement.settings);
+    const settings = readerSettingsOf(url, this.#bounds, statement.settings);
     const session = await this.#options.database.session(
       { role: 'bi', database, settings },
       randomUUID(),
@@ -112,29 +113,25 @@ export class ReaderDoor {
     reply: Reply,
     cancel: () => void,
   ): Promise<void> {
-    const pipe = this.#pipes.pop() ?? (await RowPipe.make(this.#options.database.spillDir));
     const held: Buffer[] = [];
     let size = 0;
     const release = async (): Promise<void> => {
       for (const bytes of held.splice(0)) await reply.write(bytes);
     };
-    try {
-      const into = `${sql} INTO OUTFILE '${pipe.path}' TRUNCATE COMPRESSION 'none' FORMAT ${identifier(format)}`;
-      const result = await pipe.carry(
-        () => session.run(into),
+    const result = await this.#options.database.pipes.with((pipe) =>
+      pipe.carry(
+        () => session.run(`${sql} ${pipe.into} FORMAT ${identifier(format)}`),
         async (bytes) => {
           held.push(bytes);
           size += bytes.length;
           if (size > HELD_BYTES) await release();
         },
         cancel,
-      );
-      if (size <= HELD_BYTES) reply.header('X-ClickHouse-Summary', summaryOf(result));
-      await release();
-      reply.end();
-    } finally {
-      this.#pipes.push(pipe);
-    }
+      ),
+    );
+    if (size <= HELD_BYTES) reply.header('X-ClickHouse-Summary', summaryOf(result));
+    await release();
+    reply.end();
   }
 }
 
@@ -146,15 +143,19 @@ function readerDatabaseOf(request: IncomingMessage, url: URLSearchParams): strin
   return name;
 }
 
-async function readText(request: IncomingMessage, url: URLSearchParams): Promise<string> {
+async function readText(
+  request: IncomingMessage,
+  url: URLSearchParams,
+  bodyMs: number,
+): Promise<string> {
   const timer = setTimeout(
     () => request.destroy(new Error('the statement did not come in time')),
-    BODY_MS,
+    bodyMs,
   );
   try {
     const head = await readHead(openBody(request));
     const text = textOf(url.get('query') ?? '', head);
-    if (!head.ended) throw tooLarge();
+    if (!head.ended || Buffer.byteLength(text) > MAX_BYTES) throw tooLarge();
     if (text.trim() === '') throw new Failure(62, 'SYNTAX_ERROR', 'Syntax error: Empty query');
     request.setTimeout(0);
     return text;

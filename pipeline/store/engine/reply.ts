@@ -2,15 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
+import type { BiLimits } from './bi-limits.ts';
 import { type Failure, failureText } from './failure.ts';
 
 const STALL_MS = 120_000;
-/** How long an impatient reply waits for its reader in all, ms, beside the time its bytes may take. */
-const PATIENCE_MS = 5_000;
-/** The slowest that a reader may read an impatient reply, bytes in a ms. */
-const SLOWEST = 64;
-/** How long what was written last may take to be read, ms. */
-const FLUSH_MS = 30_000;
+
+type Patience = Pick<BiLimits, 'patienceMs' | 'slowest'>;
 
 /** The answer to one request: rows with back-pressure, and errors before or after the first byte. */
 export class Reply {
@@ -19,7 +16,7 @@ export class Reply {
   readonly #version: string;
   readonly #tag = randomBytes(8).toString('hex');
   #out: Writable | undefined;
-  #impatient = false;
+  #patience: Patience | undefined;
   #written = 0;
   #waited = 0;
 
@@ -58,19 +55,20 @@ export class Reply {
   }
 
   /** From now on a reader that takes its rows slowly is left: others wait for its place. */
-  beImpatient(): void {
-    this.#impatient = true;
+  beImpatient(patience: Patience): void {
+    this.#patience = patience;
   }
 
   #stallMs(): number {
-    if (!this.#impatient) return STALL_MS;
-    return Math.max(0, PATIENCE_MS + this.#written / SLOWEST - this.#waited);
+    if (this.#patience === undefined) return STALL_MS;
+    const { patienceMs, slowest } = this.#patience;
+    return Math.max(0, patienceMs + this.#written / slowest - this.#waited);
   }
 
   #finish(out: Writable, last?: string): void {
     out.end(last);
-    if (!this.#impatient) return;
-    const timer = setTimeout(() => this.#response.destroy(), FLUSH_MS);
+    if (this.#patience === undefined) return;
+    const timer = setTimeout(() => this.#response.destroy(), this.#stallMs());
     this.#response.once('close', () => clearTimeout(timer));
   }
 

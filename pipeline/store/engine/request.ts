@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Head } from './body.ts';
+import { Failure } from './failure.ts';
 import type { NativeResult } from './native.ts';
 import type { Reply } from './reply.ts';
 import { identifier } from './settings.ts';
@@ -22,6 +24,19 @@ export function databaseOf(request: IncomingMessage, url: URLSearchParams): stri
 export function formatOf(request: IncomingMessage, url: URLSearchParams): string {
   return String(
     request.headers['x-clickhouse-format'] ?? url.get('default_format') ?? 'TabSeparated',
+  );
+}
+
+/** The query's id: what the client calls it, or a new one. Throws Failure 36 on one that fits no header. */
+export function queryIdOf(url: URLSearchParams): string {
+  const id = url.get('query_id') ?? '';
+  if (id === '') return randomUUID();
+  if (/^[\u0021-\u007e]{1,200}$/.test(id)) return id;
+  throw new Failure(
+    36,
+    'BAD_ARGUMENTS',
+    'query_id must be up to 200 visible ASCII characters',
+    400,
   );
 }
 

@@ -4,6 +4,7 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { literal } from './settings.ts';
 
 const run = promisify(execFile);
 
@@ -12,8 +13,10 @@ const run = promisify(execFile);
  * analyses a statement on the event loop, and so stops everything; a statement that writes into a file
  * runs in a thread of its own from its first step, in every format, no faster than it is read.
  */
-export class RowPipe {
-  readonly path: string;
+class RowPipe {
+  /** What goes after a statement, so that it writes its rows here. */
+  readonly into: string;
+  readonly #path: string;
 
   /** Makes a pipe in the directory that only this user may open. */
   static async make(dir: string): Promise<RowPipe> {
@@ -23,7 +26,8 @@ export class RowPipe {
   }
 
   private constructor(path: string) {
-    this.path = path;
+    this.#path = path;
+    this.into = `INTO OUTFILE ${literal(path)} TRUNCATE COMPRESSION 'none'`;
   }
 
   /**
@@ -37,8 +41,8 @@ export class RowPipe {
     stop: () => void,
   ): Promise<T> {
     // While it is open for writing here the pipe has no end, though the writer may come late or never.
-    const keeper = openSync(this.path, constants.O_RDWR | constants.O_NONBLOCK);
-    const fd = openSync(this.path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const keeper = openSync(this.#path, constants.O_RDWR | constants.O_NONBLOCK);
+    const fd = openSync(this.#path, constants.O_RDONLY | constants.O_NONBLOCK);
     const source = new Socket({ fd, readable: true, writable: false });
     const written = write().finally(() => closeSync(keeper));
     written.catch(() => {});
@@ -55,5 +59,24 @@ export class RowPipe {
       source.destroy();
     }
     return written;
+  }
+}
+
+/** The pipes of a directory; one that is not in use is used again. */
+export class RowPipes {
+  readonly #dir: string;
+  readonly #free: RowPipe[] = [];
+
+  constructor(dir: string) {
+    this.#dir = dir;
+  }
+
+  async with<T>(work: (pipe: RowPipe) => Promise<T>): Promise<T> {
+    const pipe = this.#free.pop() ?? (await RowPipe.make(this.#dir));
+    try {
+      return await work(pipe);
+    } finally {
+      this.#free.push(pipe);
+    }
   }
 }

@@ -27,12 +27,8 @@ const OWN = new Set([
   'buffer_size',
 ]);
 
-/** The longest that a reader's statement may take, seconds. */
-export const READER_SECONDS = 120;
-
 /** Settings a reader may change. A number is the greatest value allowed (0, "no limit", becomes it). */
 const READER: Readonly<Record<string, number | true>> = {
-  max_execution_time: READER_SECONDS,
   max_result_rows: 10_000_000,
   max_result_bytes: 1_000_000_000,
   max_block_size: 1_000_000,
@@ -69,9 +65,14 @@ export function identifier(name: string): string {
   return `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;
 }
 
+/** What a statement of a reader may take, at most. */
+export interface ReaderBounds {
+  readonly seconds: number;
+  readonly memoryBytes: number;
+}
+
 /** What every statement of a reader is bounded by. */
 const READER_BOUNDS: Readonly<Record<string, string>> = {
-  max_execution_time: String(READER_SECONDS),
   timeout_overflow_mode: 'throw',
   // The other half of the machine is the product's.
   max_threads: String(Math.ceil(availableParallelism() / 2)),
@@ -95,23 +96,30 @@ export function settingsOf(url: URLSearchParams): string {
  */
 export function readerSettingsOf(
   url: URLSearchParams,
-  memoryBytes: number,
+  bounds: ReaderBounds,
   own: readonly (readonly [name: string, value: string])[] = [],
 ): string {
   const sent = [...url].filter(([name]) => !OWN.has(name));
-  const bounded = sent.map(([name, value]): [string, string] => [
+  const fixed = Object.entries({
+    ...READER_BOUNDS,
+    max_execution_time: String(bounds.seconds),
+    max_memory_usage: String(bounds.memoryBytes),
+    // What would be more goes to disk.
+    max_bytes_before_external_group_by: String(Math.floor(bounds.memoryBytes / 2)),
+    max_bytes_before_external_sort: String(Math.floor(bounds.memoryBytes / 2)),
+  });
+  const asked = sent.map(([name, value]): [string, string] => [
     name,
-    isParameter(name) ? value : bound(name, value),
+    isParameter(name) ? value : bound(name, value, bounds),
   ]);
-  bounded.push(...own.map(([name, value]): [string, string] => [name, bound(name, value)]));
-  const fixed = { ...READER_BOUNDS, max_memory_usage: String(memoryBytes) };
-  return `${assigned([...Object.entries(fixed), ...bounded])}, readonly = 1`;
+  const last = own.map(([name, value]): [string, string] => [name, bound(name, value, bounds)]);
+  return `${assigned([...fixed, ...asked, ...last])}, readonly = 1`;
 }
 
 /** A reader's parameters alone, for judging its statement under bounds that are not its own. */
-export function readerParametersOf(url: URLSearchParams, memoryBytes: number): string {
+export function readerParametersOf(url: URLSearchParams, bounds: ReaderBounds): string {
   const parameters = new URLSearchParams([...url].filter(([name]) => isParameter(name)));
-  return readerSettingsOf(parameters, memoryBytes);
+  return readerSettingsOf(parameters, bounds);
 }
 
 function isParameter(name: string): boolean {
@@ -128,8 +136,9 @@ function assigned(pairs: readonly (readonly [string, string])[]): string {
     .join(', ');
 }
 
-function bound(name: string, value: string): string {
-  const limit = Object.hasOwn(READER, name) ? READER[name] : undefined;
+function bound(name: string, value: string, { seconds }: ReaderBounds): string {
+  const known = Object.hasOwn(READER, name) ? READER[name] : undefined;
+  const limit = name === 'max_execution_time' ? seconds : known;
   if (limit === undefined) {
     throw new Failure(
       164,

@@ -7,6 +7,8 @@ export interface Statement {
   readonly tokens: readonly Token[];
   /** The format named in the statement's own FORMAT clause. */
   readonly format: string | undefined;
+  /** Where that clause begins in the text. */
+  readonly formatAt: number | undefined;
   /** True where the engine can stream the rows. */
   readonly select: boolean;
 }
@@ -35,10 +37,12 @@ export function parseStatement(text: string): Statement {
       'Syntax error (Multi-statements are not allowed): send one statement a request',
     );
   }
+  const [keyword, format] = formatOf(own);
   return {
     sql: text.slice(0, own.at(-1)?.end),
     tokens: own,
-    format: formatOf(own),
+    format: format?.text,
+    formatAt: keyword?.start,
     select: isSelect(own),
   };
 }
@@ -53,15 +57,17 @@ export function isPlain({ select, tokens: own }: Statement): boolean {
   return select || isWord(own[0], 'INSERT');
 }
 
-function formatOf(own: readonly Token[]): string | undefined {
+function formatOf(own: readonly Token[]): readonly [Token?, Token?] {
   let depth = 0;
   for (let index = own.length - 1; index > 0; index -= 1) {
     const token = own[index];
     depth += depthOf(token);
     const next = own[index + 1];
-    if (depth === 0 && isWord(token, 'FORMAT') && next?.kind === 'word') return next.text;
+    if (token !== undefined && depth === 0 && isWord(token, 'FORMAT') && next?.kind === 'word') {
+      return [token, next];
+    }
   }
-  return undefined;
+  return [];
 }
 
 function depthOf(token: Token | undefined): number {

@@ -9,9 +9,13 @@ export interface Token {
 }
 
 const SPACE = /[\s\0]+/y;
-const COMMENT = /--[^\n]*|#[ !][^\n]*|\/\*[^]*?(?:\*\/|$)/y;
-const WORD = /[A-Za-z_][A-Za-z0-9_$]*/y;
-const NUMBER = /[0-9][A-Za-z0-9_]*(?:\.[0-9]+(?:[eE][+-]?[0-9]+)?)?/y;
+const LINE_COMMENT = /(?:--|\/\/|#[ !])[^\n]*/y;
+const COMMENT_END = /\/\*|\*\//g;
+const WORD = /(?:[A-Za-z_]|\$(?=[A-Za-z0-9_]))[A-Za-z0-9_$]*/y;
+const NUMBER =
+  /0[xX][0-9a-fA-F](?:_?[0-9a-fA-F])*|0[bB][01](?:_?[01])*|[0-9](?:_?[0-9])*(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+const NUMBERED_WORD = /[0-9][A-Za-z0-9_]*/y;
+const BYTES = /[xXbB]'[^']*'/y;
 const HEREDOC = /\$([A-Za-z0-9_]*)\$[^]*?\$\1\$/y;
 const QUOTED: Readonly<Record<string, RegExp>> = {
   "'": /'(?:[^'\\]|\\[^]|'')*'/y,
@@ -26,7 +30,7 @@ const QUOTED: Readonly<Record<string, RegExp>> = {
 export function* tokens(sql: string): Generator<Token> {
   let at = 0;
   while (at < sql.length) {
-    const blank = match(SPACE, sql, at) ?? match(COMMENT, sql, at);
+    const blank = match(SPACE, sql, at) ?? match(LINE_COMMENT, sql, at) ?? comment(sql, at);
     if (blank !== undefined) {
       at += blank.length;
       continue;
@@ -51,12 +55,30 @@ function tokenAt(sql: string, start: number): Token {
     if (raw === undefined) return make('foreign', sql.slice(start));
     return char === "'" ? make('string', raw) : make('quoted', raw, raw.slice(1, -1));
   }
+  const heredoc = char === '$' ? match(HEREDOC, sql, start) : undefined;
+  if (heredoc !== undefined) return make('heredoc', heredoc);
+  const bytes = match(BYTES, sql, start);
+  if (bytes !== undefined) return make('string', bytes);
   const word = match(WORD, sql, start);
   if (word !== undefined) return make('word', word);
   const number = match(NUMBER, sql, start);
-  if (number !== undefined) return make('number', number);
-  if (char === '$') return make('heredoc', match(HEREDOC, sql, start) ?? char);
+  const numbered = match(NUMBERED_WORD, sql, start);
+  if (numbered !== undefined && number !== undefined) {
+    return numbered.length > number.length ? make('word', numbered) : make('number', number);
+  }
   return make(char > '\u007e' || char < ' ' ? 'foreign' : 'symbol', char);
+}
+
+/** A comment at the place: they nest. One that is not closed goes on to the end. */
+function comment(sql: string, start: number): string | undefined {
+  if (!sql.startsWith('/*', start)) return undefined;
+  COMMENT_END.lastIndex = start;
+  for (let depth = 0; ;) {
+    const bound = COMMENT_END.exec(sql)?.[0];
+    if (bound === undefined) return sql.slice(start);
+    depth += bound === '/*' ? 1 : -1;
+    if (depth === 0) return sql.slice(start, COMMENT_END.lastIndex);
+  }
 }
 
 function match(pattern: RegExp, text: string, at: number): string | undefined {

@@ -3,12 +3,12 @@ import { readDocument } from '../../../connectors/fx/document.ts';
 import { DAYS, ECB_CSV, ecbXml } from '../../support/ecb.ts';
 
 const flat = (text: string): string[] =>
-  readDocument(text, 'x').flatMap(({ day, rates }) =>
+  readDocument(text, 'x', false).flatMap(({ day, rates }) =>
     rates.map(({ currency, rate }) => `${day} ${currency} ${rate}`),
   );
 const refusal = (text: string): string => {
   try {
-    readDocument(text, 'rates.xml');
+    readDocument(text, 'rates.xml', false);
     return 'it was taken';
   } catch (error) {
     return (error as Error).message;

@@ -4,7 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import type { Connector, Cursor, Page, ReadContext } from '../../../connectors/connector.ts';
+import {
+  SourceError,
+  type Connector,
+  type Cursor,
+  type Page,
+  type ReadContext,
+} from '../../../connectors/connector.ts';
 import { fx } from '../../../connectors/fx/fx.ts';
 import { DAYS, ECB_CSV, ecbXml } from '../../support/ecb.ts';
 import { connectorContract } from '../../contract/connector.ts';
@@ -92,7 +98,7 @@ const context: ReadContext = {
 };
 
 async function pull(cursor?: Cursor): Promise<Page[]> {
-  const config = fx.config.parse({ url, timeLimit: 1 });
+  const config = fx.config.parse({ url, allowPrivate: true, timeLimit: 1 });
   const pages: Page[] = [];
   for await (const page of fx.read(config, { name: 'rates', fact: 'rate' }, cursor, context))
     pages.push(page);
@@ -140,7 +146,7 @@ test.each<[string, RequestListener, RegExp, number]>([
   ['a body that stops', (_, response) => void response.write('<?xml'), /did not answer within/, 3],
   ['a cut connection', (request) => void request.socket.destroy(), /can't be read/, 3],
   ['truncated XML', (_, response) => response.end(ecbXml().slice(0, 700)), /ends in the middle/, 1],
-  ['HTML', (_, response) => response.end('<html><body/></html>'), /has an element <html>/, 1],
+  ['HTML', (_, response) => response.end('<html><body/></html>'), /line 1 has an element <…>/, 1],
   [
     'another namespace',
     (_, r) => r.end(ecbXml().replace('/eurofxref"', '/other"')),
@@ -151,7 +157,10 @@ test.each<[string, RequestListener, RegExp, number]>([
   answer = fault;
   await expect(pull()).rejects.toThrow(says);
   expect(asked).toBe(times);
-  const findings = await fx.check(fx.config.parse({ url, timeLimit: 0.1 }), context);
+  const findings = await fx.check(
+    fx.config.parse({ url, allowPrivate: true, timeLimit: 0.1 }),
+    context,
+  );
   expect(findings).toEqual([
     {
       level: 'error',
@@ -159,6 +168,54 @@ test.each<[string, RequestListener, RegExp, number]>([
       mend: expect.stringMatching(/\w/) as string,
     },
   ]);
+});
+
+test.each([
+  ['HTML', '<canary-secret/>'],
+  ['text', 'canary-secret: hunter2'],
+  ['CSV', 'Date,USD\ncanary-secret,1'],
+  ['CSV that is none', 'Date,"canary-secret'],
+  ['XML text', `<gesmes:Envelope xmlns:gesmes="canary-secret">`],
+])('what another host answers is in no message: %s', async (_, body) => {
+  answer = (_request, response) => response.end(body);
+  const failure = await pull().catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(SourceError);
+  expect(failure).toMatchObject({ retry: false, message: expect.stringContaining('line') });
+  expect(`${String(failure)} ${(failure as SourceError).mend}`).not.toContain('canary');
+});
+
+test('what leads inside is not asked, not twice, and the way out is said', async () => {
+  const closed = fx.config.parse({ url });
+  const [finding] = await fx.check(closed, context);
+  expect(finding).toMatchObject({
+    level: 'error',
+    message: `${url} leads to this machine or a private network (127.0.0.1)`,
+    mend: expect.stringContaining('`allowPrivate: true`'),
+  });
+  expect(asked).toBe(0);
+  answer = (_, response) => response.writeHead(302, { location: 'http://localhost:1/' }).end();
+  await expect(pull()).rejects.toThrow('sends us on to another host');
+  expect(asked).toBe(1);
+});
+
+test('secrets of its address are sent, and in no place and no message', async () => {
+  let sent = '';
+  answer = (request, response) => {
+    sent = `${request.headers.authorization} ${request.url}`;
+    response.end(ecbXml());
+  };
+  const secret = new URL(`${url}?token=CANARY-1`);
+  secret.username = 'CANARY-2';
+  secret.password = 'CANARY-3';
+  const config = fx.config.parse({ url: secret.href, allowPrivate: true });
+  const pages = await Array.fromAsync(
+    fx.read(config, { name: 'rates', fact: 'rate' }, undefined, context),
+  );
+  expect(sent).toBe(`Basic ${btoa('CANARY-2:CANARY-3')} /eurofxref-daily.xml?token=CANARY-1`);
+  expect(pages[1]?.records[0]?.place).toMatch(/eurofxref-daily\.xml\?…:\d+/);
+  answer = (_, response) => response.writeHead(404).end();
+  const findings = await fx.check(config, context);
+  expect(JSON.stringify([pages, findings])).not.toContain('CANARY');
 });
 
 test('a server that recovers is read', async () => {
@@ -175,7 +232,7 @@ test('a body without end is cut off', async () => {
     };
     more();
   };
-  const config = fx.config.parse({ url, timeLimit: 60 });
+  const config = fx.config.parse({ url, allowPrivate: true, timeLimit: 60 });
   const pages = fx.read(config, { name: 'rates', fact: 'rate' }, undefined, context);
   await expect(Array.fromAsync(pages)).rejects.toThrow('is larger than 64 MiB');
   expect(asked).toBe(1);

@@ -1,6 +1,7 @@
 import type { ReadContext } from '../../../connectors/connector.ts';
 import { createShop, type MadeUpShop } from '../../../connectors/sandbox/shopify/shop/shop.ts';
 import type { Rates } from '../../../connectors/sandbox/shopify/shop/rates.ts';
+import type { StandInApp } from '../../../connectors/sandbox/shopify/options.ts';
 import { startStandIn, type StandIn } from '../../../connectors/sandbox/shopify/stand-in.ts';
 import { shopify } from '../../../connectors/shopify/shopify.ts';
 import type { SyncResult } from '../../../pipeline/sync/runner.ts';
@@ -18,6 +19,9 @@ interface Given {
   readonly now?: number;
   readonly rates?: Partial<Rates>;
   readonly scopes?: readonly string[];
+  /** More of the app, such as what its store's plan withholds. */
+  readonly app?: Partial<StandInApp>;
+  readonly deprecated?: string;
   readonly config?: Record<string, unknown>;
   readonly shuffle?: number;
 }
@@ -48,7 +52,8 @@ export async function pulledShop(given: Given = {}): Promise<PulledShop> {
   const standIn = await startStandIn({
     shop,
     now: () => clock.now,
-    apps: [{ clientId: 'app', clientSecret: 'secret', accessToken: TOKEN, scopes }],
+    apps: [{ clientId: 'app', clientSecret: 'secret', accessToken: TOKEN, scopes, ...given.app }],
+    ...(given.deprecated === undefined ? {} : { deprecated: given.deprecated }),
     plan: { bucket: 1_000_000, restoreRate: 1_000_000 },
     bulk: { shuffle: given.shuffle ?? 200, seed },
   });

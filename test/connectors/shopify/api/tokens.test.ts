@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Vault } from '../../../../connectors/connector.ts';
 import { APP, count, COUNT, granting, REFRESHED } from './granting.ts';
@@ -125,4 +126,52 @@ test('a vault whose content is broken is as good as an empty one', async () => {
   vault.values.set('token', '{"origin":');
   expect(await count(openFake(shop, APP, { vault }))).toEqual(COUNT);
   expect(grants).toHaveLength(1);
+});
+
+test('a client secret that is replaced costs no token, whichever of the two the shop takes', async () => {
+  let taken = 'old';
+  const { shop, grants } = await granting((call) => {
+    if (call.body['client_secret'] === taken) return false;
+    json(call, { error: 'invalid_client' }, 401);
+    return true;
+  });
+  await using _ = shop;
+  const vault = memoryVault();
+  let now = Date.now();
+  const context = { vault, now: () => now };
+  const old = { ...REFRESHED, clientSecret: 'old' };
+  const both = { ...REFRESHED, clientSecret: 'new', previousClientSecret: 'old' };
+  await count(openFake(shop, old, context));
+  // Not taken yet, then alone.
+  for (const secret of ['old', 'new']) {
+    taken = secret;
+    now += HOUR_MS;
+    expect(await count(openFake(shop, both, context))).toEqual(COUNT);
+  }
+  now += HOUR_MS;
+  expect(await count(openFake(shop, { ...old, clientSecret: 'new' }, context))).toEqual(COUNT);
+  expect(grants.map(({ refresh_token: used }) => used)).toEqual([
+    'refresh-0',
+    'refresh-1',
+    'refresh-2',
+    'refresh-3',
+  ]);
+});
+
+test('a refresh token that an earlier version kept is known, and not shown with either secret', async () => {
+  const { shop, grants } = await granting();
+  await using _ = shop;
+  const vault = memoryVault();
+  const { clientId, clientSecret, refreshToken } = REFRESHED;
+  const credentials = ['skovby.myshopify.com', clientId, clientSecret, refreshToken];
+  const origin = createHash('sha256').update(JSON.stringify(credentials)).digest('hex');
+  await count(openFake(shop, REFRESHED, { vault }));
+  const kept = JSON.parse(vault.written.at(-1) ?? '') as object;
+  const before = memoryVault();
+  await before.write('token', JSON.stringify({ ...kept, origin, renewAt: 0 }));
+  const config = { ...REFRESHED, clientSecret: 'next', previousClientSecret: clientSecret };
+  const api = openFake(shop, config, { vault: before });
+  expect(await count(api)).toEqual(COUNT);
+  expect(grants.at(-1)).toMatchObject({ refresh_token: 'refresh-1' });
+  expect(api.cleaned(`${clientSecret} next`)).toBe('*** ***');
 });

@@ -18,7 +18,7 @@ const dayOf = (now: number) => {
 
 test('a placed order shows from its instant on, in search, by its id and in the ledger', () => {
   const before = dayOf(NOW);
-  const lines = [{ sku: 'LAMP-01', quantity: 2 }];
+  const lines = [{ sku: 'POSE-01', quantity: 2 }];
   const id = shop.changes.place(NOW, { lines, discountPercent: 10, shipping: 3_900, customer: 77 });
   expect(shop.order(id, NOW - 1_000)).toBeUndefined();
   expect(shop.order(id, NOW)?.customer?.id).toBe('gid://shopify/Customer/77');
@@ -42,7 +42,7 @@ test('orders placed at the same instant are different ones', () => {
 test('an edit adds goods, a refund takes a piece back, and what was there keeps its ids', () => {
   const id = shop.changes.place(NOW);
   const [ordered] = shop.order(id, NOW)?.agreements ?? [];
-  shop.changes.edit(id, NOW + HOUR, 'STOL-01');
+  shop.changes.edit(id, NOW + HOUR, 'TELT-01');
   shop.changes.refund(id, NOW + 2 * HOUR);
   const order = shop.order(id, NOW + 2 * HOUR);
   expect(order?.agreements[0]).toEqual(ordered);

@@ -1,11 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { buildClientSchema, buildSchema, isInterfaceType, isObjectType, validate } from 'graphql';
+import {
+  buildClientSchema,
+  buildSchema,
+  isEnumType,
+  isInterfaceType,
+  isObjectType,
+  NoDeprecatedCustomRule,
+  validate,
+} from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { ACCESS } from '../../../../connectors/sandbox/shopify/access.ts';
 import { standInSchema } from '../../../../connectors/sandbox/shopify/schema.ts';
 import { requiredAccess } from '../../../../connectors/sandbox/shopify/scopes.ts';
 import { queryDocument } from '../../../../connectors/shopify/queries/documents.ts';
+import { TOPIC_ACCESS } from '../../../../connectors/shopify/webhooks/topic-access.ts';
+import { SUBSCRIBED } from '../../../../connectors/shopify/webhooks/topics.ts';
 import { realSchema } from '../../../support/real-schema.ts';
 import { differences } from '../../../support/schema-truth.ts';
 
@@ -87,6 +97,33 @@ describe.skipIf('absent' in real)("against Shopify's real schema", () => {
   test('the queries are right by the whole', () => {
     const whole = buildClientSchema(data, { assumeValid: true });
     expect(validate(whole, queryDocument(), undefined, { maxErrors: 5 })).toEqual([]);
+    // Nothing that Shopify has announced to remove.
+    expect(validate(whole, queryDocument(), [NoDeprecatedCustomRule])).toEqual([]);
+  });
+
+  test('each webhook topic has the scopes that its own text asks for', () => {
+    const topics = buildClientSchema(data, { assumeValid: true }).getType(
+      'WebhookSubscriptionTopic',
+    );
+    const texts = isEnumType(topics) ? topics.getValues() : [];
+    const asked = texts.map(({ name, description }) => {
+      const text = description?.replaceAll(/\s+/g, ' ') ?? '';
+      const [, one, some] =
+        /Requires (?:the `(\w+)` scope|at least one of the following scopes: ([\w, ]+))\./.exec(
+          text,
+        ) ?? [];
+      return [name, one === undefined ? some?.split(', ') : [one]] as const;
+    });
+    const known = new Map(asked);
+    const ours = Object.keys(TOPIC_ACCESS);
+    expect(ours.length).toBeGreaterThan(SUBSCRIBED.length - 3);
+    expect(known.get('FULFILLMENTS_CREATE')).toContain('read_fulfillments');
+    for (const topic of new Set([...SUBSCRIBED, ...ours])) {
+      expect([topic, TOPIC_ACCESS[topic as (typeof SUBSCRIBED)[number]]]).toEqual([
+        topic,
+        known.get(topic),
+      ]);
+    }
   });
 
   test.each(MUTATIONS)('%s would be found', (_, from, to, says) => {

@@ -74,7 +74,33 @@ test('a topic that the scopes do not allow is told, the others are subscribed', 
   const scopes = ALL_SCOPES.filter((scope) => scope !== 'read_returns');
   standIn = await standInOver([], { apps: [{ ...APP, scopes }] });
   const errors = (await setUp(ADDRESS)).filter(({ level }) => level === 'error');
-  expect(errors.length).toBe(SUBSCRIBED.filter((topic) => topic.startsWith('RETURNS_')).length);
+  // Three of the topics of returns are open to whoever reads orders.
+  expect(errors.length).toBe(5);
   expect(errors[0]?.message).toContain('permission');
+  for (const { mend } of errors)
+    expect(mend).toContain('Give the app read_returns, install it again');
   expect(subscribed()).toHaveLength(SUBSCRIBED.length - errors.length);
+});
+
+test.each([
+  ['FULFILLMENT', 'read_fulfillments'],
+  ['ORDERS_', 'read_orders'],
+])('without the scope of topics %s… its name is in the hint', async (topics, scope) => {
+  const scopes = ALL_SCOPES.filter((each) => each !== scope);
+  standIn = await standInOver([], { apps: [{ ...APP, scopes }] });
+  const errors = (await setUp(ADDRESS)).filter(({ level }) => level === 'error');
+  expect(errors.length).toBeGreaterThanOrEqual(
+    SUBSCRIBED.filter((topic) => topic.startsWith(topics)).length,
+  );
+  for (const { mend } of errors) expect(mend).toContain(`Give the app ${scope}`);
+});
+
+test('what is refused for want of approval, or for the address, is told as that', async () => {
+  standIn = await standInOver([], { apps: [{ ...APP, unapproved: true }] });
+  const [unapproved] = (await setUp(ADDRESS)).filter(({ level }) => level === 'error');
+  expect(unapproved?.mend).toMatch(/^Request access to protected customer data/);
+  await standIn.close();
+  standIn = await standInOver([]);
+  const [address] = (await setUp('ftp://goals.example/')).filter(({ level }) => level === 'error');
+  expect(address?.mend).toMatch(/https address/);
 });
