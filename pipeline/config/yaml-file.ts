@@ -3,6 +3,7 @@ import { isNode, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { z } from 'zod';
 import { plainNumber } from '../../schemas/plain-number.ts';
 import type { Problem } from './problem.ts';
+import { firstOfLine, yamlHint } from './yaml-hint.ts';
 import { findingsOf } from './schema-findings.ts';
 
 /** A parsed YAML file that knows where its keys stand. */
@@ -42,13 +43,9 @@ export async function readYaml(path: string, name: string): Promise<Read> {
   });
   if (document.errors.length > 0) {
     return {
-      problems: document.errors.map((error) =>
-        problem(
-          name,
-          lines.linePos(error.pos[0]).line,
-          '',
-          error.message,
-          'correct the YAML there',
+      problems: firstOfLine(
+        document.errors.map((error) =>
+          problem(name, lines.linePos(error.pos[0]).line, '', ...yamlHint(error)),
         ),
       ),
     };
