@@ -149,12 +149,14 @@ function runningStream({ texts, format }: PageContext, stream: Freshness): Html 
 export function loadingNote({ report, texts }: PageContext): Html | undefined {
   const load = firstLoad(report);
   if (load === undefined) return undefined;
-  return html`<div class="note plain">
-    <p>
-      ${texts.loading.first(String(load.read), String(load.all))}. ${texts.loading.soFar}
-      <a href="/">${texts.problems.toOverview}</a>
-    </p>
-  </div>`;
+  return html`<section class="lead">
+    <div class="note plain">
+      <p>
+        ${texts.loading.first(String(load.read), String(load.all))}. ${texts.loading.soFar}
+        <a href="/">${texts.problems.toOverview}</a>
+      </p>
+    </div>
+  </section>`;
 }
 
 /** What to do first, where there are no goals. */

@@ -16,7 +16,7 @@ export function comparisonBand(context: PageContext, goal: GoalAttainment): Html
       of.start.slice(0, 4) === of.end.slice(0, 4) ? format.day(of.start) : format.fullDay(of.start),
       format.fullDay(of.end),
     );
-  const value = goal.baseline === undefined ? undefined : format.value(goal.metric, goal.baseline);
+  const value = goal.baseline === undefined ? undefined : format.limit(goal.metric, goal.baseline);
   const against =
     compared === undefined
       ? words.fixed(days(period), value ?? '–')
@@ -56,7 +56,7 @@ function periodsTable(context: PageContext, goal: GoalAttainment): Html {
           ${days(period)}${period.compared !== undefined && html`<span class="own">${words.with(days(period.compared))}</span>`}
         </th>
         <td class="num wide">${cell(period.baseline)}</td>
-        <td class="num wide">${cell(period.target)}</td>
+        <td class="num wide">${cell(period.target, period)}</td>
         <td class="num">${cell(period.actual, period)}</td>
         <td class="num">
           ${

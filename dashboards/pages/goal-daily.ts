@@ -102,7 +102,7 @@ function isCut(goal: GoalAttainment, days: readonly Day[]): boolean {
 
 /** A rate has the same scale in a day as in a window, so its target can be drawn across the days. */
 function levels({ texts, format }: PageContext, goal: GoalAttainment): DailyChart['lines'] {
-  const spell = (limit: string) => format.value(goal.metric, limit);
+  const spell = (limit: string) => format.limit(goal.metric, limit);
   const line = (
     limit: string | undefined,
     text: (spelled: string) => string,

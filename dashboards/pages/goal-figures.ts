@@ -58,7 +58,7 @@ export function limitsOf({ target, band }: Pick<GoalAttainment, 'target' | 'band
 /** The band of a maintain goal in words: "at least 95 %". */
 export function bandText({ texts, format }: PageContext, goal: GoalAttainment): string {
   const spell = (limit: string | undefined) =>
-    limit === undefined ? undefined : format.value(goal.metric, limit);
+    limit === undefined ? undefined : format.limit(goal.metric, limit);
   return texts.goal.band(spell(goal.band?.min), spell(goal.band?.max));
 }
 
@@ -67,7 +67,7 @@ export function targetText(context: PageContext, goal: GoalAttainment): string {
   if (goal.type === 'maintain') return bandText(context, goal);
   return goal.target === undefined
     ? changeText(context, goal)
-    : context.format.value(goal.metric, goal.target);
+    : context.format.limit(goal.metric, goal.target);
 }
 
 /** What a relative goal asks for: "10 % more than the baseline". */
@@ -91,7 +91,35 @@ export function actualOfTarget(context: PageContext, goal: GoalAttainment): Html
   if (goal.type === 'maintain') return maintained(context, goal, actual);
   const target = targetText(context, goal);
   if (goal.baseline === undefined) return around(texts.goal.of(SLOT, target));
-  return around(texts.goal.fromTo(SLOT, format.value(goal.metric, goal.baseline), target));
+  if (isUnderWay(goal)) {
+    const all = around(texts.goal.underWay(SLOT, format.limit(goal.metric, goal.baseline), target));
+    const soFar = soFarText(context, goal);
+    return soFar === undefined ? all : html`${soFar} ${all}`;
+  }
+  return around(texts.goal.fromTo(SLOT, format.limit(goal.metric, goal.baseline), target));
+}
+
+/**
+ * Whether a sum or a count is to change over a window that runs: what was counted so far says nothing
+ * against the baseline and the target of the whole window.
+ */
+export function isUnderWay({ type, comparison }: GoalAttainment): boolean {
+  return (type === 'increase' || type === 'decrease') && comparison?.running === true;
+}
+
+/** The whole days so far against as many of the baseline: what attainment is of. */
+export function soFarText(context: PageContext, goal: GoalAttainment): string | undefined {
+  const { texts, format } = context;
+  const toDate = goal.comparison?.toDate;
+  if (toDate === undefined) return undefined;
+  const { gone } = dayCounts(goal);
+  const spell = (decimal: string) => format.brief(goal.metric, decimal, [toDate.actual]);
+  return texts.goal.soFarOf(
+    format.plain(String(gone)),
+    format.value(goal.metric, toDate.actual, [toDate.target, toDate.baseline]),
+    spell(toDate.baseline),
+    spell(toDate.target),
+  );
 }
 
 /**

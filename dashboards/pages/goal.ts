@@ -66,7 +66,7 @@ function facts(context: PageContext, goal: GoalAttainment): Html {
   const { start, end } = goal.window;
   const entries: [string, Html | string, (string | undefined)?][] = [
     ...counted(context, goal),
-    [texts.goal.target, target(context, goal)],
+    [texts.goal.target, target(context, goal), byNow(context, goal)],
     [texts.goal.attained, attained(context, goal), attainedOf(context, goal)],
     [
       texts.goal.daysGone,
@@ -79,7 +79,11 @@ function facts(context: PageContext, goal: GoalAttainment): Html {
     [texts.goal.facts, format.plain(String(goal.facts)), open(context, goal)],
   ];
   if (goal.baseline !== undefined)
-    entries.splice(1, 0, [texts.goal.baseline, figure(context, goal.metric, goal.baseline)]);
+    entries.splice(1, 0, [
+      texts.goal.baseline,
+      figure(context, goal.metric, goal.baseline, [goal.baseline]),
+      asManyDays(context, goal),
+    ]);
   return html`<dl class="facts">
     ${entries.map(
       ([term, value, more]) =>
@@ -130,7 +134,7 @@ function actual(context: PageContext, goal: GoalAttainment): Html | string {
 function target(context: PageContext, goal: GoalAttainment): Html | string {
   return goal.target === undefined || goal.type === 'maintain'
     ? targetText(context, goal)
-    : figure(context, goal.metric, goal.target);
+    : figure(context, goal.metric, goal.target, [goal.target]);
 }
 
 function parts({ texts, format }: PageContext, goal: GoalAttainment): string | undefined {
@@ -146,7 +150,19 @@ function attained(context: PageContext, goal: GoalAttainment): Html | string {
   return goal.attainment === undefined ? '–' : shareFigure(context, goal.attainment);
 }
 
+/** Of a change under way: what the baseline had by now, and what keeps pace with the target. */
+function asManyDays({ texts, format }: PageContext, goal: GoalAttainment): string | undefined {
+  const toDate = goal.comparison?.toDate;
+  return toDate && texts.goal.asManyDays(format.brief(goal.metric, toDate.baseline));
+}
+
+function byNow({ texts, format }: PageContext, goal: GoalAttainment): string | undefined {
+  const toDate = goal.comparison?.toDate;
+  return toDate && texts.goal.byNow(format.brief(goal.metric, toDate.target));
+}
+
 function attainedOf(context: PageContext, goal: GoalAttainment): string | undefined {
+  if (goal.comparison?.toDate !== undefined) return context.texts.goal.ofWholeDays;
   return goal.type === 'maintain'
     ? context.texts.goal.inBandOf(periodName(context, goal))
     : undefined;

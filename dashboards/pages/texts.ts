@@ -125,6 +125,18 @@ const goal = {
     stop(`None of the ${names} is over yet; goal: ${band}`),
   allDays: (actual: string, names: string) =>
     `All days so far: ${actual}, which is not judged: the ${names} are.`,
+  underWay: (actual: string, baseline: string, target: string) =>
+    stop(`In all so far: ${actual}; from ${baseline} to ${target} when the window is over`),
+  soFarOf: (days: string, actual: string, baseline: string, target: string) =>
+    stop(
+      `After ${days} days: ${actual}; as many days of the baseline had ${baseline}, and ${target} keeps pace`,
+    ),
+  underWayFinding: (title: string, actual: string, baseline: string, target: string) =>
+    `${title} stands at ${actual} so far; the baseline had ${baseline} by then, and ${target} keeps pace`,
+  underWayBegun: (title: string, actual: string) => `${title} stands at ${actual} so far`,
+  asManyDays: (value: string) => `${value} in as many days`,
+  byNow: (value: string) => `${value} keeps pace`,
+  ofWholeDays: 'of the whole days so far',
   latestPeriod: 'Latest period that is over',
   soFar: 'All days so far',
   notJudged: (names: string) => `not judged: the ${names} are`,
@@ -308,6 +320,7 @@ const metrics = {
   finding: (share: string, metric: string, amount: string) =>
     `${share} of ${metric} belongs to no goal: ${amount}`,
   none: (metric: string) => `All of ${metric} belongs to a goal`,
+  nothing: (metric: string) => `Nothing of ${metric} is counted yet`,
   amountOnly: (metric: string, amount: string) => `${metric} that belongs to no goal: ${amount}`,
   caption:
     'Goals less what is counted more than once, plus unattributed, is the total of all that was read.',

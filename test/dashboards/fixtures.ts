@@ -332,6 +332,27 @@ const outdoor = sales(
   200_000_000n,
 );
 
+/** An increase of a sum, in the middle of its window. */
+const rising = sales(
+  {
+    id: 'rising',
+    title: 'Net sales of the web shop, up to two millions',
+    type: 'increase',
+    target: '2000000',
+    baseline: '1500000',
+    attainment: '0.5',
+    comparison: {
+      kind: 'lastYear',
+      words: '2026-01-01 to 2026-03-31 against the same weekdays last year',
+      running: true,
+      period: { start: '2026-01-01', end: '2026-03-08' },
+      compared: compared('2026-01-01', '2026-03-08'),
+      toDate: { actual: '1286110.5', baseline: '1100000', target: '1472222.222222' },
+    },
+  },
+  129_999_900n,
+);
+
 /** Nothing to measure its change from. */
 const baseless = goal({
   id: 'baseless',
@@ -385,6 +406,7 @@ export const report: AttainmentReport = {
     clothing,
     growth,
     outdoor,
+    rising,
     conversion,
     delivery,
     orders,

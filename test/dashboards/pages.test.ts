@@ -30,12 +30,18 @@ const PAGES = [
   ['full', '/goals/tents/ledger'],
   ['full', '/goals/growth/ledger?owner=rasmus'],
   ['full', '/goals/none'],
+  ['damaged', '/'],
+  ['damaged', '/goals/tents'],
+] as const;
+/** Whose layout alone is looked at: their parts are those of the pages above. */
+const LAYOUTS = [
+  ['full', '/goals/rising'],
+  ['full', '/goals/summer'],
   ['loading', '/goals/delivery'],
   ['loading', '/goals/orders-dk'],
   ['tight', '/'],
   ['tight', '/goals/company'],
-  ['damaged', '/'],
-  ['damaged', '/goals/tents'],
+  ['tight', '/goals/tents'],
 ] as const;
 
 describe.skipIf(!hasBrowser)('pages in a browser', () => {
@@ -94,6 +100,15 @@ describe.skipIf(!hasBrowser)('pages in a browser', () => {
         };
         expect({ where, ...found }).toEqual({ where, violations: [], sideways: 0, layout: [] });
       }
+    }
+  });
+
+  it.each(LAYOUTS)('%s %s is laid out well at every width', async (name, path) => {
+    await visitor.goto(`${servers.get(name)?.url ?? ''}${path}`);
+    for (const width of WIDTHS) {
+      await visitor.setViewportSize({ width, height: 900 });
+      const found = { sideways: await sideways(visitor), layout: await layoutFaults(visitor) };
+      expect({ width, ...found }).toEqual({ width, sideways: 0, layout: [] });
     }
   });
 
@@ -177,6 +192,23 @@ describe.skipIf(!hasBrowser)('pages in a browser', () => {
     ]);
     expect(await page.locator('#periods ~ *, .finding').allTextContents()).toContainEqual(
       expect.stringContaining('3,20\u00A0percentage\u00A0points below the band'),
+    );
+    await page.close();
+  });
+
+  it('holds a sum so far against as many days of the baseline, not against the end', async () => {
+    const page = await open('full', '/goals/rising');
+    const flat = async (selector: string) =>
+      (await page.locator(selector).first().innerText()).replaceAll(/\s+/g, ' ');
+    expect(await flat('h1')).toBe(
+      'Net sales of the web shop, up to two millions stands at 1.286.110 kr. so far; the baseline had 1.100.000 kr. by then, and 1.472.222 kr. keeps pace',
+    );
+    expect(await flat('.facts')).toContain('Baseline 1.500.000 kr. 1.100.000 kr. in as many days');
+    expect(await flat('.facts')).toContain('Attained 50,0 % of the whole days so far');
+    await page.goto(servers.get('full')?.url ?? '');
+    const row = page.locator('.goal', { hasText: 'up to two millions' }).locator('.small');
+    expect((await row.first().innerText()).replaceAll(/\s+/g, ' ')).toBe(
+      'After 67 days: 1.286.110,50 kr.; as many days of the baseline had 1.100.000 kr., and 1.472.222 kr. keeps pace. In all so far: 1.299.999 kr.; from 1.500.000 kr. to 2.000.000 kr. when the window is over.',
     );
     await page.close();
   });
