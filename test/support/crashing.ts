@@ -40,8 +40,6 @@ export class Crasher {
 
   #begun<T>(work: Promise<T>): Promise<T> {
     this.#running.add(work);
-    const done = (): unknown => this.#running.delete(work);
-    work.then(done, done);
     return work;
   }
 
