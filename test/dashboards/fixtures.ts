@@ -166,6 +166,7 @@ const weeks = Array.from({ length: 13 }, (_, index) => {
     start,
     end: addDays(start, 6),
     ...(known ? { actual, inside: actual === '0.967742' } : {}),
+    ...(index === 8 ? { band: { min: '0.9' } } : {}),
   };
 });
 

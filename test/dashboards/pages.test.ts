@@ -181,7 +181,7 @@ describe.skipIf(!hasBrowser)('pages in a browser', () => {
     const overview = await open('full', '/');
     const row = overview.locator('.goal', { hasText: 'On-time delivery' });
     expect(await row.locator('.small').first().textContent()).toMatch(
-      /^\s*26 February to 4 March: 96,77\u00A0%; goal: at least 95\u00A0%\. All days so far: 95,65\u00A0%, which is not judged: the weeks are\.\s*$/,
+      /^\s*26 February to 4 March: 96,77\u00A0%; goal: at least 90\u00A0%\. All days so far: 95,65\u00A0%, which is not judged: the weeks are\.\s*$/,
     );
     await overview.close();
     const page = await open('full', '/goals/delivery');
@@ -193,6 +193,9 @@ describe.skipIf(!hasBrowser)('pages in a browser', () => {
     expect(await page.locator('#periods ~ *, .finding').allTextContents()).toContainEqual(
       expect.stringContaining('3,20\u00A0percentage\u00A0points below the band'),
     );
+    expect(await page.locator('td', { hasText: 'agreed then' }).allInnerTexts()).toEqual([
+      'inside\nat least 90\u00A0% was agreed then',
+    ]);
     await page.close();
   });
 
