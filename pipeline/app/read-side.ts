@@ -118,11 +118,23 @@ async function ledger(
   const range = { ...selection, to, today };
   const [damage] = damageOn(metric, daysOf(range, goal), await readDamage(log));
   if (damage !== undefined) throw new DamageError(damage);
-  const page = await readLedger(store, id, goal, metric, range);
+  const page = linked(await readLedger(store, id, goal, metric, range), project);
   if (goal === undefined || owner === undefined) return page;
   const names = new Map([...teams, ...owners].map((each) => [each.id, each.name]));
   const days = metric.kind === 'sum' ? await readDays(store, id, metric, range) : undefined;
   return ownedPage(page, goal, { id: owner, name: names.get(owner) ?? owner }, metric, days);
+}
+
+/** With where each order is seen in its source, as far as its connector can tell. */
+function linked(page: LedgerPage, { connections }: Project): LedgerPage {
+  const bySource = new Map(connections.map((connection) => [connection.name, connection]));
+  const entries = page.entries.map((entry) => {
+    const { connector, config } = bySource.get(entry.source) ?? {};
+    const { orderId } = entry;
+    const link = orderId === undefined ? undefined : connector?.orderLink?.(config, orderId);
+    return link === undefined ? entry : { ...entry, link };
+  });
+  return { ...page, entries };
 }
 
 /** The days asked for, within those of the goal; a remainder has all. */

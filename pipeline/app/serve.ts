@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import { createServer, createWebhookServer } from '../../dashboards/api/server.ts';
+import { redact } from '../redaction.ts';
 import { keepFreezing } from './baselines.ts';
 import { createOperations } from './operations.ts';
 import { createReadSide } from './read-side.ts';
@@ -34,6 +35,7 @@ export async function serve(runtime: Runtime): Promise<Serving> {
     ...(own === undefined && { webhooks: desk }),
     webhookHosts: publicUrl === undefined ? [] : [new URL(publicUrl).hostname],
     logger: log,
+    hide: redact,
   });
   const servers = [server];
   const closeServers = async (): Promise<void> => {
