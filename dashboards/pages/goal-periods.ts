@@ -17,7 +17,7 @@ export function periodsBand(context: PageContext, goal: GoalAttainment): Html {
       <th scope="row">${daysText(context, period)}</th>
       <td class="num">${value}</td>
       <td>
-        ${said}${then !== undefined && html`<span class="own">${charts.then(bandText(context, goal, period))}</span>`}
+        ${said}${then !== undefined && html`<span class="own">${charts.bandThen(bandText(context, goal, period))}</span>`}
       </td>
     </tr>`;
   });

@@ -385,7 +385,7 @@ const charts = {
   yes: 'inside',
   no: 'outside',
   notYet: 'not said yet',
-  then: (band: string) => `${band} was agreed then`,
+  bandThen: (band: string) => `${band} was agreed then`,
   points: 'percentage\u00A0points',
   worst: (period: string, actual: string, by: string, below: boolean) =>
     `Worst: ${period}, at ${actual}, ${by} ${below ? 'below' : 'above'} the band`,

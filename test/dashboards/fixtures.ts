@@ -223,6 +223,19 @@ const orders = goal({
   })),
 });
 
+/** A month that does not begin with the first: the last mark of its axis is near the edge. */
+const winter = sales(
+  {
+    id: 'late-winter',
+    title: 'Net sales from 22 January on',
+    window: { start: '2026-01-22', end: '2026-02-21' },
+    state: 'missed',
+    elapsed: '1',
+    attainment: '0.5',
+  },
+  45_000_000n,
+);
+
 const summer = goal({
   id: 'summer',
   title: 'Summer sale, net sales',
@@ -413,6 +426,7 @@ export const report: AttainmentReport = {
     orders,
     baseless,
     summer,
+    winter,
     hostile,
   ],
   metrics: [

@@ -37,6 +37,7 @@ const PAGES = [
 const LAYOUTS = [
   ['full', '/goals/rising'],
   ['full', '/goals/summer'],
+  ['full', '/goals/late-winter'],
   ['loading', '/goals/delivery'],
   ['loading', '/goals/orders-dk'],
   ['tight', '/'],
@@ -253,7 +254,7 @@ describe.skipIf(!hasBrowser)('pages in a browser', () => {
     );
     const states = await page.locator('.st').allTextContents();
     expect(states.filter((state) => /Missed|No data/.test(state))).toEqual([]);
-    expect(states.filter((state) => state.includes('Being loaded'))).toHaveLength(2);
+    expect(states.filter((state) => state.includes('Being loaded'))).toHaveLength(3);
     await page.goto(`${servers.get('loading')?.url ?? ''}/goals/hostile`);
     expect(await page.locator('main').textContent()).toContain('The first load runs: 0 of 2');
     expect(await page.locator('main').textContent()).not.toContain('No data');
