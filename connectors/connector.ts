@@ -55,6 +55,8 @@ export interface Connector<Config = unknown> {
     keys: readonly string[],
     context: ReadContext,
   ): AsyncIterable<Refreshed>;
+  /** Where people see an order in the source, by the number that its facts carry; an https address. */
+  orderLink?(config: Config, orderId: string): string | undefined;
   /** Absent: the source calls nobody. */
   readonly webhooks?: Webhooks<Config>;
 }

@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { failureOf } from './cli/failure.ts';
 import { createProgram } from './cli/program.ts';
+import { guardOutput } from './cli/terminal.ts';
 
 // What goalstream makes, and the processes that it starts, are for its own user only.
 process.umask(0o077);
+for (const stream of [process.stdout, process.stderr]) guardOutput(stream);
 
 // A reader that goes away ends no work; what else can't be written makes the command fail.
 for (const stream of [process.stdout, process.stderr]) {

@@ -102,6 +102,9 @@ const periodSchema = z.object({
   ...windowSchema.shape,
   actual: exactDecimal.exactOptional(),
   inside: z.boolean().exactOptional(),
+  band: bandSchema
+    .exactOptional()
+    .describe('Of a maintain goal: what judges the period, where the band was changed later.'),
   over: z.boolean().exactOptional().describe('Whether all its days are gone, and were read.'),
   met: z
     .boolean()
@@ -352,6 +355,12 @@ export const attainmentReportSchema = z.object({
   freshness: z.array(freshnessSchema),
   processing: z.object({
     behind: z.int().min(0).describe('Facts read and not yet counted, and days not yet added up.'),
+    reattributing: z
+      .boolean()
+      .exactOptional()
+      .describe(
+        'True while facts are attributed anew to goals or rates that changed: until then some figures are of the old ones, some of the new ones.',
+      ),
   }),
   goals: z.array(goalAttainmentSchema),
   missingRates: z

@@ -155,7 +155,13 @@ export const configSchema = z.strictObject({
   store: z
     .strictObject({
       /** A ClickHouse server's HTTP address. Absent: the embedded engine. */
-      url: z.url({ protocol: /^https?$/ }).exactOptional(),
+      url: z
+        .url({ protocol: /^https?$/ })
+        .refine(
+          (text) => !/[?#]/.test(text),
+          'has a part after ? or #; write user, password and database as keys of their own beside it',
+        )
+        .exactOptional(),
       username: z.string().default('default'),
       password: z.string().default(''),
       database: z

@@ -20,6 +20,7 @@ const ledgerEntrySchema = z.object({
   values: parts.describe('By the metric’s part, such as value, numerator or denominator.'),
   orderId: z.string().exactOptional(),
   orderName: z.string().exactOptional().describe('What people call the order, such as #1001.'),
+  link: z.url().exactOptional().describe('Where people see the order in its source.'),
   product: z.string().exactOptional(),
   country: z.string().exactOptional(),
   share: exactDecimal.exactOptional().describe('The asked owner’s, on the day.'),

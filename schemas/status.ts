@@ -78,6 +78,10 @@ export const statusSchema = z.object({
   at: instant,
   connections: z.array(freshnessSchema),
   stages: z.array(stageStatusSchema),
+  reattributing: z
+    .boolean()
+    .default(false)
+    .describe('Goals or rates changed: facts are being attributed anew, figures mix both.'),
   workers: z.array(workerStatusSchema),
   missingRates: z.array(missingRateSchema).describe('Sales that count as nothing in money.'),
   webhooks: z.array(webhookStatusSchema).default([]),

@@ -41,6 +41,8 @@ export const shopify: Connector<ShopifyConfig> = {
     const { refresh } = await import('./pull.ts');
     yield* refresh(config, streams, keys, context);
   },
+  orderLink: ({ shop }, orderId) =>
+    /^\d{1,20}$/.test(orderId) ? `https://${shop}/admin/orders/${orderId}` : undefined,
   webhooks,
 };
 

@@ -17,11 +17,16 @@ const HEADERS_MS = 15_000;
 /** How often those that are late are looked for, ms. */
 const LOOK_MS = 2_000;
 
+/** More at a time are closed at once: those that never ask anything must not use up all files. */
+const MOST_CONNECTIONS = 1_024;
+
 export interface BaseOptions {
   readonly logger?: FastifyBaseLogger | undefined;
   readonly doorOf: (knock: Knock) => Door;
   /** The path of the pages' stylesheet; without it there are no pages, not even for errors. */
   readonly stylesheet: () => string | undefined;
+  /** Takes secrets out of what is answered. */
+  readonly hide?: ((text: string) => string) | undefined;
 }
 
 /**
@@ -29,12 +34,19 @@ export interface BaseOptions {
  * with the security headers and in the API's form of errors, or with a page where pages are wanted:
  * also addresses that can't be decoded, and what is no HTTP.
  */
-export function baseServer({ logger, doorOf, stylesheet }: BaseOptions): FastifyInstance {
+export function baseServer({
+  logger,
+  doorOf,
+  stylesheet,
+  hide = (text) => text,
+}: BaseOptions): FastifyInstance {
   const server: FastifyInstance = fastify({
     ...(logger !== undefined && { loggerInstance: logger }),
     bodyLimit: 64 * 1024,
     routerOptions: { maxParamLength: 512 },
     requestTimeout: REQUEST_MS,
+    // What comes while the server closes is answered as ever: fastify's own answer has no headers.
+    return503OnClosing: false,
     http: {
       headersTimeout: HEADERS_MS,
       connectionsCheckingInterval: LOOK_MS,
@@ -71,7 +83,11 @@ export function baseServer({ logger, doorOf, stylesheet }: BaseOptions): Fastify
     };
     return reply.type('text/html; charset=utf-8').send(problemPage(problem, sheet));
   };
+  server.server.maxConnections = MOST_CONNECTIONS;
   answerRaw(server.server);
+  server.addHook('onSend', async (_request, reply, payload) =>
+    typeof payload === 'string' ? withoutSecrets(payload, reply, hide) : payload,
+  );
   server.addHook('onRequest', async (request, reply) => pass(request, reply, doorOf));
   server.setErrorHandler((error, request, reply) => {
     const told = toApiError(error);
@@ -83,6 +99,16 @@ export function baseServer({ logger, doorOf, stylesheet }: BaseOptions): Fastify
     return answer(others.length === 0 ? notFound() : notAllowed(others), request, reply);
   });
   return server;
+}
+
+/** Whatever an answer quotes, no secret of the configuration leaves with it. */
+function withoutSecrets(text: string, reply: FastifyReply, hide: (text: string) => string): string {
+  const without = hide(text);
+  const isJson = String(reply.getHeader('content-type')).startsWith('application/json');
+  if (without === text || !isJson) return without;
+  return JSON.stringify(
+    JSON.parse(text, (_key, value: unknown) => (typeof value === 'string' ? hide(value) : value)),
+  );
 }
 
 /** The methods that an address takes: known once all routes are there. */

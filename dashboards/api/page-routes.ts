@@ -33,9 +33,10 @@ export function servePages(server: FastifyInstance, readSide: ReadSide, styleshe
     const query = readQuery(ledgerQuerySchema, request.query);
     const ledger = await readSide.ledger(request.params.id, selectionOf(query));
     if (ledger === undefined) throw noSuchGoal();
-    const { owner, from, to, cursor } = query;
+    const { owner, order, from, to, cursor } = query;
     const view = {
       ...(owner !== undefined && { owner }),
+      ...(order !== undefined && { order }),
       ...(from !== undefined && { from }),
       ...(to !== undefined && { to }),
       ...(cursor !== undefined && { cursor }),

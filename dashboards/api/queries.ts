@@ -10,6 +10,9 @@ const owner = z.preprocess(empty, z.string().min(1).max(64).optional());
 /** What can be asked of a goal's ledger. */
 export const ledgerQuerySchema = z.strictObject({
   owner: owner.describe('Also the part of one owner in each entry.'),
+  order: z
+    .preprocess(empty, z.string().trim().min(1).max(512).optional())
+    .describe('One order alone: its number, or its name such as #1001.'),
   from: day,
   to: day,
   limit: z.coerce.number().int().min(1).max(500).default(100),
@@ -41,10 +44,11 @@ export const syncQuerySchema = z.strictObject({
 
 /** The selection a ledger query means. */
 export function selectionOf(query: z.infer<typeof ledgerQuerySchema>): LedgerSelection {
-  const { owner: of, from, to, limit, cursor } = query;
+  const { owner: of, order, from, to, limit, cursor } = query;
   return {
     limit,
     ...(of !== undefined && { owner: of }),
+    ...(order !== undefined && { order }),
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
     ...(cursor !== undefined && { after: cursor }),

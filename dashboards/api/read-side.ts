@@ -16,6 +16,8 @@ export interface AttainmentSelection {
 export interface LedgerSelection {
   /** Whose part of each entry is wanted too. */
   owner?: string;
+  /** One order's alone: its number, or its name with or without #. */
+  order?: string;
   from?: string;
   to?: string;
   limit: number;

@@ -7,6 +7,7 @@ import { serveOperations } from './operation-routes.ts';
 import type { Operations } from './operations.ts';
 import { servePages } from './page-routes.ts';
 import type { ReadSide } from './read-side.ts';
+import { requireToken } from './security.ts';
 import { serveV1 } from './v1.ts';
 import { serveWebhooks, type WebhookDesk } from './webhook-routes.ts';
 
@@ -23,6 +24,8 @@ export interface ServerOptions {
   webhooks?: WebhookDesk;
   /** Host names to take webhooks for, and nothing else. */
   webhookHosts?: readonly string[];
+  /** Takes secrets out of what is answered. */
+  hide?: (text: string) => string;
 }
 
 /** The API and the pages as a server that does not listen yet. Closing it is the caller's. */
@@ -34,9 +37,14 @@ export function createServer({
   hosts = [],
   webhooks,
   webhookHosts = [],
+  hide,
 }: ServerOptions): FastifyInstance {
   const doorOf = doorsOf({ everything: hosts, webhooks: webhookHosts });
-  const server = baseServer({ logger, doorOf, stylesheet: () => stylesheet });
+  const server = baseServer({ logger, doorOf, stylesheet: () => stylesheet, hide });
+  server.addHook('onRequest', async ({ headers, method, routeOptions: { url = '' } }) => {
+    // Before the body is read: whoever has no token gives none.
+    if (method === 'POST' && url.startsWith('/v1/')) requireToken(headers.authorization, token);
+  });
   const { stylesheet } = serveAssets(server);
   serveV1(server, readSide, token);
   if (operations !== undefined) serveOperations(server, operations, token);

@@ -8,9 +8,12 @@ type Digits = Intl.NumberFormatOptions;
 export interface Format {
   /**
    * A figure in its metric's unit: money and counts exactly, days with two places, a ratio as a
-   * percentage of two places; with more where it would look the same as one of `beside`, and is not.
+   * percentage of two places; exactly where rounding could make it the same as one of `beside`, or
+   * put it on the other side of it.
    */
   value(metric: Metric, decimal: string, beside?: readonly string[]): string;
+  /** What was agreed (a target, a limit, a baseline), to its last digit. */
+  limit(metric: Metric, decimal: string): string;
   /** The same without its fraction from 1,000 up (cut, not rounded), for sentences. */
   brief(metric: Metric, decimal: string, beside?: readonly string[]): string;
   /**
@@ -81,7 +84,12 @@ export function createFormat(business: Business, language: string): Format {
   const axisShare = number({ style: 'percent', maximumFractionDigits: 2 });
   const exact = {
     days: number({ style: 'unit', unit: 'day', unitDisplay: 'long', ...EXACT }),
-    ratio: number({ style: 'percent', maximumFractionDigits: 4 }),
+    ratio: number({
+      style: 'percent',
+      minimumFractionDigits: 2,
+      maximumFractionDigits: 4,
+      trailingZeroDisplay: 'stripIfInteger',
+    }),
     money,
     count: plain,
     score: plain,
@@ -89,11 +97,12 @@ export function createFormat(business: Business, language: string): Format {
   const rounded = { ...exact, days, ratio: share };
   const points = number({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const value = (metric: Metric, decimal: string, beside: readonly string[] = []) => {
-    const spell = rounded[metric.unit];
-    return looksLike(spell, decimal, beside) ? exact[metric.unit](decimal) : spell(decimal);
+    const spell = isNear(metric, decimal, beside) ? exact : rounded;
+    return spell[metric.unit](decimal);
   };
   return {
     value,
+    limit: (metric, decimal) => exact[metric.unit](decimal),
     difference(metric, decimal, words) {
       if (metric.unit !== 'ratio') return value(metric, decimal);
       const hundredfold = times100(decimal);
@@ -120,6 +129,24 @@ export function createFormat(business: Business, language: string): Format {
 /** A share as a number of percent, exactly. */
 function times100(decimal: string): string {
   return formatDecimal((parseDecimal(decimal) ?? 0n) * 100n);
+}
+
+/** Micros of the last place that a rounded figure shows. */
+const STEPS: Record<Metric['unit'], bigint> = {
+  money: 1n,
+  count: 1n,
+  score: 1n,
+  days: 10_000n,
+  ratio: 100n,
+};
+
+/** Whether rounding could make a figure one of others, or put it on the other side. */
+function isNear({ unit }: Metric, decimal: string, others: readonly string[]): boolean {
+  const value = parseDecimal(decimal) ?? 0n;
+  return others.some((other) => {
+    const away = value - (parseDecimal(other) ?? 0n);
+    return away < STEPS[unit] && away > -STEPS[unit];
+  });
 }
 
 /** Whether a figure is spelled as another one is that differs from it. */

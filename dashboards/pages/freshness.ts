@@ -11,7 +11,8 @@ const RANK = { failed: 0, partial: 1, running: 2, never: 3, succeeded: 4 } as co
 
 /** True while data is being read or read data is not counted yet. */
 export function isLoading({ report }: PageContext): boolean {
-  return report.processing.behind > 0 || report.freshness.some(({ state }) => state === 'running');
+  const { behind, reattributing = false } = report.processing;
+  return reattributing || behind > 0 || report.freshness.some(({ state }) => state === 'running');
 }
 
 /** One line a connection, by its least fresh stream. It stands above the title. */
@@ -59,7 +60,17 @@ function ago({ report, texts, format }: PageContext, instant: number): string {
 
 /** What failed or is lost, what it means for the figures and what to do. */
 export function failures(context: PageContext): Html[] {
-  return [...losses(context), ...failedStreams(context)];
+  return [...mixed(context), ...losses(context), ...failedStreams(context)];
+}
+
+/** Figures of old goals and new ones side by side. */
+function mixed({ report, texts }: PageContext): Html[] {
+  if (report.processing.reattributing !== true) return [];
+  return [
+    html`<div class="note">
+      <p><b>${texts.freshness.mixed}</b> ${texts.freshness.mixedMeans}</p>
+    </div>`,
+  ];
 }
 
 function losses({ report, texts, format }: PageContext): Html[] {
@@ -138,12 +149,14 @@ function runningStream({ texts, format }: PageContext, stream: Freshness): Html 
 export function loadingNote({ report, texts }: PageContext): Html | undefined {
   const load = firstLoad(report);
   if (load === undefined) return undefined;
-  return html`<div class="note plain">
-    <p>
-      ${texts.loading.first(String(load.read), String(load.all))}. ${texts.loading.soFar}
-      <a href="/">${texts.problems.toOverview}</a>
-    </p>
-  </div>`;
+  return html`<section class="lead">
+    <div class="note plain">
+      <p>
+        ${texts.loading.first(String(load.read), String(load.all))}. ${texts.loading.soFar}
+        <a href="/">${texts.problems.toOverview}</a>
+      </p>
+    </div>
+  </section>`;
 }
 
 /** What to do first, where there are no goals. */

@@ -91,11 +91,11 @@ function fieldText(
   const name = new Map<string, string>(Object.entries(texts.changes.fields)).get(field) ?? field;
   const spell = (text: string): string => {
     if (field === 'target' || field === 'band')
-      return text.replaceAll(/-?\d+(?:\.\d+)?/g, (limit) => format.value(metric, limit));
+      return text.replaceAll(/-?\d+(?:\.\d+)?/g, (limit) => format.limit(metric, limit));
     if (field === 'change' && text !== '–') return format.percent(text);
     return text
       .replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, (day) => format.fullDay(day))
-      .replaceAll(/(?<=\bvalue )-?\d+(?:\.\d+)?$/g, (value) => format.value(metric, value));
+      .replaceAll(/(?<=\bvalue )-?\d+(?:\.\d+)?$/g, (value) => format.limit(metric, value));
   };
   return texts.changes.fieldChange(name, spell(before), spell(after));
 }

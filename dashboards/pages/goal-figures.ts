@@ -55,11 +55,27 @@ export function limitsOf({ target, band }: Pick<GoalAttainment, 'target' | 'band
   return [target, band?.min, band?.max].filter((limit) => limit !== undefined);
 }
 
-/** The band of a maintain goal in words: "at least 95 %". */
-export function bandText({ texts, format }: PageContext, goal: GoalAttainment): string {
+/** "1 January to 31 March 2026", with both years where they differ. */
+export function daysText(
+  { texts, format }: Pick<PageContext, 'texts' | 'format'>,
+  { start, end }: { start: string; end: string },
+): string {
+  const isOneYear = start.slice(0, 4) === end.slice(0, 4);
+  return texts.goal.window(
+    isOneYear ? format.day(start) : format.fullDay(start),
+    format.fullDay(end),
+  );
+}
+
+/** The band of a maintain goal, or of one of its periods, in words: "at least 95 %". */
+export function bandText(
+  { texts, format }: PageContext,
+  goal: GoalAttainment,
+  { band = goal.band }: Pick<Period, 'band'> = {},
+): string {
   const spell = (limit: string | undefined) =>
-    limit === undefined ? undefined : format.value(goal.metric, limit);
-  return texts.goal.band(spell(goal.band?.min), spell(goal.band?.max));
+    limit === undefined ? undefined : format.limit(goal.metric, limit);
+  return texts.goal.band(spell(band?.min), spell(band?.max));
 }
 
 /** The target in words, whatever the goal's type. */
@@ -67,7 +83,7 @@ export function targetText(context: PageContext, goal: GoalAttainment): string {
   if (goal.type === 'maintain') return bandText(context, goal);
   return goal.target === undefined
     ? changeText(context, goal)
-    : context.format.value(goal.metric, goal.target);
+    : context.format.limit(goal.metric, goal.target);
 }
 
 /** What a relative goal asks for: "10 % more than the baseline". */
@@ -91,7 +107,35 @@ export function actualOfTarget(context: PageContext, goal: GoalAttainment): Html
   if (goal.type === 'maintain') return maintained(context, goal, actual);
   const target = targetText(context, goal);
   if (goal.baseline === undefined) return around(texts.goal.of(SLOT, target));
-  return around(texts.goal.fromTo(SLOT, format.value(goal.metric, goal.baseline), target));
+  if (isUnderWay(goal)) {
+    const all = around(texts.goal.underWay(SLOT, format.limit(goal.metric, goal.baseline), target));
+    const soFar = soFarText(context, goal);
+    return soFar === undefined ? all : html`${soFar} ${all}`;
+  }
+  return around(texts.goal.fromTo(SLOT, format.limit(goal.metric, goal.baseline), target));
+}
+
+/**
+ * Whether a sum or a count is to change over a window that runs: what was counted so far says nothing
+ * against the baseline and the target of the whole window.
+ */
+export function isUnderWay({ type, comparison }: GoalAttainment): boolean {
+  return (type === 'increase' || type === 'decrease') && comparison?.running === true;
+}
+
+/** The whole days so far against as many of the baseline: what attainment is of. */
+export function soFarText(context: PageContext, goal: GoalAttainment): string | undefined {
+  const { texts, format } = context;
+  const toDate = goal.comparison?.toDate;
+  if (toDate === undefined) return undefined;
+  const { gone } = dayCounts(goal);
+  const spell = (decimal: string) => format.brief(goal.metric, decimal, [toDate.actual]);
+  return texts.goal.soFarOf(
+    format.plain(String(gone)),
+    format.value(goal.metric, toDate.actual, [toDate.target, toDate.baseline]),
+    spell(toDate.baseline),
+    spell(toDate.target),
+  );
 }
 
 /**
@@ -111,8 +155,10 @@ function maintained(context: PageContext, goal: GoalAttainment, actual: Html): H
   const all = around(texts.goal.allDays(SLOT, name), actual);
   if (latest === undefined) return html`${texts.goal.noneOver(name, band)} ${all}`;
   const days = texts.goal.window(format.day(latest.start), format.day(latest.end));
-  const value = figure(context, goal.metric, latest.actual, limitsOf(goal));
-  return html`${around(texts.goal.latest(days, SLOT, band), value)} ${all}`;
+  const limits = limitsOf({ ...goal, ...latest });
+  const value = figure(context, goal.metric, latest.actual, limits);
+  const then = bandText(context, goal, latest);
+  return html`${around(texts.goal.latest(days, SLOT, then), value)} ${all}`;
 }
 
 const SLOT = '\u0000';

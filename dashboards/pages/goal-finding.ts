@@ -2,7 +2,14 @@ import type { GoalAttainment } from '../../schemas/attainment.ts';
 import type { PageContext } from './context.ts';
 import { toNumber } from './figures.ts';
 import { shownState } from './first-load.ts';
-import { bandText, limitsOf, periodCounts, periodName, targetText } from './goal-figures.ts';
+import {
+  bandText,
+  isUnderWay,
+  limitsOf,
+  periodCounts,
+  periodName,
+  targetText,
+} from './goal-figures.ts';
 
 /** The page's title: where the goal stands, in one sentence with its figure. Open goals are not judged. */
 export function goalFinding(context: PageContext, goal: GoalAttainment): string {
@@ -22,11 +29,28 @@ export function goalFinding(context: PageContext, goal: GoalAttainment): string 
   if (state === 'loading') return texts.goal.loadingAt(title, actual, target);
   if (goal.state === 'missed') return texts.goal.missed(title, actual, target);
   if (goal.baseline === undefined) return texts.goal.open(title, actual, target);
+  if (isUnderWay(goal)) return underWayFinding(context, goal, goal.actual);
   const share = toNumber(goal.attainment);
-  const baseline = format.value(goal.metric, goal.baseline);
+  const baseline = format.limit(goal.metric, goal.baseline);
   return share >= 0 && share <= 1
     ? texts.goal.openChange(title, actual, baseline, target)
     : texts.goal.beyondChange(title, actual, baseline, target);
+}
+
+function underWayFinding(
+  { texts, format }: PageContext,
+  { title, metric, comparison }: GoalAttainment,
+  actual: string,
+): string {
+  const toDate = comparison?.toDate;
+  if (toDate === undefined) return texts.goal.underWayBegun(title, format.brief(metric, actual));
+  const beside = [toDate.baseline, toDate.target];
+  return texts.goal.underWayFinding(
+    title,
+    format.brief(metric, toDate.actual, beside),
+    format.brief(metric, toDate.baseline, [toDate.actual]),
+    format.brief(metric, toDate.target, [toDate.actual]),
+  );
 }
 
 function bandFinding(context: PageContext, goal: GoalAttainment, actual: string): string {

@@ -9,6 +9,7 @@ import { comparisonBand } from './goal-comparison.ts';
 import { dailyBand } from './goal-daily.ts';
 import {
   dayCounts,
+  daysText,
   isOnePeriod,
   latestJudged,
   limitsOf,
@@ -63,23 +64,23 @@ function notices(context: PageContext): Html | undefined {
 function facts(context: PageContext, goal: GoalAttainment): Html {
   const { texts, format } = context;
   const { gone, all } = dayCounts(goal);
-  const { start, end } = goal.window;
   const entries: [string, Html | string, (string | undefined)?][] = [
     ...counted(context, goal),
-    [texts.goal.target, target(context, goal)],
+    [texts.goal.target, target(context, goal), byNow(context, goal)],
     [texts.goal.attained, attained(context, goal), attainedOf(context, goal)],
     [
       texts.goal.daysGone,
       texts.goal.dayOf(format.plain(String(gone)), format.plain(String(all))),
-      texts.goal.window(
-        start.slice(0, 4) === end.slice(0, 4) ? format.day(start) : format.fullDay(start),
-        format.fullDay(end),
-      ),
+      daysText(context, goal.window),
     ],
     [texts.goal.facts, format.plain(String(goal.facts)), open(context, goal)],
   ];
   if (goal.baseline !== undefined)
-    entries.splice(1, 0, [texts.goal.baseline, figure(context, goal.metric, goal.baseline)]);
+    entries.splice(1, 0, [
+      texts.goal.baseline,
+      figure(context, goal.metric, goal.baseline, [goal.baseline]),
+      asManyDays(context, goal),
+    ]);
   return html`<dl class="facts">
     ${entries.map(
       ([term, value, more]) =>
@@ -96,14 +97,16 @@ function counted(
   context: PageContext,
   goal: GoalAttainment,
 ): [string, Html | string, (string | undefined)?][] {
-  const { texts, format } = context;
+  const { texts } = context;
   const whole = actual(context, goal);
   if (goal.type !== 'maintain' || isOnePeriod(goal))
     return [[texts.goal.actual, whole, parts(context, goal)]];
   const latest = latestJudged(goal);
   const value =
-    latest === undefined ? '–' : figure(context, goal.metric, latest.actual, limitsOf(goal));
-  const days = latest && texts.goal.window(format.day(latest.start), format.fullDay(latest.end));
+    latest === undefined
+      ? '–'
+      : figure(context, goal.metric, latest.actual, limitsOf({ ...goal, ...latest }));
+  const days = latest && daysText(context, latest);
   return [
     [texts.goal.latestPeriod, value, days],
     [
@@ -130,7 +133,7 @@ function actual(context: PageContext, goal: GoalAttainment): Html | string {
 function target(context: PageContext, goal: GoalAttainment): Html | string {
   return goal.target === undefined || goal.type === 'maintain'
     ? targetText(context, goal)
-    : figure(context, goal.metric, goal.target);
+    : figure(context, goal.metric, goal.target, [goal.target]);
 }
 
 function parts({ texts, format }: PageContext, goal: GoalAttainment): string | undefined {
@@ -146,7 +149,19 @@ function attained(context: PageContext, goal: GoalAttainment): Html | string {
   return goal.attainment === undefined ? '–' : shareFigure(context, goal.attainment);
 }
 
+/** Of a change under way: what the baseline had by now, and what keeps pace with the target. */
+function asManyDays({ texts, format }: PageContext, goal: GoalAttainment): string | undefined {
+  const toDate = goal.comparison?.toDate;
+  return toDate && texts.goal.asManyDays(format.brief(goal.metric, toDate.baseline));
+}
+
+function byNow({ texts, format }: PageContext, goal: GoalAttainment): string | undefined {
+  const toDate = goal.comparison?.toDate;
+  return toDate && texts.goal.byNow(format.brief(goal.metric, toDate.target));
+}
+
 function attainedOf(context: PageContext, goal: GoalAttainment): string | undefined {
+  if (goal.comparison?.toDate !== undefined) return context.texts.goal.ofWholeDays;
   return goal.type === 'maintain'
     ? context.texts.goal.inBandOf(periodName(context, goal))
     : undefined;

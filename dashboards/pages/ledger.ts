@@ -12,6 +12,7 @@ export interface LedgerView {
   to?: string;
   cursor?: string;
   owner?: string;
+  order?: string;
 }
 
 /** Every fact a goal, or a remainder, counted: one page with its sums and those of the selection. */
@@ -54,7 +55,7 @@ function subject(
   return `${words}, ${whole}`;
 }
 
-function form({ texts }: PageContext, id: string, { from, to, owner }: LedgerView): Html {
+function form({ texts }: PageContext, id: string, { from, to, owner, order }: LedgerView): Html {
   return html`<form class="form days" method="get" action="${ledgerPath(id)}">
     ${owner !== undefined && html`<input type="hidden" name="owner" value="${owner}" />`}
     <p>
@@ -64,6 +65,10 @@ function form({ texts }: PageContext, id: string, { from, to, owner }: LedgerVie
     <p>
       <label for="to">${texts.ledger.to}</label>
       <input id="to" name="to" type="date" value="${to}" />
+    </p>
+    <p>
+      <label for="order">${texts.ledger.order}</label>
+      <input id="order" name="order" type="search" maxlength="512" value="${order}" />
     </p>
     <p class="acts"><button class="main">${texts.ledger.show}</button></p>
   </form>`;
@@ -148,8 +153,10 @@ function line(
   entry: LedgerEntry,
   values: readonly (Html | undefined)[],
 ): Html {
-  const { orderId, orderName, product, country, source, stream, id } = entry;
-  const what = html`${orderId !== undefined && html`<b>${orderName ?? orderId}</b> `}${product ?? (orderId === undefined && id)}`;
+  const { orderId, orderName, link, product, country, source, stream, id } = entry;
+  const name = html`<b>${orderName ?? orderId}</b>`;
+  const order = link === undefined ? name : html`<a href="${link}" rel="noreferrer">${name}</a>`;
+  const what = html`${orderId !== undefined && html`${order} `}${product ?? (orderId === undefined && id)}`;
   return html`<tr>
     <th scope="row" class="nb">
       ${format.fullDay(entry.day)}<span class="own">${format.time(entry.occurredAt)}</span>
@@ -165,9 +172,10 @@ function line(
 }
 
 function pager({ texts }: PageContext, ledger: LedgerPage, view: LedgerView): Html {
-  const { from, to, owner } = view;
+  const { from, to, owner, order } = view;
   const range = {
     ...(owner !== undefined && { owner }),
+    ...(order !== undefined && { order }),
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
   };

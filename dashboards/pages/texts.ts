@@ -45,6 +45,8 @@ const freshness = {
   partial: 'read in part',
   progress: (done: string, unit: string) => `${done} ${unit}`,
   progressOf: (done: string, total: string, unit: string) => `${done} of ${total} ${unit}`,
+  mixed: 'Goals or rates have changed, and facts are being attributed anew.',
+  mixedMeans: 'Until that is done, some figures are of before the change and some of after.',
   damage: (type: string, first: string, last: string) =>
     `Facts of type ${type} from ${first} to ${last} are lost from the store.`,
   damageMeans: 'Goals and metrics on these days give no figure until the facts are there again.',
@@ -57,7 +59,7 @@ const freshness = {
   partly: (stream: string) => `${stream} could be read only in part.`,
   partlyMeans:
     'Records that could not be read count as they did before; those that are new count for nothing.',
-  failureMend: 'Mend it, then run',
+  failureMend: 'Fix it, then run',
 };
 
 const loading = {
@@ -89,8 +91,13 @@ const overview = {
   },
   lead: (title: string, share: string, target: string) =>
     `${title} stands at ${share} of ${target}`,
-  rest: (count: number) =>
-    `${capital(word(count))} ${plural(count, 'has', 'have')} not begun or ${plural(count, 'holds', 'hold')} no data.`,
+  rest(early: number, silent: number) {
+    const told = [
+      early > 0 && `${word(early)} ${plural(early, 'has', 'have')} not begun`,
+      silent > 0 && `${word(silent)} ${plural(silent, 'gives', 'give')} no figure`,
+    ].filter((text) => text !== false);
+    return stop(capital(list(told)));
+  },
   open: 'Open',
   openHint: 'Their days are running. How it will end is not judged here.',
   closed: 'Achieved or missed',
@@ -123,6 +130,18 @@ const goal = {
     stop(`None of the ${names} is over yet; goal: ${band}`),
   allDays: (actual: string, names: string) =>
     `All days so far: ${actual}, which is not judged: the ${names} are.`,
+  underWay: (actual: string, baseline: string, target: string) =>
+    stop(`In all so far: ${actual}; from ${baseline} to ${target} when the window is over`),
+  soFarOf: (days: string, actual: string, baseline: string, target: string) =>
+    stop(
+      `After ${days} days: ${actual}; as many days of the baseline had ${baseline}, and ${target} keeps pace`,
+    ),
+  underWayFinding: (title: string, actual: string, baseline: string, target: string) =>
+    `${title} stands at ${actual} so far; the baseline had ${baseline} by then, and ${target} keeps pace`,
+  underWayBegun: (title: string, actual: string) => `${title} stands at ${actual} so far`,
+  asManyDays: (value: string) => `${value} in as many days`,
+  byNow: (value: string) => `${value} keeps pace`,
+  ofWholeDays: 'of the whole days so far',
   latestPeriod: 'Latest period that is over',
   soFar: 'All days so far',
   notJudged: (names: string) => `not judged: the ${names} are`,
@@ -306,6 +325,7 @@ const metrics = {
   finding: (share: string, metric: string, amount: string) =>
     `${share} of ${metric} belongs to no goal: ${amount}`,
   none: (metric: string) => `All of ${metric} belongs to a goal`,
+  nothing: (metric: string) => `Nothing of ${metric} is counted yet`,
   amountOnly: (metric: string, amount: string) => `${metric} that belongs to no goal: ${amount}`,
   caption:
     'Goals less what is counted more than once, plus unattributed, is the total of all that was read.',
@@ -326,7 +346,7 @@ const charts = {
   baselineLabel: (baseline: string) => `Baseline ${baseline}`,
   minLabel: (limit: string) => `At least ${limit}`,
   maxLabel: (limit: string) => `At most ${limit}`,
-  cumulative: (metric: string, from: string, to: string) => `${metric} added up, ${from} to ${to}`,
+  cumulative: (metric: string, days: string) => `${metric} added up, ${days}`,
   cumulativeText: (actual: string, day: string, pace: string, target: string) =>
     [
       `What was counted reaches ${actual} on ${day}`,
@@ -350,7 +370,7 @@ const charts = {
     'One that comes back on another day counts on both, so the days add up to more than the whole.',
   dailyPercentileHint: 'Each day on its own, from that day’s values.',
   dailyHint: 'Each day on its own.',
-  dailyTitle: (metric: string, from: string, to: string) => `${metric} by day, ${from} to ${to}`,
+  dailyTitle: (metric: string, days: string) => `${metric} by day, ${days}`,
   cut: 'The scale does not start at zero.',
   dailyText: (days: string, range: string) => `Figures on ${days} days. ${stop(range)}`,
   range: (low: string, high: string) => `Days between ${low} and ${high}`,
@@ -365,6 +385,7 @@ const charts = {
   yes: 'inside',
   no: 'outside',
   notYet: 'not said yet',
+  bandThen: (band: string) => `${band} was agreed then`,
   points: 'percentage\u00A0points',
   worst: (period: string, actual: string, by: string, below: boolean) =>
     `Worst: ${period}, at ${actual}, ${by} ${below ? 'below' : 'above'} the band`,

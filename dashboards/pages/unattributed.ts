@@ -49,6 +49,7 @@ function finding({ texts, format }: PageContext, metric: MetricSummary): string 
   const name = metric.title.toLowerCase();
   const amount = format.value(metric, metric.unattributed);
   const unattributed = micros(metric.unattributed);
+  if (unattributed === 0n && micros(metric.total) === 0n) return texts.metrics.nothing(name);
   if (unattributed === 0n) return texts.metrics.none(name);
   const share = quotient(unattributed, micros(metric.total));
   if (share === undefined || share.startsWith('-'))

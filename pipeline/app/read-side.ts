@@ -22,6 +22,7 @@ import { attainment } from './attainment.ts';
 import { requestSync } from './commands.ts';
 import { lastCheck } from './nightly.ts';
 import type { Runs } from './runs.ts';
+import { readBeside, Reattribution } from './reattribution.ts';
 import { readStatus } from './status.ts';
 import { streamsOf } from './streams.ts';
 
@@ -39,10 +40,17 @@ export interface ReadSideParts {
 
 /** Answers the API, the pages and the command line. */
 export function createReadSide(parts: ReadSideParts, now: () => number): ReadSide {
+  const reattribution = new Reattribution(parts.log);
   return {
-    attainment: (selection = {}) => attainment(parts, selection, now()),
+    attainment: async (selection = {}) => {
+      const { result, reattributing } = await readBeside(reattribution, () =>
+        attainment(parts, selection, now()),
+      );
+      if (!reattributing) return result;
+      return { ...result, processing: { ...result.processing, reattributing } };
+    },
     ledger: (goal, selection) => ledger(parts, goal, selection, now()),
-    status: () => status(parts, now()),
+    status: () => status(parts, reattribution, now()),
     ready: () => parts.store.ping(),
     runSync: (connection, wish) => runSync(parts, connection, { at: now(), ...wish }),
   };
@@ -57,7 +65,11 @@ async function runSync(
   return { kind: 'accepted', command: (await requestSync(log, connection, wish)).id };
 }
 
-async function status(parts: ReadSideParts, now: number): Promise<Status> {
+async function status(
+  parts: ReadSideParts,
+  reattribution: Reattribution,
+  now: number,
+): Promise<Status> {
   const { project, store, log, runs, letters } = parts;
   const connections = await runs.freshness(streamsOf(project));
   const missingRates = await readMissingRates(store);
@@ -66,12 +78,15 @@ async function status(parts: ReadSideParts, now: number): Promise<Status> {
   const openDeadLetters = await letters.open();
   const damage = await readDamage(log);
   const checked = await lastCheck(log);
+  // Before the marks, which it waits for.
+  const reattributing = await reattribution.goesOn();
   return readStatus({
     log,
     now,
     connections,
     damage,
     checked,
+    reattributing,
     missingRates,
     webhooks,
     privacy,
@@ -103,11 +118,23 @@ async function ledger(
   const range = { ...selection, to, today };
   const [damage] = damageOn(metric, daysOf(range, goal), await readDamage(log));
   if (damage !== undefined) throw new DamageError(damage);
-  const page = await readLedger(store, id, goal, metric, range);
+  const page = linked(await readLedger(store, id, goal, metric, range), project);
   if (goal === undefined || owner === undefined) return page;
   const names = new Map([...teams, ...owners].map((each) => [each.id, each.name]));
   const days = metric.kind === 'sum' ? await readDays(store, id, metric, range) : undefined;
   return ownedPage(page, goal, { id: owner, name: names.get(owner) ?? owner }, metric, days);
+}
+
+/** With where each order is seen in its source, as far as its connector can tell. */
+function linked(page: LedgerPage, { connections }: Project): LedgerPage {
+  const bySource = new Map(connections.map((connection) => [connection.name, connection]));
+  const entries = page.entries.map((entry) => {
+    const { connector, config } = bySource.get(entry.source) ?? {};
+    const { orderId } = entry;
+    const link = orderId === undefined ? undefined : connector?.orderLink?.(config, orderId);
+    return link === undefined ? entry : { ...entry, link };
+  });
+  return { ...page, entries };
 }
 
 /** The days asked for, within those of the goal; a remainder has all. */

@@ -59,12 +59,13 @@ export async function startRoles(runtime: Runtime, options: RolesOptions): Promi
     await Promise.all([...stops.splice(0).map((end) => end()), report.close()]);
   };
   try {
-    stops.push(...(await startStages(runtime, options, report)));
+    // A port that is taken ends the start: before that, nothing is pulled or counted.
+    const serving = goesOn() && has('serve') ? await startServing(runtime) : undefined;
+    if (serving !== undefined) stops.push(() => serving.close());
+    if (goesOn()) stops.push(...(await startStages(runtime, options, report)));
     if (goesOn() && has('sync') && runtime.project.connections.length > 0) {
       stops.push(...(await startSyncing(runtime, options, syncs)));
     }
-    const serving = goesOn() && has('serve') ? await startServing(runtime) : undefined;
-    if (serving !== undefined) stops.push(() => serving.close());
     return { apiUrl: serving?.url, webhookUrl: serving?.webhookUrl, syncs, stop };
   } catch (error) {
     await stop();

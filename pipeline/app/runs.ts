@@ -8,6 +8,7 @@ import {
 } from '../../schemas/status.ts';
 import { jsonOf } from '../log/json-value.ts';
 import type { Log } from '../log/log.ts';
+import { redacted } from '../redaction.ts';
 import { AHEAD_MS } from '../sync/schedule.ts';
 
 /** A running sync says so at least this often, ms. */
@@ -75,7 +76,7 @@ export class Runs {
       commands: withEarlier(run.commands, before?.commands ?? []),
       at: this.#now(),
     };
-    await this.#log.append('runs', [{ key, value: JSON.stringify(kept) }]);
+    await this.#log.append('runs', [{ key, value: JSON.stringify(redacted(kept)) }]);
   }
 
   /** Progress of a running stream of this process; kept with its next record. */

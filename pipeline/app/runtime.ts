@@ -18,6 +18,7 @@ import { checkTables } from '../integrity/tables.ts';
 import { isCopyEqual } from '../integrity/log-copy.ts';
 import { publishDamage } from '../integrity/publish-damage.ts';
 import { Seals } from '../integrity/seals.ts';
+import { checkOpenFiles } from '../open-files.ts';
 import { StoreError, type Store } from '../store/store.ts';
 import { commandTopic, EMBEDDED_PARTITIONS, topicsWith } from '../topics.ts';
 import { integrityError } from './foreign-part.ts';
@@ -95,6 +96,7 @@ const FIRST_MIGRATION = '0001-tables';
  * @throws UnreadableStoreError where the embedded store's files can't be read.
  */
 export async function openRuntime(project: Project, options: RuntimeOptions): Promise<Runtime> {
+  if (isEmbedded(project)) checkOpenFiles();
   const secrets = await readSecrets(project.dataDir);
   const lock = ownsFolder(project, options) ? lockDataDir(project.dataDir) : undefined;
   const { logger, close: closeLogger } = openLogger(project.dataDir);

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { secureDataFolder } from '../data-folder.ts';
 import { ConfigError } from '../config/problem.ts';
 import { jsonOf } from '../log/json-value.ts';
+import { learnSecrets } from '../redaction.ts';
 import { systemReason } from '../system-error.ts';
 import { writeOnce } from '../write-once.ts';
 import { StartError } from './start-errors.ts';
@@ -44,7 +45,11 @@ export async function readSecrets(dataDir: string): Promise<Secrets> {
 /** Nothing is kept under these passwords: a damaged file may be thrown away. */
 function parsed(path: string, text: string): Secrets {
   const found = secretsSchema.safeParse(jsonOf(text));
-  if (found.success) return found.data;
+  if (found.success) {
+    // The password of BI tools is shown on purpose.
+    learnSecrets([found.data.admin, found.data.token]);
+    return found.data;
+  }
   throw new ConfigError([
     {
       file: path,

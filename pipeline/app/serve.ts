@@ -1,11 +1,12 @@
 import { hostname } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import { createServer, createWebhookServer } from '../../dashboards/api/server.ts';
+import { redact } from '../redaction.ts';
 import { keepFreezing } from './baselines.ts';
 import { createOperations } from './operations.ts';
 import { createReadSide } from './read-side.ts';
 import type { Runtime } from './runtime.ts';
-import { PortTakenError } from './start-errors.ts';
+import { PortTakenError, StartError } from './start-errors.ts';
 import { openWebhooks } from './webhooks.ts';
 
 /** Pages and API, listening. */
@@ -34,6 +35,7 @@ export async function serve(runtime: Runtime): Promise<Serving> {
     ...(own === undefined && { webhooks: desk }),
     webhookHosts: publicUrl === undefined ? [] : [new URL(publicUrl).hostname],
     logger: log,
+    hide: redact,
   });
   const servers = [server];
   const closeServers = async (): Promise<void> => {
@@ -61,7 +63,7 @@ export async function serve(runtime: Runtime): Promise<Serving> {
   }
 }
 
-/** @param key where the port is configured. @throws PortTakenError */
+/** @param key where the port is configured. @throws StartError */
 async function listen(
   server: FastifyInstance,
   key: string,
@@ -71,9 +73,29 @@ async function listen(
   try {
     return await server.listen({ host, port });
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') throw error;
-    throw new PortTakenError(
-      `port ${port} is taken by another program. Mend: end it, or set ${key} in goalstream.yaml (0 takes a free one).`,
-    );
+    throw refusedPort(error, key, host, port);
+  }
+}
+
+/** What keeps a server from listening, in words. Pure. */
+export function refusedPort(error: unknown, key: string, host: string, port: number): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'EADDRINUSE':
+      return new PortTakenError(
+        `port ${port} is taken by another program. Mend: end it, or set ${key} in goalstream.yaml (0 takes a free one).`,
+      );
+    case 'EACCES':
+      return new StartError(
+        `this user may not listen on port ${port}. Mend: set ${key} in goalstream.yaml to one above 1023.`,
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new StartError(
+        `${host} is no address of this machine. Mend: correct ${key.replace(/port$/, 'host')} in goalstream.yaml; 127.0.0.1 is this machine alone.`,
+      );
+    default:
+      return error;
   }
 }

@@ -23,6 +23,7 @@ export interface StatusSources {
   readonly privacy: readonly PrivacyRequest[];
   readonly damage: readonly Damage[];
   readonly checked: DataCheck | undefined;
+  readonly reattributing: boolean;
 }
 
 /** How the pipeline is doing: streams, what waits in each stage, how fast it goes, who works. */
@@ -37,6 +38,7 @@ export async function readStatus(sources: StatusSources): Promise<Status> {
     at: now,
     connections: [...connections],
     stages,
+    reattributing: sources.reattributing,
     workers: workers.map(({ id, host, pid, roles, startedAt, at }) => ({
       id,
       host,

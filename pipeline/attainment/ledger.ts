@@ -25,6 +25,8 @@ export interface LedgerRange {
   readonly today: string;
   /** The `next` of the page before. */
   readonly after?: string;
+  /** One order's alone: its number, or its name with or without #. */
+  readonly order?: string;
 }
 
 interface Row {
@@ -100,7 +102,7 @@ function entries(
       [${metric.parts.map((part) => (part.fact === type ? entryValue(part, counter, range) : "'0'")).join(', ')}] AS values,
       ${hasOrder ? 'order_id' : "'' AS order_id"}, ${type === 'sale' ? 'order_name' : "'' AS order_name"}, toString(product) AS product, toString(country) AS country
     FROM fact_${type} AS f FINAL
-    WHERE ${membership(counter)} AND (${counted})${rangeCondition(range)}${beyond}
+    WHERE ${membership(counter)} AND (${counted})${rangeCondition(range)}${orderCondition(type, range)}${beyond}
     ORDER BY f.day, f.source, f.stream, f.id LIMIT ${limit}`;
 }
 
@@ -113,6 +115,15 @@ function rangeCondition({ from, to }: LedgerRange): string {
     from === undefined ? '' : ` AND f.day >= toDate(${literal(from)})`,
     to === undefined ? '' : ` AND f.day <= toDate(${literal(to)})`,
   ].join('');
+}
+
+/** Orders are named in sales alone; what else happens to them has their number at the same source. */
+function orderCondition(type: FactType, { order }: LedgerRange): string {
+  if (order === undefined) return '';
+  if (type === 'traffic') return ' AND 0';
+  const names = [order, `#${order}`].map(literal).join(', ');
+  return ` AND (f.order_id = ${literal(order)} OR (f.source, f.order_id) IN
+    (SELECT source, order_id FROM fact_sale FINAL WHERE order_name IN (${names})))`;
 }
 
 /** Which facts a part counts, as SQL. */
@@ -145,7 +156,7 @@ async function totalsOf(
   for (const part of metric.parts) {
     const filter = countedBy(part, range);
     if (isFromFacts(part)) {
-      const days = `${factsOver(part, range.today, 'f.day')}${rangeCondition(range)}`;
+      const days = `${factsOver(part, range.today, 'f.day')}${rangeCondition(range)}${orderCondition(part.fact, range)}`;
       const facts = factsOfCounters(part, [counter], days);
       const sql = fromFactsSql(part, { facts, bucket: `''`, through: range.today });
       const [row] = await store.query<{ value: string }>(sql);
@@ -158,7 +169,7 @@ async function totalsOf(
         : `sumIf(${addedValue(part, counter)}, ${filter})`;
     const [row] = await store.query<{ total: string }>(
       `SELECT toString(${total}) AS total FROM fact_${part.fact} AS f FINAL
-       WHERE ${membership(counter)}${rangeCondition(range)}`,
+       WHERE ${membership(counter)}${rangeCondition(range)}${orderCondition(part.fact, range)}`,
     );
     totals[part.id] = plain(row?.total ?? '0');
   }
@@ -175,7 +186,7 @@ export async function readDays(
   const rows = await store.query<{ date: string; total: string }>(
     `SELECT toString(day) AS date, toString(sumIf(${addedValue(part, counter)}, ${countedBy(part, range)})) AS total
      FROM fact_${part.fact} AS f FINAL
-     WHERE ${membership(counter)}${rangeCondition(range)} GROUP BY day ORDER BY day`,
+     WHERE ${membership(counter)}${rangeCondition(range)}${orderCondition(part.fact, range)} GROUP BY day ORDER BY day`,
   );
   return rows.map(({ date, total }) => ({ day: date, value: parseDecimal(total) ?? 0n }));
 }

@@ -70,17 +70,18 @@ export class ApiClient {
     const { command: id } = acceptedSchema.parse(answer);
     for (;;) {
       await sleep(200);
-      const { connections, stages } = await this.status();
+      const status = await this.status();
+      const { connections } = status;
       const streams = connections.filter((stream) => stream.connection === connection);
       if (!answersCommand(streams, { id })) continue;
-      if (stages.some(({ behind }) => behind > 0)) continue;
+      if (!isSettled(status)) continue;
       return summaryOf(connection, streams);
     }
   }
 
   /** Resolves once everything in the log is counted. */
   async settled(): Promise<void> {
-    while ((await this.status()).stages.some(({ behind }) => behind > 0)) await sleep(200);
+    while (!isSettled(await this.status())) await sleep(200);
   }
 
   async status(): Promise<Status> {
@@ -90,6 +91,11 @@ export class ApiClient {
   async #get(path: string): Promise<unknown> {
     return body(await fetch(`${this.#url}${path}`, OWN));
   }
+}
+
+/** Whether everything in the log is counted, by the goals in force. */
+function isSettled({ stages, reattributing }: Status): boolean {
+  return !reattributing && stages.every(({ behind }) => behind === 0);
 }
 
 /** The API gives at most this many entries at once. */

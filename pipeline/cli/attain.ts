@@ -1,14 +1,20 @@
 import type { AttainmentReport, GoalAttainment } from '../../schemas/attainment.ts';
+import { actualText, exactly, percent, targetText, type Style } from './attain-figures.ts';
 import { changeLines } from './changes-text.ts';
 import { missingRatesLines } from './missing-rates-text.ts';
 import { table } from './output.ts';
 
+/** Said where figures were read while facts are attributed anew. */
+const MIXED =
+  'Goals or rates have changed and facts are still being attributed anew: some figures here are of before, some of after. Ask again in a while; goalstream status tells when it is done.';
+
 /** The goals as a table for a terminal. */
 export function attainTable(
-  { goals, business, day, missingRates, past }: AttainmentReport,
+  { goals, business, day, missingRates, past, processing }: AttainmentReport,
   owner?: string,
 ): string {
-  const { locale, currency } = business;
+  const { locale } = business;
+  const style = { locale, currency: business.currency };
   const mine = (goal: GoalAttainment) => goal.owners.find(({ id }) => id === owner);
   const goalsTable = table(
     [
@@ -30,10 +36,10 @@ export function attainTable(
       goal.title,
       goal.owner.name,
       `${goal.window.start} – ${goal.window.end}`,
-      goal.actual === undefined ? '–' : actualText(goal.actual, goal, locale, currency),
-      target(goal, locale, currency),
+      goal.actual === undefined ? '–' : actualText(goal.actual, goal, style),
+      targetText(goal, style),
       goal.attainment === undefined ? '–' : percent(goal.attainment, locale),
-      ...(owner === undefined ? [] : ownCells(mine(goal), goal, locale, currency)),
+      ...(owner === undefined ? [] : ownCells(mine(goal), goal, style)),
       stateOf(goal),
     ]),
   );
@@ -47,8 +53,9 @@ export function attainTable(
       : [];
   return [
     goalsTable,
+    ...(processing.reattributing === true ? ['', MIXED] : []),
     ...asKnown,
-    ...comparisonLines(goals),
+    ...comparisonLines(goals, style),
     ...(missing.length > 0 ? [''] : []),
     ...missing,
   ].join('\n');
@@ -57,14 +64,13 @@ export function attainTable(
 function ownCells(
   mine: GoalAttainment['owners'][number] | undefined,
   goal: GoalAttainment,
-  locale: string,
-  currency: string,
+  style: Style,
 ): string[] {
   if (mine === undefined) return ['–', '–'];
   const { share, value } = mine;
   return [
-    percent(share, locale),
-    value === undefined ? 'not divided' : figure(value, goal, locale, currency),
+    percent(share, style.locale),
+    value === undefined ? 'not divided' : exactly(value, goal, style),
   ];
 }
 
@@ -80,22 +86,50 @@ function stateOf({ state, incomplete }: GoalAttainment): string {
 }
 
 /** Which days are compared with which, why something can't be said, and scores. */
-function comparisonLines(goals: readonly GoalAttainment[]): string[] {
-  const lines = goals.flatMap((goal) => [...changeLines(goal), ...ownLines(goal)]);
+function comparisonLines(goals: readonly GoalAttainment[], style: Style): string[] {
+  const lines = goals.flatMap((goal) => [...changeLines(goal), ...ownLines(goal, style)]);
   return lines.length === 0 ? [] : ['', ...lines];
 }
 
-function ownLines(goal: GoalAttainment): string[] {
+function ownLines(goal: GoalAttainment, style: Style): string[] {
   const { title, comparison, judge, marks, open, reason, score } = goal;
   return [
     ...(judge === undefined ? [] : [`${title}: ${judgeText(judge)}`]),
     ...(comparison === undefined ? [] : [`${title}: ${comparison.words}`]),
+    ...soFarLines(goal, style),
+    ...periodLines(goal, style),
     ...(open === undefined ? [] : [`${title}: ${openText(open)}`]),
     ...(reason === undefined ? [] : [`${title}: no attainment, for ${reason}`]),
     ...(marks ?? []).map(({ words }) => `${title}: ${words}`),
     ...(score?.value === undefined
       ? []
       : [`${title}: the goals that support it score ${score.value}`]),
+  ];
+}
+
+/** Of a change under way: attainment is of whole days, the actual is all so far. */
+function soFarLines(goal: GoalAttainment, style: Style): string[] {
+  const toDate = goal.comparison?.toDate;
+  if (toDate === undefined) return [];
+  const [actual, baseline, wanted] = [toDate.actual, toDate.baseline, toDate.target].map((value) =>
+    exactly(value, goal, style),
+  );
+  return [
+    `${goal.title}: attainment is of the whole days so far: ${actual} against ${baseline} in as many days of the baseline; ${wanted} keeps pace`,
+  ];
+}
+
+/** Of a maintain goal: the latest period that is judged; the actual is of all days, which are not. */
+function periodLines(goal: GoalAttainment, style: Style): string[] {
+  const { type, periods = [], title } = goal;
+  if (type !== 'maintain' || periods.length < 2) return [];
+  const latest = periods.findLast(({ inside }) => inside !== undefined);
+  if (latest?.actual === undefined)
+    return [`${title}: no period is over yet; actual is of all days so far`];
+  const value = exactly(latest.actual, goal, style);
+  const where = latest.inside === true ? 'inside' : 'outside';
+  return [
+    `${title}: latest period that is over, ${latest.start} – ${latest.end}: ${value}, ${where} the band; actual is of all days so far, which are not judged`,
   ];
 }
 
@@ -109,70 +143,4 @@ function openText({ why, facts }: NonNullable<GoalAttainment['open']>): string {
   return why === 'notDue'
     ? `${facts} more are not due yet, and not judged`
     : `${facts} more are still open, without a time, and left out`;
-}
-
-function target(goal: GoalAttainment, locale: string, currency: string): string {
-  if (goal.band === undefined) {
-    return goal.target === undefined ? '–' : figure(goal.target, goal, locale, currency);
-  }
-  const { min, max } = goal.band;
-  const from = min === undefined ? undefined : figure(min, goal, locale, currency);
-  const to = max === undefined ? undefined : figure(max, goal, locale, currency);
-  if (from === undefined) return `≤ ${to ?? ''}`;
-  return to === undefined ? `≥ ${from}` : `${from} – ${to}`;
-}
-
-/** The actual, with as many places as tell it from the target or a limit. */
-function actualText(
-  actual: string,
-  goal: GoalAttainment,
-  locale: string,
-  currency: string,
-): string {
-  const limits = [goal.target, goal.band?.min, goal.band?.max].filter((text) => text !== undefined);
-  const spelled = figure(actual, goal, locale, currency);
-  const isTaken = limits.some(
-    (limit) => limit !== actual && figure(limit, goal, locale, currency) === spelled,
-  );
-  return isTaken ? figure(actual, goal, locale, currency, EXACT) : spelled;
-}
-
-/** Places after the point that hold every figure: six, in percent four. */
-const EXACT = 6;
-
-/**
- * A figure in the metric's unit. Intl formats decimals given as text exactly.
- * @param places after the point at most, of a share as a decimal.
- */
-export function figure(
-  value: string,
-  { metric }: Pick<GoalAttainment, 'metric'>,
-  locale: string,
-  currency: string,
-  places = 3,
-): string {
-  if (metric.unit === 'ratio') {
-    const options = { style: 'percent', minimumFractionDigits: 1 } as const;
-    const maximumFractionDigits = places - 2;
-    return new Intl.NumberFormat(locale, { ...options, maximumFractionDigits }).format(
-      value as `${number}`,
-    );
-  }
-  const options: Intl.NumberFormatOptions =
-    metric.unit === 'money'
-      ? { style: 'currency', currency, maximumFractionDigits: places }
-      : metric.unit === 'days'
-        ? { style: 'unit', unit: 'day', unitDisplay: 'long', maximumFractionDigits: places - 1 }
-        : { maximumFractionDigits: places };
-  return new Intl.NumberFormat(locale, options).format(value as `${number}`);
-}
-
-/** Attainment and shares: cut downwards, so that 0.9999 is never 100 %. */
-function percent(value: string, locale: string): string {
-  return new Intl.NumberFormat(locale, {
-    style: 'percent',
-    minimumFractionDigits: 1,
-    maximumFractionDigits: 1,
-    roundingMode: 'floor',
-  }).format(value as `${number}`);
 }

@@ -2,8 +2,9 @@ import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import type { ApplyRequest } from '../../schemas/goal-history.ts';
 import { applyText, goalListText, historyText } from './goal-text.ts';
-import { printJson, wantsJson } from './output.ts';
+import { ProgressLine, printJson, wantsJson } from './output.ts';
 import { dayValue, textValue } from './option-values.ts';
+import type { Session } from './session.ts';
 import { UsageError } from './usage-error.ts';
 import { configOption, jsonOption, withSession, type Common } from './with-session.ts';
 
@@ -44,11 +45,18 @@ async function apply(options: ApplyOptions): Promise<void> {
   const request = requestOf(options);
   await withSession(options.config, { counted: false, agree: false }, async (session) => {
     const result = await session.operations.applyGoals(request);
-    if (!request.dryRun && result.changes.length > 0) await session.settled();
+    if (!request.dryRun && result.changes.length > 0) await counted(session);
     if (wantsJson(options.json)) printJson(result);
     else process.stdout.write(`${applyText(result)}\n`);
     if (result.refused.length > 0) process.exitCode = 1;
   });
+}
+
+/** Waits until every fact is attributed to the goals that are agreed now. */
+async function counted(session: Session): Promise<void> {
+  const line = new ProgressLine();
+  line.show('agreed; attributing facts anew …');
+  await session.settled().finally(() => line.clear());
 }
 
 function requestOf({ by, reason, effective, dryRun }: ApplyOptions): ApplyRequest {

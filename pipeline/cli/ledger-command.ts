@@ -12,6 +12,7 @@ import { configOption, jsonOption, withSession, type Common } from './with-sessi
 interface Options extends Common {
   readonly goal?: string;
   readonly owner?: string;
+  readonly order?: string;
   readonly from?: string;
   readonly to?: string;
   readonly limit?: number;
@@ -36,12 +37,17 @@ export function registerLedger(program: Command): void {
       'entries shown (default: 50 on a terminal, all in a pipe)',
       wholeNumber(1),
     )
+    .option(
+      '--order <name>',
+      'with --goal: one order alone, by its number or its name such as #1001',
+      textValue,
+    )
     .addOption(jsonOption())
     .action(run);
 }
 
 async function run(options: Options): Promise<void> {
-  const { goal, owner, from, to, limit } = options;
+  const { goal, owner, order, from, to, limit } = options;
   const range = {
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
@@ -49,13 +55,19 @@ async function run(options: Options): Promise<void> {
   if (goal === undefined && owner === undefined && (from !== undefined || to !== undefined)) {
     throw new UsageError('--from and --to go with --goal or --owner. Mend: name one of them.');
   }
+  if (goal === undefined && order !== undefined) {
+    throw new UsageError('--order goes with --goal. Mend: name a goal; attain lists them.');
+  }
   if (goal === undefined && limit !== undefined) {
     throw new UsageError('--limit goes with --goal. Mend: name the goal whose entries you want.');
   }
   checkRange(from, to);
   await withSession(options.config, {}, async (session) => {
     const json = wantsJson(options.json);
-    if (goal !== undefined) return entries(session, goal, options, range, json);
+    if (goal !== undefined) {
+      const selection = { ...range, ...(order === undefined ? {} : { order }) };
+      return entries(session, goal, options, selection, json);
+    }
     if (owner !== undefined) {
       const report = await session.attainment({ owner });
       tellDamage(report.damage);
@@ -75,7 +87,7 @@ async function entries(
   session: Session,
   goal: string,
   { owner, limit }: Options,
-  range: Pick<LedgerSelection, 'from' | 'to'>,
+  range: Pick<LedgerSelection, 'from' | 'to' | 'order'>,
   json: boolean,
 ): Promise<void> {
   const shown = limit ?? (json ? 1_000_000_000 : 50);

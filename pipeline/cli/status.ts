@@ -19,6 +19,9 @@ export function statusText(status: Status, style: Style): string {
     '',
     stagesTable(status, style),
     ...status.stages.flatMap((stage) => partitionsTable(stage)),
+    ...(status.reattributing
+      ? ['', 'goals or rates have changed: facts are being attributed anew, and figures mix both']
+      : []),
     '',
     workers.length === 0 ? 'no worker has reported lately' : workersTable(status, style),
     '',

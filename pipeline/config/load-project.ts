@@ -1,10 +1,11 @@
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { Connector } from '../../connectors/connector.ts';
 import { configSchema, type Config } from '../../schemas/config.ts';
 import type { Goal, Owner, Team } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
 import { underRules } from '../../schemas/metrics/under-rules.ts';
 import { validateCron } from '../sync/schedule.ts';
+import { learnSecrets } from '../redaction.ts';
 import { checkSources } from './check-sources.ts';
 import { limitsOf, type ConnectionLimits } from './connection-limits.ts';
 import { substituteEnvironment } from './environment.ts';
@@ -12,6 +13,7 @@ import { loadGoals, type GoalPlace } from './load-goals.ts';
 import { loadMetrics } from './load-metrics.ts';
 import { localRulesOf, sharingProblems } from './local-rules.ts';
 import { ConfigError, nearest, type Problem } from './problem.ts';
+import { secretsIn } from './secret-values.ts';
 import { problemAt, problemsOf, readYaml, type YamlFile } from './yaml-file.ts';
 
 /** A configured connection with its connector's own, validated configuration. */
@@ -76,7 +78,7 @@ export async function loadProject(
     all.push(...(await checkSources(file, connections, business, folders)));
   }
   const { goals, goalPlaces, owners, teams, warnings } = loaded;
-  const setup = checked(path, { baseDir, config, connections, metrics, problems: all });
+  const setup = checked(path, { baseDir, config, connections, metrics, problems: all }, warnings);
   return { ...setup, goals, owners, teams, goalPlaces, warnings };
 }
 
@@ -107,9 +109,10 @@ async function readSetup(
   connectors: Connectors,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Read & { readonly file: YamlFile }> {
-  const read = await readYaml(path, 'goalstream.yaml');
+  const read = await readYaml(path, basename(path));
   if ('problems' in read) throw new ConfigError(read.problems);
   const { file, problems } = substituteEnvironment(read.file, environment);
+  learnSecrets([...secretsIn(file.data), ...secretsIn(environmentOf(environment))]);
   const result = configSchema.safeParse(file.data, { reportInput: true });
   const config = result.data;
   const all: Problem[] = [...problems];
@@ -126,13 +129,22 @@ async function readSetup(
   return { file, baseDir, config, connections, metrics: own.metrics, problems: all };
 }
 
+/** What variables of goalstream's own hold. */
+function environmentOf(environment: Readonly<Record<string, string | undefined>>): object {
+  return { secret: environment['GOALSTREAM_VAULT_KEY'] };
+}
+
 function timezoneOf(config: Config | undefined): string {
   return config?.business.timezone ?? 'UTC';
 }
 
 /** @throws ConfigError */
-function checked(path: string, { baseDir, config, connections, metrics, problems }: Read): Setup {
-  if (problems.length > 0 || config === undefined) throw new ConfigError(problems);
+function checked(
+  path: string,
+  { baseDir, config, connections, metrics, problems }: Read,
+  warnings: readonly Problem[] = [],
+): Setup {
+  if (problems.length > 0 || config === undefined) throw new ConfigError(problems, warnings);
   return {
     path: resolve(path),
     baseDir,
@@ -222,7 +234,7 @@ function unknownConnector(
  * @throws ConfigError where it can't be read.
  */
 export async function metricPathsOf(path: string): Promise<readonly string[] | undefined> {
-  const read = await readYaml(path, 'goalstream.yaml');
+  const read = await readYaml(path, basename(path));
   if ('problems' in read) throw new ConfigError(read.problems);
   return pathsOf(rawObject(read.file.data)['metrics']);
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { z } from 'zod';
 import { configSchema, type Config } from '../../schemas/config.ts';
 import type { LocalRules, Shared } from '../../schemas/metrics/local.ts';
@@ -23,7 +24,7 @@ export function localRulesOf(config: Ruling): LocalRules {
 
 /** The same of a goalstream.yaml, whatever else is wrong with it; undefined where it doesn't say. */
 export async function localRulesIn(path: string): Promise<LocalRules | undefined> {
-  const read = await readYaml(path, 'goalstream.yaml');
+  const read = await readYaml(path, basename(path));
   const parsed = 'problems' in read ? undefined : rulingShape.safeParse(read.file.data);
   return parsed?.success === true ? localRulesOf(parsed.data) : undefined;
 }

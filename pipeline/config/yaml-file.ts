@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { isNode, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { z } from 'zod';
 import { plainNumber } from '../../schemas/plain-number.ts';
 import type { Problem } from './problem.ts';
+import { firstOfLine, yamlHint } from './yaml-hint.ts';
 import { findingsOf } from './schema-findings.ts';
+import { readText } from './yaml-text.ts';
 
 /** A parsed YAML file that knows where its keys stand. */
 export interface YamlFile {
@@ -17,23 +18,15 @@ type Read = { file: YamlFile } | { problems: readonly Problem[] };
 
 /** Reads a YAML file; syntax errors come back with their lines. Values after the first document are refused. */
 export async function readYaml(path: string, name: string): Promise<Read> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    return {
-      problems: [
-        problem(
-          name,
-          undefined,
-          '',
-          `can't be read (${reason})`,
-          'check the path and its permissions',
-        ),
-      ],
-    };
+  const text = await readText(path);
+  if (typeof text !== 'string') {
+    const { line, message, mend } = text;
+    return { problems: [problem(name, line, '', message, mend)] };
   }
+  return parsed(text, name);
+}
+
+function parsed(text: string, name: string): Read {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -42,25 +35,90 @@ export async function readYaml(path: string, name: string): Promise<Read> {
   });
   if (document.errors.length > 0) {
     return {
-      problems: document.errors.map((error) =>
-        problem(
-          name,
-          lines.linePos(error.pos[0]).line,
-          '',
-          error.message,
-          'correct the YAML there',
+      problems: firstOfLine(
+        document.errors.map((error) =>
+          problem(
+            name,
+            lines.linePos(error.pos[0]).line,
+            '',
+            ...(isTooDeep(error.message) ? TOO_DEEP : yamlHint(error)),
+          ),
         ),
       ),
     };
   }
-  keepDigits(document);
+  const data = unfolded(document);
+  if (data instanceof Unfoldable) {
+    const { line, message, mend } = data.at(document, lines);
+    return { problems: [problem(name, line, '', message, mend)] };
+  }
   return {
     file: {
       name,
-      data: document.toJS() as unknown,
+      data: data.value,
       lineOf: (keys) => lineOf(document, lines, keys),
     },
   };
+}
+
+/** Values that hold values, at most so deep. */
+const DEEPEST = 100;
+const TOO_DEEP = [
+  'has values within values within values, too many to read',
+  'write it flat',
+] as const;
+
+function isTooDeep(message: string): boolean {
+  return message.includes('call stack');
+}
+
+/** Why a document that can be read gives no values. */
+class Unfoldable {
+  readonly message: string;
+  readonly mend: string;
+  constructor(message: string, mend: string) {
+    this.message = message;
+    this.mend = mend;
+  }
+
+  /** With the line, from 1, of the first value that is repeated. */
+  at(document: Document, lines: LineCounter): Unfoldable & { line: number | undefined } {
+    let line: number | undefined;
+    visit(document, {
+      Alias: (_key, { range }) => {
+        if (range) line = lines.linePos(range[0]).line;
+        return visit.BREAK;
+      },
+    });
+    return Object.assign(this, { line });
+  }
+}
+
+/** A document's values, with what `*` repeats written out. */
+function unfolded(document: Document): { readonly value: unknown } | Unfoldable {
+  try {
+    keepDigits(document);
+    const value: unknown = document.toJS();
+    return depthOf(value) > DEEPEST ? new Unfoldable(...TOO_DEEP) : { value };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (isTooDeep(reason)) return new Unfoldable(...TOO_DEEP);
+    return reason.startsWith('Excessive alias')
+      ? new Unfoldable(
+          'repeats values by * so often that they would fill the memory',
+          'write the values out',
+        )
+      : new Unfoldable(`repeats by * what no & names: ${reason}`, 'correct the name after *');
+  }
+}
+
+/** How deep values lie within values; beyond the deepest that may be, no further. */
+function depthOf(value: unknown, above = 0): number {
+  if (typeof value !== 'object' || value === null || above > DEEPEST) return above;
+  return Object.values(value).reduce<number>(
+    (most, each) => (most > DEEPEST ? most : Math.max(most, depthOf(each, above + 1))),
+    above + 1,
+  );
 }
 
 const PLAIN = /^-?\d+(\.\d+)?$/;

@@ -1,4 +1,5 @@
 import { DEAD_LETTER_SCHEMA_VERSION, type DeadLetter } from '../../schemas/log-messages.ts';
+import { redact } from '../redaction.ts';
 import { firstOffsetOf, type LogRecord, type StoredRecord } from '../log/log.ts';
 
 const HEADERS = { schema: DEAD_LETTER_SCHEMA_VERSION };
@@ -22,7 +23,8 @@ export function deadLetter(
   };
 }
 
-/** The letter as a record of topic `dead-letters`. */
+/** The letter as a record of topic `dead-letters`. What it keeps to be replayed stays as it was. */
 export function letterRecord(letter: DeadLetter): LogRecord {
-  return { key: letter.place, value: JSON.stringify(letter), headers: HEADERS };
+  const told = { ...letter, reason: redact(letter.reason) };
+  return { key: letter.place, value: JSON.stringify(told), headers: HEADERS };
 }

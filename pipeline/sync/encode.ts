@@ -4,6 +4,7 @@ import { FACT_SCHEMA_VERSION, type FactType } from '../../schemas/facts.ts';
 import { DEAD_LETTER_SCHEMA_VERSION } from '../../schemas/log-messages.ts';
 import type { LogRecord } from '../log/log.ts';
 import type { Claimed } from './snapshot-index.ts';
+import { redacted } from '../redaction.ts';
 
 const LETTER_HEADERS = { schema: DEAD_LETTER_SCHEMA_VERSION };
 /** What a dead letter keeps of a source's record. */
@@ -74,8 +75,7 @@ export function deletionMessage({ id, version }: Claimed, origin: Origin): LogRe
 export function rejectMessage(reject: Reject, origin: Origin): LogRecord {
   const connection = origin.source;
   const stream = origin.stream.name;
-  const { place, reason } = reject;
-  const raw = shortened(reject.raw);
+  const { place, reason, raw } = redacted({ ...reject, raw: shortened(reject.raw) });
   const value = { stage: 'sync', connection, stream, place, reason, raw, at: origin.observedAt };
   const key = `${connection}/${stream}/${place}`;
   return { key, value: JSON.stringify(value), headers: LETTER_HEADERS };

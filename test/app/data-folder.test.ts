@@ -13,6 +13,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readSecrets } from '../../pipeline/app/secrets.ts';
 import { StartError } from '../../pipeline/app/start-errors.ts';
 import { secureDataFolder } from '../../pipeline/data-folder.ts';
+import { checkOpenFiles } from '../../pipeline/open-files.ts';
 import { lockDataDir, readInstance } from '../../pipeline/instance-lock.ts';
 
 let root: string;
@@ -139,4 +140,13 @@ test.each([
     expect(() => open(dir)).toThrow(StartError);
     expect(() => open(dir)).toThrow(/instance\.lock, which says who works .* Mend: /);
   }
+});
+
+test('too few open files are told before anything is opened', () => {
+  for (const limit of [0, 32, 255]) {
+    expect(() => checkOpenFiles(limit)).toThrow(StartError);
+    expect(() => checkOpenFiles(limit)).toThrow(`${limit} files open at once`);
+  }
+  checkOpenFiles(256);
+  checkOpenFiles();
 });

@@ -1,9 +1,18 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openLogger } from '../../pipeline/app/logger.ts';
+import { learnSecrets } from '../../pipeline/redaction.ts';
 import { until } from '../support/until.ts';
 
 let folder: string;
@@ -42,4 +51,25 @@ test('events are lines of JSON', async () => {
   await until(() => existsSync(path) && readFileSync(path, 'utf8').includes('an event'));
   expect(readFileSync(path, 'utf8')).not.toContain('secret');
   unlinkSync(path);
+});
+
+test('a file that can never be opened stops nothing, also at the end', async () => {
+  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  mkdirSync(join(folder, 'goalstream.log'));
+  const { logger, close } = openLogger(folder);
+  await until(() => said.mock.calls.length > 0);
+  for (let n = 0; n < 20; n++) logger.info({ n }, 'an event');
+  await close();
+  expect(said.mock.calls).toHaveLength(1);
+});
+
+test('events have no secret and nothing that a terminal acts on', async () => {
+  learnSecrets(['CANARY-log']);
+  const { logger, close } = openLogger(folder);
+  logger.error({ url: 'http://u:CANARY-log@h/', title: 'a\u001B[2J\u009B\u202E' }, 'of CANARY-log');
+  await close();
+  const text = readFileSync(join(folder, 'goalstream.log'), 'utf8');
+  expect(text).not.toContain('CANARY');
+  expect(text).toMatch(/^[^\p{Cc}\u202E]+\n$/u);
+  expect(JSON.parse(text)).toMatchObject({ title: 'a\u001B[2J\u009B\u202E' });
 });

@@ -313,6 +313,33 @@ test('an owner’s ledger sums to the last digit', async () => {
   expect(page.entries.reduce((sum, { owned }) => sum + twelve(owned), 0n)).toBe(total * 10_000n);
 });
 
+test('a ledger can be asked for one order, by its number or by what people call it', async () => {
+  const [goal] = agreed;
+  const metric = metricOf('net_sales');
+  const sale = shop.sales.find(({ day, country }) => day === '2027-02-10' && country === 'DK');
+  if (goal === undefined || sale === undefined) throw new Error('no goal or sale');
+  const range = { today: '2027-04-10', limit: 1000 };
+  for (const order of [sale.id, `#${sale.id}`]) {
+    const page = await readLedger(store, 'revenue', goal, metric, { ...range, order });
+    expect(page.entries.map(({ id, orderName }) => [id, orderName])).toEqual([
+      [sale.id, `#${sale.id}`],
+    ]);
+    expect(page.totals).toEqual(page.entries[0]?.values);
+    const [day, ...more] = await readDays(store, 'revenue', metric, { ...range, order });
+    expect([day?.day, more]).toEqual([sale.day, []]);
+  }
+  const none = await readLedger(store, 'revenue', goal, metric, { ...range, order: "1' OR 1" });
+  expect(none.entries).toEqual([]);
+  const visits = agreed.find((one) =>
+    metricOf(one.goal.metric).parts.some(({ fact }) => fact === 'traffic'),
+  );
+  if (visits === undefined) throw new Error('no goal of visits');
+  const selection = { ...range, order: sale.id };
+  const of = metricOf(visits.goal.metric);
+  const page = await readLedger(store, visits.goal.id, visits, of, selection);
+  expect(page.entries.every(({ orderId }) => orderId === sale.id)).toBe(true);
+});
+
 test('a correction of last year’s sales moves no frozen baseline', async () => {
   const [before] = agreed;
   const sale = shop.sales.find(({ day, country }) => day === '2026-01-05' && country === 'DK');

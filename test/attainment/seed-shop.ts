@@ -75,6 +75,7 @@ export function addSale(rows: FactRows, { gross, returned, ...sale }: ShopSale, 
     ...sale,
     discount: '0',
     orderId: sale.id,
+    orderName: `#${sale.id}`,
     gross: kroner(gross),
     returned: kroner(returned),
   };

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { createServer, type ServerOptions } from '../../dashboards/api/server.ts';
+import { attainTable } from '../../pipeline/cli/attain.ts';
 import { attainmentReportSchema } from '../../schemas/attainment.ts';
-import { ledgerPageSchema } from '../../schemas/ledger.ts';
+import { ledgerPageSchema, type LedgerPage } from '../../schemas/ledger.ts';
 import { emptyReport, loadingReport, report } from './fixtures.ts';
 import { ledgerOf, readSideOf } from './read-side.ts';
 
@@ -20,6 +21,18 @@ async function ask(request: InjectOptions | string, options: Partial<ServerOptio
 }
 
 const asPage = (url: string): InjectOptions => ({ url, headers: { accept: 'text/html' } });
+
+it('figures that mix old goals and new ones are marked on every page', async () => {
+  const mixed = { ...report, processing: { ...report.processing, reattributing: true } };
+  const sentence = 'facts are being attributed anew';
+  for (const url of ['/', '/goals/tents']) {
+    const marked = await ask(asPage(url), { readSide: readSideOf(mixed) });
+    expect(marked.body).toContain(sentence);
+    expect((await ask(asPage(url))).body).not.toContain(sentence);
+  }
+  expect(attainTable(mixed)).toContain('attributed anew');
+  expect(attainTable(report)).not.toContain('attributed anew');
+});
 
 describe('the JSON API', () => {
   it('answers the report as it is, and it meets its schema', async () => {
@@ -51,6 +64,11 @@ describe('the JSON API', () => {
     expect((await ask('/v1/goals/unattributed%2Ftents/ledger')).json()).toMatchObject({
       goal: 'unattributed/tents',
     });
+  });
+
+  it('gives one order of a ledger by its name', async () => {
+    const { entries } = (await ask('/v1/goals/tents/ledger?order=%2350362')).json<LedgerPage>();
+    expect(entries.map(({ orderName }) => orderName)).toEqual(['#50362']);
   });
 
   it.each(['from=yesterday', 'limit=0', 'limit=501', 'limit=x', 'nonsense=1'])(
@@ -213,6 +231,13 @@ describe('pages', () => {
   it('link the pages of a ledger and sum them', async () => {
     const first = await ask(asPage('/goals/tents/ledger?from=2026-03-01&to='));
     expect(first.body).toContain('/goals/tents/ledger?from=2026-03-01&amp;cursor=second');
+    expect(first.body).toContain(
+      '<a href="https://skovby.example/admin/orders/51025" rel="noreferrer"><b>#51025</b></a>',
+    );
+    const one = await ask(asPage('/goals/tents/ledger?order=%2350362'));
+    expect(one.body).toContain('order=%2350362&amp;cursor=second');
+    expect(one.body).toContain('value="#50362"');
+    expect(one.body).not.toContain('#51025');
     expect(first.body).toContain('1.280,00');
     expect(first.body).toContain('1.919,20');
     const rest = await ask(asPage('/goals/unattributed%2Fcompany/ledger'));

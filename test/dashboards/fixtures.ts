@@ -166,6 +166,7 @@ const weeks = Array.from({ length: 13 }, (_, index) => {
     start,
     end: addDays(start, 6),
     ...(known ? { actual, inside: actual === '0.967742' } : {}),
+    ...(index === 8 ? { band: { min: '0.9' } } : {}),
   };
 });
 
@@ -221,6 +222,19 @@ const orders = goal({
     value: String(Math.ceil(Number(value))),
   })),
 });
+
+/** A month that does not begin with the first: the last mark of its axis is near the edge. */
+const winter = sales(
+  {
+    id: 'late-winter',
+    title: 'Net sales from 22 January on',
+    window: { start: '2026-01-22', end: '2026-02-21' },
+    state: 'missed',
+    elapsed: '1',
+    attainment: '0.5',
+  },
+  45_000_000n,
+);
 
 const summer = goal({
   id: 'summer',
@@ -332,6 +346,27 @@ const outdoor = sales(
   200_000_000n,
 );
 
+/** An increase of a sum, in the middle of its window. */
+const rising = sales(
+  {
+    id: 'rising',
+    title: 'Net sales of the web shop, up to two millions',
+    type: 'increase',
+    target: '2000000',
+    baseline: '1500000',
+    attainment: '0.5',
+    comparison: {
+      kind: 'lastYear',
+      words: '2026-01-01 to 2026-03-31 against the same weekdays last year',
+      running: true,
+      period: { start: '2026-01-01', end: '2026-03-08' },
+      compared: compared('2026-01-01', '2026-03-08'),
+      toDate: { actual: '1286110.5', baseline: '1100000', target: '1472222.222222' },
+    },
+  },
+  129_999_900n,
+);
+
 /** Nothing to measure its change from. */
 const baseless = goal({
   id: 'baseless',
@@ -385,11 +420,13 @@ export const report: AttainmentReport = {
     clothing,
     growth,
     outdoor,
+    rising,
     conversion,
     delivery,
     orders,
     baseless,
     summer,
+    winter,
     hostile,
   ],
   metrics: [

@@ -44,6 +44,16 @@ describe('format', () => {
     expect(danish.difference(money, '12.5', words)).toBe('12,50\u00A0kr.');
   });
 
+  it('never rounds a figure to the other side of a limit, nor a limit', () => {
+    const ratio = { unit: 'ratio' } as const;
+    expect(danish.limit(ratio, '0.08125')).toBe('8,125\u00A0%');
+    expect(danish.value(ratio, '0.081249', ['0.08125'])).toBe('8,1249\u00A0%');
+    expect(danish.value(ratio, '0.08118', ['0.08125'])).toBe('8,118\u00A0%');
+    expect(danish.value(ratio, '0.0711', ['0.08125'])).toBe('7,11\u00A0%');
+    expect(danish.limit(ratio, '0.025')).toBe('2,50\u00A0%');
+    expect(danish.value({ unit: 'days' }, '2.004', ['2.0038'])).toBe('2,004\u00A0dage');
+  });
+
   it('keeps figures and units of what people wrote in one line', () => {
     expect(keepTogether('10 % more, DKK 500 or 5 kr. of 12 goods')).toBe(
       '10\u00A0% more, DKK\u00A0500 or 5\u00A0kr. of 12 goods',

@@ -13,7 +13,9 @@ export function ledgerOf(goalId: string, after?: string): LedgerPage {
     version: 3,
     rule: 'product type is Tents',
     values: { net_sales: value },
-    orderId: `#${id}`,
+    orderId: id,
+    orderName: `#${id}`,
+    link: `https://skovby.example/admin/orders/${id}`,
     product: 'Ridge 2, two-person tent',
     country: 'Denmark',
   });
@@ -39,11 +41,13 @@ function ownedBy(page: LedgerPage, id: string): LedgerPage {
 export function readSideOf(given: AttainmentReport): ReadSide {
   return {
     attainment: async () => given,
-    ledger: async (id, { after, owner }) => {
+    ledger: async (id, { after, owner, order }) => {
       if (!given.goals.some((one) => one.id === id) && !id.startsWith('unattributed/')) {
         return undefined;
       }
-      const page = ledgerOf(id, after);
+      const all = ledgerOf(id, after);
+      const named = all.entries.filter(({ orderName }) => orderName === order);
+      const page = order === undefined ? all : { ...all, entries: named };
       return owner === undefined ? page : ownedBy(page, owner);
     },
     ready: async () => true,
@@ -51,6 +55,7 @@ export function readSideOf(given: AttainmentReport): ReadSide {
       at: given.asOf,
       connections: given.freshness,
       stages: [],
+      reattributing: false,
       workers: [],
       missingRates: given.missingRates,
       webhooks: [],

@@ -9,6 +9,7 @@ import { addDays, localDate } from '../../schemas/calendar.ts';
 import { metrics as builtIn } from '../../schemas/metrics/registry.ts';
 import { NO_LOCAL_RULES } from '../../schemas/metrics/local.ts';
 import { underRules } from '../../schemas/metrics/under-rules.ts';
+import type { Goal } from '../../schemas/goals.ts';
 import { testEngine, type TestEngine } from '../support/engine.ts';
 import { reach } from '../support/goals.ts';
 import { storeAfter } from '../support/old-store.ts';
@@ -20,6 +21,16 @@ const timezone = [9, 10].includes(new Date().getUTCHours())
 const metrics = underRules(builtIn, { ...NO_LOCAL_RULES, timezone });
 const ids = ['customers', 'aov', 'net_sales', 'on_time_delivery_rate'];
 const goals = ids.map((id) => reach({ id: id.replaceAll('_', '-'), metric: id }));
+/** One that runs and one that is over: a sum so far is not held against the end. */
+const growing = [
+  { id: 'grow-runs', end: '2099-12-31' },
+  { id: 'grow-over', end: '2024-03-31' },
+].map(({ id, end }): Goal => ({
+  ...reach({ id, metric: 'net_sales', window: { start: '2024-01-01', end } }),
+  type: 'increase',
+  target: '300',
+  baseline: { kind: 'fixed', value: '100' },
+}));
 const counted = `[${goals.map(({ id }) => `'${id}'`).join(', ')}]`;
 
 let engine: TestEngine;
@@ -48,7 +59,7 @@ beforeAll(async () => {
   const [store, names] = await storeAfter(engine, 6);
   bi = names.biDatabase;
   today = localDate(Date.now(), timezone);
-  const agreed = goals.map((goal) => ({ goal, states: [] }));
+  const agreed = [...goals, ...growing].map((goal) => ({ goal, states: [] }));
   const sales = [
     // Wednesday to Friday of a week, and the next month: Anna on two days, Bo on one; one day has no rate.
     `'2024-02-28', '1', 'o1', 'anna', 100, 10, 'DKK', 1`,
@@ -126,6 +137,16 @@ describe('days to come', () => {
       expect([view, await ask(rows)]).toEqual([view, [{ numerator: '0', denominator: '1' }]]);
     }
   });
+});
+
+test('an increase of a sum has an attainment once its window is over', async () => {
+  const rows = await ask(
+    "SELECT goal, isNull(attainment) AS none FROM bi.attainment WHERE startsWith(goal, 'grow-') ORDER BY goal",
+  );
+  expect(rows).toEqual([
+    { goal: 'grow-over', none: 0 },
+    { goal: 'grow-runs', none: 1 },
+  ]);
 });
 
 async function sumOf(column: string, where: string): Promise<Record<string, unknown> | undefined> {

@@ -105,7 +105,7 @@ async function report(): Promise<ReconcileReport> {
   const connector = { name: 'fake', streams, totals } as unknown as Connector;
   const business = { timezone: 'Europe/Copenhagen', currency: 'DKK' };
   const connections = [{ name: 'shop', connector, config: {} }];
-  const project = { config: { business }, baseDir: '/', dataDir: '/', connections, metrics };
+  const project = { config: { business }, baseDir: '/', dataDir: '/nowhere', connections, metrics };
   const context = { project: project as unknown as Project, store, log, epochs: rules, evaluated };
   const steps = reconcile({ ...context, now: () => 0 }, {});
   let step = await steps.next();

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { systemSentence } from '../../system-error.ts';
 import { LogError } from '../log.ts';
 
 const SCHEMA = `
@@ -81,6 +82,10 @@ export function toLogError(error: unknown, doing: string): LogError {
   if (error instanceof LogError) return error;
   const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) : 0;
   const mend = MENDS[code & 0xff];
+  if (mend === undefined && systemSentence(error) !== undefined) {
+    const text = `could not ${doing}: ${systemSentence(error)?.replace(/\.$/, '')}`;
+    return new LogError(text, { retry: false, cause: error });
+  }
   const reason = error instanceof Error ? error.message : String(error);
   return new LogError(`could not ${doing}: ${mend ? `${mend.text} (${reason})` : reason}`, {
     retry: mend?.retry ?? false,

@@ -19,6 +19,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'connectors/http/outgoing.ts': 'the one way out',
   'connectors/http/public-address.ts': 'reads addresses',
   'pipeline/log/kafka/socket.ts': 'the brokers of log.kafka',
+  'pipeline/store/engine/row-pipe.ts': 'a socket of this machine that it made itself',
   'pipeline/cli/api-client.ts': 'the own running instance; follows no redirect',
   'pipeline/cli/api-operations.ts': 'the own running instance; follows no redirect',
 };
