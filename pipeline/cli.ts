@@ -1,19 +1,18 @@
 #!/usr/bin/env node
 import { failureOf } from './cli/failure.ts';
+import { keepOnBrokenOutput } from './cli/output-errors.ts';
 import { createProgram } from './cli/program.ts';
 
 // What goalstream makes, and the processes that it starts, are for its own user only.
 process.umask(0o077);
 
-// A reader that goes away ends no work; what else can't be written makes the command fail.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') return;
+keepOnBrokenOutput(
+  process,
+  (text) => process.stderr.write(text),
+  () => {
     process.exitCode = 1;
-    if (stream === process.stdout)
-      process.stderr.write(`stdout can't be written: ${error.message}\n`);
-  });
-}
+  },
+);
 
 try {
   await createProgram().parseAsync();
