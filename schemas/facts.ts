@@ -42,7 +42,7 @@ const rateText = z
 
 /** A local date in the business's time zone, 1970-01-01 to 2149-06-06 (the store's range). */
 export const localDay = z.iso
-  .date('is not a day; write one such as 2026-10-31')
+  .date({ error: 'is not a day; write one such as 2026-10-31', abort: true })
   .refine((day) => day > '1970-01-01' && day <= '2149-06-06', 'is outside 1970-01-02 … 2149-06-06');
 
 const instant = z.int().min(0).max(4_102_444_800_000);

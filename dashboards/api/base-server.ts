@@ -17,6 +17,9 @@ const HEADERS_MS = 15_000;
 /** How often those that are late are looked for, ms. */
 const LOOK_MS = 2_000;
 
+/** More at a time are closed at once: those that never ask anything must not use up all files. */
+const MOST_CONNECTIONS = 1_024;
+
 export interface BaseOptions {
   readonly logger?: FastifyBaseLogger | undefined;
   readonly doorOf: (knock: Knock) => Door;
@@ -42,6 +45,8 @@ export function baseServer({
     bodyLimit: 64 * 1024,
     routerOptions: { maxParamLength: 512 },
     requestTimeout: REQUEST_MS,
+    // What comes while the server closes is answered as ever: fastify's own answer has no headers.
+    return503OnClosing: false,
     http: {
       headersTimeout: HEADERS_MS,
       connectionsCheckingInterval: LOOK_MS,
@@ -78,6 +83,7 @@ export function baseServer({
     };
     return reply.type('text/html; charset=utf-8').send(problemPage(problem, sheet));
   };
+  server.server.maxConnections = MOST_CONNECTIONS;
   answerRaw(server.server);
   server.addHook('onSend', async (_request, reply, payload) =>
     typeof payload === 'string' ? withoutSecrets(payload, reply, hide) : payload,

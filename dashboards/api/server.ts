@@ -7,6 +7,7 @@ import { serveOperations } from './operation-routes.ts';
 import type { Operations } from './operations.ts';
 import { servePages } from './page-routes.ts';
 import type { ReadSide } from './read-side.ts';
+import { requireToken } from './security.ts';
 import { serveV1 } from './v1.ts';
 import { serveWebhooks, type WebhookDesk } from './webhook-routes.ts';
 
@@ -40,6 +41,10 @@ export function createServer({
 }: ServerOptions): FastifyInstance {
   const doorOf = doorsOf({ everything: hosts, webhooks: webhookHosts });
   const server = baseServer({ logger, doorOf, stylesheet: () => stylesheet, hide });
+  server.addHook('onRequest', async ({ headers, method, routeOptions: { url = '' } }) => {
+    // Before the body is read: whoever has no token gives none.
+    if (method === 'POST' && url.startsWith('/v1/')) requireToken(headers.authorization, token);
+  });
   const { stylesheet } = serveAssets(server);
   serveV1(server, readSide, token);
   if (operations !== undefined) serveOperations(server, operations, token);

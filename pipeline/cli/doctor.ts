@@ -3,11 +3,10 @@ import { shownUrl } from '../../connectors/http/config.ts';
 import { outgoing } from '../../connectors/http/outgoing.ts';
 import { connectors } from '../../connectors/registry.ts';
 import type { CheckFinding } from '../../connectors/connector.ts';
-import { exposureText, exposuresOf, isProxyBlind } from '../app/exposure.ts';
 import { kafkaOptions } from '../app/open-log.ts';
 import { loadProject, type Project } from '../config/load-project.ts';
 import { checkConnections, type ConnectionFinding } from './check-connections.ts';
-import { PROXY_BLIND } from './reach-text.ts';
+import { diagnoseExposure } from './diagnose-exposure.ts';
 import { diagnoseData } from './diagnose-data.ts';
 
 /** A store that doesn't answer in this time can't be used either, ms. */
@@ -30,20 +29,10 @@ export async function diagnose(path: string): Promise<readonly Diagnosis[]> {
       level: 'ok',
       message: `${project.goals.length} goals of ${project.owners.length} owners`,
     },
-    ...exposures(project),
+    ...(await diagnoseExposure(project)),
     ...(await checkConnections(project)).map(diagnosisOf),
     ...(await diagnoseData(path, project)),
   ];
-}
-
-/** What is open to whom. */
-function exposures({ config }: Project): readonly Diagnosis[] {
-  const subject = 'open to';
-  const found = exposuresOf(config).map((each): Diagnosis => {
-    return { subject, level: each.isOpen ? 'warning' : 'ok', message: exposureText(each) };
-  });
-  if (!isProxyBlind(config)) return found;
-  return [...found, { subject, level: 'warning', message: PROXY_BLIND }];
 }
 
 function runtimeVersion(): Diagnosis {

@@ -50,7 +50,9 @@ async function loaded(path: string, json: boolean): Promise<Project> {
   try {
     return await loadProject(path, connectors, process.env, { sources: true });
   } catch (error) {
-    if (json && error instanceof ConfigError) printJson({ mistakes: error.problems });
+    if (json && error instanceof ConfigError) {
+      printJson({ mistakes: error.problems, warnings: error.warnings });
+    }
     throw error;
   }
 }

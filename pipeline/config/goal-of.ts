@@ -2,6 +2,7 @@ import { localDay } from '../../schemas/facts.ts';
 import type { GoalInput, WindowInput } from '../../schemas/goal-file.ts';
 import type { Goal, Ownership } from '../../schemas/goals.ts';
 import type { Days } from '../attainment/calendar.ts';
+import { periodHint } from './date-hint.ts';
 import type { Finding } from './finding.ts';
 import { monthsOn, periodOf } from './period.ts';
 
@@ -19,10 +20,17 @@ export function goalOf(
   const { owner, owners, window, ...rest } = input;
   const owned = ownersOf({ owner, owners });
   const days = daysOf(window, reading);
-  const findings = [owned, days].filter((one) => 'message' in one);
-  if ('message' in owned || 'message' in days) return { findings };
+  const blank = input.title.trim() === '' ? [NO_TITLE] : [];
+  const findings = [...blank, ...[owned, days].filter((one) => 'message' in one)];
+  if (blank.length > 0 || 'message' in owned || 'message' in days) return { findings };
   return { goal: { ...rest, owners: owned, window: days } };
 }
+
+const NO_TITLE: Finding = {
+  path: ['title'],
+  message: 'is blank',
+  mend: 'write a title for people',
+};
 
 function ownersOf({
   owner,
@@ -64,7 +72,9 @@ function daysOf(window: WindowInput, { fiscalStart }: Reading): Days | Finding {
   return {
     path,
     message: `${window} is no period`,
-    mend: 'write one such as 2026, 2026-H2, 2026-Q4, 2026-10, 2026-W41, FY2027 or FY2027-Q1',
+    mend:
+      periodHint(window) ??
+      'write one such as 2026, 2026-H2, 2026-Q4, 2026-10, 2026-W41, FY2027 or FY2027-Q1',
   };
 }
 

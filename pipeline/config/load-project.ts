@@ -78,7 +78,7 @@ export async function loadProject(
     all.push(...(await checkSources(file, connections, business, folders)));
   }
   const { goals, goalPlaces, owners, teams, warnings } = loaded;
-  const setup = checked(path, { baseDir, config, connections, metrics, problems: all });
+  const setup = checked(path, { baseDir, config, connections, metrics, problems: all }, warnings);
   return { ...setup, goals, owners, teams, goalPlaces, warnings };
 }
 
@@ -139,8 +139,12 @@ function timezoneOf(config: Config | undefined): string {
 }
 
 /** @throws ConfigError */
-function checked(path: string, { baseDir, config, connections, metrics, problems }: Read): Setup {
-  if (problems.length > 0 || config === undefined) throw new ConfigError(problems);
+function checked(
+  path: string,
+  { baseDir, config, connections, metrics, problems }: Read,
+  warnings: readonly Problem[] = [],
+): Setup {
+  if (problems.length > 0 || config === undefined) throw new ConfigError(problems, warnings);
   return {
     path: resolve(path),
     baseDir,

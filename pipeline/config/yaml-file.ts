@@ -2,6 +2,7 @@ import { isNode, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { z } from 'zod';
 import { plainNumber } from '../../schemas/plain-number.ts';
 import type { Problem } from './problem.ts';
+import { firstOfLine, yamlHint } from './yaml-hint.ts';
 import { findingsOf } from './schema-findings.ts';
 import { readText } from './yaml-text.ts';
 
@@ -34,10 +35,16 @@ function parsed(text: string, name: string): Read {
   });
   if (document.errors.length > 0) {
     return {
-      problems: document.errors.map(({ message, pos }) => {
-        const [what, mend] = isTooDeep(message) ? TOO_DEEP : [message, 'correct the YAML there'];
-        return problem(name, lines.linePos(pos[0]).line, '', what, mend);
-      }),
+      problems: firstOfLine(
+        document.errors.map((error) =>
+          problem(
+            name,
+            lines.linePos(error.pos[0]).line,
+            '',
+            ...(isTooDeep(error.message) ? TOO_DEEP : yamlHint(error)),
+          ),
+        ),
+      ),
     };
   }
   const data = unfolded(document);

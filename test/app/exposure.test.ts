@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { diagnoseExposure } from '../../pipeline/cli/diagnose-exposure.ts';
 import { exposuresOf, exposureText, isProxyBlind } from '../../pipeline/app/exposure.ts';
 import { configSchema, isLoopback } from '../../schemas/config.ts';
 
@@ -70,4 +71,34 @@ test('what figures without a password are open to is marked, and so is a proxy t
     false,
   );
   expect(isProxyBlind(of({}))).toBe(false);
+});
+
+test('doctor asks the public name whether it shows more than webhooks', async () => {
+  const found = async (server: object, status?: number) => {
+    const config = configSchema.parse({ business: BUSINESS, server });
+    const asked: string[] = [];
+    const findings = await diagnoseExposure({ config }, async (url) => {
+      asked.push(url);
+      if (status === undefined) throw new Error('no such host');
+      return { status };
+    });
+    return { asked, levels: findings.map(({ level }) => level), last: findings.at(-1)?.message };
+  };
+  expect(await found({})).toMatchObject({ asked: [], levels: ['ok', 'ok'] });
+  const server = { publicUrl: 'https://calls.example/gs/', webhooks: { port: 1 } };
+  expect(await found(server, 404)).toMatchObject({
+    asked: ['https://calls.example/gs/v1/syncs'],
+    levels: ['ok', 'ok', 'ok', 'ok'],
+  });
+  const open = await found(server, 200);
+  expect(open.levels).toEqual(['ok', 'ok', 'ok', 'error']);
+  expect(open.last).toContain('to everybody');
+  expect((await found(server)).levels.at(-1)).toBe('warning');
+  expect((await found({ publicUrl: 'https://calls.example' }, 403)).levels).toEqual([
+    'ok',
+    'ok',
+    'ok',
+    'warning',
+    'ok',
+  ]);
 });

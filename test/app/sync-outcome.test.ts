@@ -31,3 +31,28 @@ test('status shows what is to know of a source beside what is wrong with its syn
   const text = statusText(status, { locale: 'en', timezone: 'UTC' });
   expect(text).toContain('1 of 2 records were rejected; no staff');
 });
+
+test('status shows who waits to be forgotten, how to keep them, and the calls that were refused', () => {
+  const last = { lastAt: Date.parse('2026-11-24T20:00:00Z'), reason: 'The body is not one of it.' };
+  const wish = { id: 'ab12', connection: 'shop', kind: 'redact-all', event: 'e', state: 'asked' };
+  const status = {
+    at: 5,
+    connections: [],
+    stages: [],
+    workers: [],
+    webhooks: [
+      { connection: 'shop', events: 0, failed: 0, lastAt: 0, refused: 1_204, lastRefusal: last },
+    ],
+    missingRates: [],
+    deadLetters: { open: 0 },
+    privacy: [{ ...wish, askedAt: 0, dueAt: Date.parse('2026-11-25T20:00:00Z') }],
+    damage: [],
+  } as unknown as Status;
+  const lines = statusText(status, { locale: 'en-GB', timezone: 'UTC' }).split('\n');
+  expect(lines).toContain(
+    'webhooks of shop: 0 so far; 1,204 refused, the last 24 Nov 2026, 20:00:00: The body is not one of it.',
+  );
+  expect(lines).toContain(
+    'request ab12 of shop, to forget everyone and give up the access: waits until 25 Nov 2026, 20:00:00; goalstream privacy cancel ab12 takes it back',
+  );
+});

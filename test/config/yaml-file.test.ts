@@ -26,7 +26,7 @@ test.each<[string, string | Uint8Array, RegExp, number | undefined]>([
     /values within values/,
     1,
   ],
-  ['duplicate keys', 'a: 1\nb: 2\na: 3', /unique/, 3],
+  ['duplicate keys', 'a: 1\nb: 2\na: 3', /stands here twice/, 3],
   ['bytes that are no UTF-8', Buffer.from('a: 1\nb: Skovb\xf8', 'latin1'), /not in UTF-8/, 2],
 ])('%s is a mistake with its place', async (_name, text, message, line) => {
   writeFileSync(path, text);

@@ -1,9 +1,13 @@
 import { connect } from 'node:net';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Operations } from '../../dashboards/api/operations.ts';
 import { createServer, createWebhookServer } from '../../dashboards/api/server.ts';
 import { report } from './fixtures.ts';
 import { readSideOf } from './read-side.ts';
+
+/** Nothing here gets as far as to ask one of them. */
+const OPERATIONS = {} as Operations;
 
 let server: FastifyInstance;
 let called: FastifyInstance;
@@ -16,6 +20,7 @@ beforeAll(async () => {
   };
   server = createServer({
     readSide: readSideOf(report),
+    operations: OPERATIONS,
     token: 'token',
     hosts: ['goals.internal', 'more.internal'],
     webhooks,
@@ -183,6 +188,44 @@ it('a call that can not be proven is answered before its body is there', async (
   const answer = await answerTo(`${head}\r\n`);
   expect(answer).toMatch(/^HTTP\/1\.1 401 /);
   expect(answer).toContain('forged');
+});
+
+it.each(['/v1/connections/shopify/sync', '/v1/goals/apply', '/v1/replay'])(
+  'who has no token is told so before the body of %s is there',
+  async (path) => {
+    const head = `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json`;
+    const answer = await answerTo(`${head}\r\nContent-Length: 50000\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 401 /);
+  },
+);
+
+it('what comes while the server closes is answered like everything', async () => {
+  const asked = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const readSide = {
+    ...readSideOf(report),
+    status: async () => {
+      asked.resolve();
+      await goOn.promise;
+      return readSideOf(report).status();
+    },
+  };
+  const closing = createServer({ readSide });
+  const at = Number(new URL(await closing.listen({ host: '127.0.0.1', port: 0 })).port);
+  const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`;
+  const socket = connect(at, '127.0.0.1', () => socket.write(get('/v1/syncs')));
+  let answers = '';
+  socket.setEncoding('utf8').on('data', (chunk: string) => (answers += chunk));
+  const ended = new Promise((resolve) => socket.once('close', resolve));
+  await asked.promise;
+  const closed = closing.close();
+  socket.write(get('/nowhere'));
+  await new Promise((resolve) => void setTimeout(resolve, 20));
+  goOn.resolve();
+  await Promise.all([closed, ended]);
+  expect(answers.match(/^HTTP\/1\.1 \d+/gm)?.[0]).toBe('HTTP/1.1 200');
+  const second = answers.slice(answers.lastIndexOf('HTTP/1.1 '));
+  expect(second).toContain('x-content-type-options: nosniff');
 });
 
 it('a port for webhooks has webhooks alone, by any name', async () => {

@@ -10,7 +10,7 @@ export const oneGoal: readonly Mistake[] = [
   {
     name: 'a missing title',
     yaml: goals(goal({ title: undefined })),
-    said: 'goals.yaml:5 goals[0].title: is missing. Mend: add it (string).',
+    said: 'goals.yaml:5 goals[0].title: is missing. Mend: add it (text).',
   },
   {
     name: 'a mistyped key',
@@ -31,6 +31,114 @@ export const oneGoal: readonly Mistake[] = [
     name: 'a target in words',
     yaml: goals(goal({ target: 'a lot' })),
     said: 'goals.yaml:10 goals[0].target: is not a plain number of at most 12 digits and 6 places. Mend: write one such as 12.5.',
+  },
+  {
+    name: 'a target in percent',
+    yaml: goals(goal({ target: '8 %' })),
+    said: 'goals.yaml:10 goals[0].target: is a percentage (8 %) where a plain number is meant. Mend: write 0.08 for a rate; for a change against the past use type: relative with change: 8 %.',
+  },
+  {
+    name: 'a target with commas',
+    yaml: goals(goal({ target: '1,000,000' })),
+    said: 'goals.yaml:10 goals[0].target: is 1,000,000, which is no plain number. Mend: write 1000000, with digits and a point before decimals only.',
+  },
+  {
+    name: 'a target with a comma that may be either',
+    yaml: goals(goal({ target: '1,000' })),
+    said: 'goals.yaml:10 goals[0].target: is 1,000, which is no plain number. Mend: write 1000 or 1, as it is meant.',
+  },
+  {
+    name: 'a target in Danish with its currency',
+    yaml: goals(goal({ target: 'kr. 1.500.000,50' })),
+    said: 'goals.yaml:10 goals[0].target: is kr. 1.500.000,50, with a currency or unit, which is no plain number. Mend: write 1500000.50, with digits and a point before decimals only.',
+  },
+  {
+    name: 'a target in millions',
+    yaml: goals(goal({ target: '1,5 mio' })),
+    said: 'goals.yaml:10 goals[0].target: is 1,5 mio, which is no plain number. Mend: write 1500000.',
+  },
+  {
+    name: 'a weight in percent',
+    yaml: goals(goal({ weight: '60 %' })),
+    said: 'goals.yaml:12 goals[0].weight: is a percentage (60 %) where a plain number is meant. Mend: write 0.6.',
+  },
+  {
+    name: 'an empty title',
+    yaml: goals(goal({ title: '""' })),
+    said: 'goals.yaml:6 goals[0].title: is empty. Mend: write a text.',
+  },
+  {
+    name: 'a blank title',
+    yaml: goals(goal({ title: '" "' })),
+    said: 'goals.yaml:6 goals[0].title: is blank. Mend: write a title for people.',
+  },
+  {
+    name: 'an unquoted SKU',
+    yaml: goals(goal({ scope: '{ dimension: sku, equals: 00123 }' })),
+    said: 'goals.yaml:12 goals[0].scope.equals: is read as the number 123, and a text is meant. Mend: write it in quotes, with every digit and zero that belongs to it: "00123".',
+  },
+  {
+    name: 'a value that YAML reads as true',
+    yaml: goals(goal({ scope: '{ dimension: sku, equals: true }' })),
+    said: 'goals.yaml:12 goals[0].scope.equals: is read as true, and a text is meant. Mend: write "true", in quotes.',
+  },
+  {
+    name: 'equal for equals',
+    yaml: goals(goal({ scope: '{ dimension: country, equal: Denmark }' })),
+    said: 'goals.yaml:12 goals[0].scope.equal: there is no key equal. Mend: write equals.',
+  },
+  {
+    name: 'a mistyped dimension key',
+    yaml: goals(goal({ scope: '{ dimention: country, equals: Denmark }' })),
+    said: 'goals.yaml:12 goals[0].scope.dimention: there is no key dimention. Mend: write dimension.',
+  },
+  {
+    name: 'two conditions in one',
+    yaml: goals(goal({ scope: '{ dimension: country, equals: A, in: [B] }' })),
+    said: 'goals.yaml:12 goals[0].scope: has equals and in. Mend: keep one of them; for both write all: [{ … }, { … }].',
+  },
+  {
+    name: 'a condition beside a group',
+    yaml: goals(goal({ scope: '{ all: [], not: { dimension: country, equals: A } }' })),
+    said: 'goals.yaml:12 goals[0].scope: has all and not side by side. Mend: put conditions that belong together into all: [{ … }, { … }].',
+  },
+  {
+    name: 'a dimension without a value',
+    yaml: goals(goal({ scope: '{ dimension: country }' })),
+    said: 'goals.yaml:12 goals[0].scope: names a dimension and no value. Mend: add equals, in: [...] or prefix.',
+  },
+  {
+    name: 'a value without a dimension',
+    yaml: goals(goal({ scope: '{ equals: Denmark }' })),
+    said: 'goals.yaml:12 goals[0].scope.dimension: is missing. Mend: write the dimension that is meant, such as country.',
+  },
+  {
+    name: 'one value for a list',
+    yaml: goals(goal({ scope: '{ dimension: country, in: Denmark }' })),
+    said: 'goals.yaml:12 goals[0].scope.in: must be a list. Mend: put it in brackets: [Denmark].',
+  },
+  {
+    name: 'days as another country writes them',
+    yaml: goals(goal({ window: '{ start: 01/10/2026, end: 31.12.2026 }' })),
+    said: [
+      'goals.yaml:11 goals[0].window.start: is 01/10/2026, which is not a day. Mend: write 2026-10-01 or 2026-01-10, as it is meant.',
+      'goals.yaml:11 goals[0].window.end: is 31.12.2026, which is not a day. Mend: write 2026-12-31.',
+    ].join('\n'),
+  },
+  {
+    name: 'from and to for start and end',
+    yaml: goals(goal({ window: '{ from: 2026-10-01, to: 2026-12-31 }' })),
+    said: 'goals.yaml:11 goals[0].window: has from and to. Mend: write { start: 2026-10-01, end: 2026-12-31 } with your days.',
+  },
+  {
+    name: 'a quarter turned around',
+    yaml: goals(goal({ window: 'Q4 2026' })),
+    said: 'goals.yaml:11 goals[0].window: Q4 2026 is no period. Mend: write 2026-Q4.',
+  },
+  {
+    name: 'true for yes',
+    yaml: goals(goal({ company: 'yes' })),
+    said: 'goals.yaml:12 goals[0].company: must be true or false. Mend: write true or false, without quotes.',
   },
   {
     name: 'a missing target',
@@ -218,7 +326,7 @@ export const oneGoal: readonly Mistake[] = [
   {
     name: 'a scope of no kind',
     yaml: goals(goal({ scope: '{ channel: Email }' })),
-    said: 'goals.yaml:12 goals[0].scope: is not a scope. Mend: write { dimension, equals }, { dimension, in: [...] }, { dimension, prefix }, { all: [...] }, { any: [...] } or { not: ... }.',
+    said: 'goals.yaml:12 goals[0].scope.channel: is a dimension, not a key. Mend: write { dimension: channel, equals: Email }.',
   },
   {
     name: 'a scope of no values',

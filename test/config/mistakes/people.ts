@@ -53,7 +53,7 @@ export const people: readonly Mistake[] = [
   {
     name: 'a list that is none',
     yaml: 'owners: anna\n',
-    said: 'goals.yaml:1 owners: must be a list. Mend: write a list.',
+    said: 'goals.yaml:1 owners: must be a list. Mend: put it in brackets: [anna].',
   },
   {
     name: 'a list that no file has',
@@ -88,7 +88,7 @@ export const people: readonly Mistake[] = [
   {
     name: 'a template without a goal',
     yaml: `${template({}).split('    goal:')[0]}`,
-    said: 'goals.yaml:5 templates[0].goal: is missing. Mend: add it (object).',
+    said: 'goals.yaml:5 templates[0].goal: is missing. Mend: add it (mapping).',
   },
   {
     name: 'a template with a wrong window',

@@ -66,6 +66,24 @@ test.each(Object.entries(passing))('%s is tried again', async (_name, answer) =>
   expect(shop.calls).toHaveLength(3);
 });
 
+const failing: Record<string, [answer: (call: Call) => void, isNamed: boolean]> = {
+  'an answer of 500': [(call) => json(call, {}, 500), false],
+  'an error inside, of no part': [(call) => internal(call), false],
+  'an error inside, of a part': [(call) => internal(call, ['orders', 'nodes', 3]), true],
+};
+
+function internal(call: Call, path?: readonly (string | number)[]): void {
+  const extensions = { code: 'INTERNAL_SERVER_ERROR' };
+  json(call, { errors: [{ message: 'Internal', extensions, ...(path && { path }) }], data: null });
+}
+
+test.each(Object.entries(failing))('%s that stays may be one order’s fault', async (_, given) => {
+  const [answer, isNamed] = given;
+  await using shop = await FakeServer.start(answer);
+  const asked = openFake(shop).request('CountOrders', { filter: '' });
+  await expect(asked).rejects.toMatchObject({ name: 'PartError', retry: true, isNamed });
+});
+
 test('Retry-After is obeyed', async () => {
   const times: number[] = [];
   const busy = (call: Call): void => json(call, {}, 429, { 'retry-after': '0.3' });
