@@ -1,14 +1,15 @@
 import type { AttainmentSelection } from '../../dashboards/api/read-side.ts';
-import type { AttainmentReport } from '../../schemas/attainment.ts';
+import type { AttainmentReport, GoalAttainment } from '../../schemas/attainment.ts';
 import { addDays, localDate } from '../../schemas/calendar.ts';
 import { goalsAsOf, type AgreedGoal } from '../attainment/agreed.ts';
-import { readFigures } from '../attainment/figures.ts';
+import { readFigures, readSums } from '../attainment/figures.ts';
+import { ownersOf } from '../attainment/owners.ts';
 import { readDamage } from '../integrity/damage.ts';
 import { answeredMetrics, refusedGoals } from '../attainment/refused.ts';
 import { incompleteGoals } from '../attainment/incomplete.ts';
 import { readMissingRates } from '../attainment/missing-rates.ts';
 import { readOpenFacts } from '../attainment/open-facts.ts';
-import { reportOf } from '../attainment/report.ts';
+import { evaluatedGoals, scored, summariesOf } from '../attainment/report.ts';
 import { goalsOwnedBy, ownerIdsOf, type People } from '../attainment/whose.ts';
 import { nearest } from '../config/problem.ts';
 import { toldChanges } from '../goals/told-changes.ts';
@@ -17,6 +18,9 @@ import type { ReadSideParts } from './read-side.ts';
 import { waiting } from './settle.ts';
 import { lastReadBy, rejectedBy } from './last-read.ts';
 import { factStreams, streamsOf } from './streams.ts';
+
+/** Goals whose figures are read together: what is read at once does not grow with the goals. */
+const GOALS_AT_ONCE = 250;
 
 /**
  * Every goal as it stands, or as it stood at the end of an earlier local day: by the revisions in
@@ -35,10 +39,10 @@ export async function attainment(
   const { histories, ...people } = await agreed.current();
   const ids = owner === undefined ? undefined : idsOf(owner, people, team);
   const goals = asWritten(goalsAsOf(histories.values(), day), project.goals);
-  const plain = goals.map(({ goal }) => goal);
-  const [figures, open, behind, freshness, missingRates, damage] = await Promise.all([
-    readFigures(store, plain, metrics, { through, today }),
-    readOpenFacts(store, plain, metrics, { last: day, today }),
+  const needed = ids === undefined ? goals : neededGoals(goals, ids, day);
+  const figureDays = { through, today };
+  const [sums, behind, freshness, missingRates, damage] = await Promise.all([
+    readSums(store, metrics, figureDays),
     waiting(log),
     runs.freshness(streamsOf(project)),
     readMissingRates(store),
@@ -50,19 +54,19 @@ export async function attainment(
   const streams = factStreams(project);
   const lastRead = lastReadBy(streams, freshness, timezone);
   const rejected = rejectedBy(streams, freshness);
-  const report = reportOf({
-    goals,
-    ...people,
-    metrics,
-    figures,
-    open,
-    day,
-    today,
-    timezone,
-    lastRead,
-    rejected,
-  });
-  const answered = refusedGoals(report.goals, metrics, damage);
+  const plain = goals.map(({ goal }) => goal);
+  const context = { ...people, family: goals, metrics, day, today, timezone, lastRead, rejected };
+  const evaluated: GoalAttainment[] = [];
+  for (let from = 0; from < needed.length; from += GOALS_AT_ONCE) {
+    const some = needed.slice(from, from + GOALS_AT_ONCE);
+    const asked = some.map(({ goal }) => goal);
+    const [figures, open] = await Promise.all([
+      readFigures(store, asked, metrics, figureDays, plain),
+      readOpenFacts(store, asked, metrics, { last: day, today }),
+    ]);
+    evaluated.push(...evaluatedGoals({ ...context, goals: some, figures, open }));
+  }
+  const answered = refusedGoals(scored(evaluated, plain), metrics, damage);
   const shown = ids === undefined ? answered : goalsOwnedBy(answered, ids);
   return {
     asOf: now,
@@ -73,12 +77,33 @@ export async function attainment(
     processing: { behind },
     missingRates,
     damage: [...damage],
-    metrics: answeredMetrics(report.metrics, metrics, damage),
+    metrics: answeredMetrics(summariesOf(metrics, plain, sums), metrics, damage),
     goals: incompleteGoals(shown, metrics, missingRates).map((goal) => ({
       ...goal,
       ...toldChanges(histories.get(goal.id), written.get(goal.id), { day, timezone }),
     })),
   };
+}
+
+/** The goals of owners, and those that what is said of them stands on: children and supporting goals. */
+function neededGoals(
+  goals: readonly AgreedGoal[],
+  ids: ReadonlySet<string>,
+  day: string,
+): readonly AgreedGoal[] {
+  const own = new Set(
+    goals
+      .filter((agreed) =>
+        ownersOf(agreed, day, new Map(), undefined).some(
+          ({ id, share }) => share !== '0' && ids.has(id),
+        ),
+      )
+      .map(({ goal }) => goal.id),
+  );
+  return goals.filter(
+    ({ goal: { id, parent = '', supports = '' } }) =>
+      own.has(id) || own.has(parent) || own.has(supports),
+  );
 }
 
 interface ReportDays {

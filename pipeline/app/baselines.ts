@@ -2,13 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { localDate } from '../../schemas/calendar.ts';
 import type { FrozenBaseline, GoalHistory, Revision } from '../../schemas/goal-history.ts';
-import { measureBaseline, unmeasuredPeriods } from '../attainment/measure-baseline.ts';
+import type { Goal } from '../../schemas/goals.ts';
+import {
+  measureBaselines,
+  unmeasuredPeriods,
+  type BaselineAsked,
+  type BaselineMeasure,
+} from '../attainment/measure-baseline.ts';
 import type { Project } from '../config/load-project.ts';
 import type { Agreed } from '../goals/agreed.ts';
 import { goalRecord } from '../goals/book.ts';
 import { goalsOn, judgingOn, revisionOn } from '../goals/in-force.ts';
 import { readDamage } from '../integrity/damage.ts';
-import type { Log } from '../log/log.ts';
+import type { Log, LogRecord } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
 import { GOALS_TOPIC } from '../topics.ts';
 import type { Runs } from './runs.ts';
@@ -24,6 +30,8 @@ export interface BaselineParts {
   readonly agreed: Agreed;
 }
 
+/** Goals whose baselines are kept together: each time, all workers read the agreed goals again. */
+const GOALS_PER_APPEND = 500;
 /** How often it is looked for goals whose baseline is not measured, ms. */
 const LOOK_EVERY_MS = 5_000;
 
@@ -39,10 +47,24 @@ export async function freezeBaselines(parts: BaselineParts, now: number): Promis
   const { histories } = await agreed.current();
   const open = [...histories.values()].filter((history) => isOpen(history, today));
   if (open.length === 0 || !(await isWhole(parts))) return;
-  for (const history of open) {
-    const frozen = await frozenHistory(parts, history, histories.values(), today, now);
-    if (frozen !== undefined) await log.append(GOALS_TOPIC, [goalRecord(frozen)]);
+  const goalsAt = onceByDay((day) => goalsOn(histories.values(), day));
+  for (let from = 0; from < open.length; from += GOALS_PER_APPEND) {
+    const some = open
+      .slice(from, from + GOALS_PER_APPEND)
+      .flatMap((history) => askedOf(project, history, goalsAt, { today, knownAt: now }) ?? []);
+    const measured = await measureBaselines(parts.store, some);
+    const records = some.flatMap((one, at) => frozenRecord(one, measured[at]) ?? []);
+    if (records.length > 0) await log.append(GOALS_TOPIC, records);
   }
+}
+
+function onceByDay<T>(make: (day: string) => T): (day: string) => T {
+  const known = new Map<string, T>();
+  return (day) => {
+    const value = known.get(day) ?? make(day);
+    known.set(day, value);
+    return value;
+  };
 }
 
 /**
@@ -79,19 +101,20 @@ async function isWhole({ project, log, runs }: BaselineParts): Promise<boolean> 
   return (await waiting(log)) === 0;
 }
 
-/**
- * The history with what could be measured, by the scope and family that the goal began with;
- * undefined where that is nothing new.
- */
-async function frozenHistory(
-  { store, project }: BaselineParts,
+interface Asked extends BaselineAsked {
+  readonly history: GoalHistory;
+  readonly revision: Revision;
+}
+
+/** What is measured of a goal: by the scope and family that it began with. */
+function askedOf(
+  { metrics }: Project,
   history: GoalHistory,
-  all: Iterable<GoalHistory>,
-  today: string,
-  knownAt: number,
-): Promise<GoalHistory | undefined> {
+  goalsAt: (day: string) => readonly Goal[],
+  { today, knownAt }: Pick<BaselineMeasure, 'today' | 'knownAt'>,
+): Asked | undefined {
   const revision = judgingOn(history, today);
-  const metric = project.metrics.get(revision?.goal?.metric ?? '');
+  const metric = metrics.get(revision?.goal?.metric ?? '');
   if (revision === undefined || revision.goal === null || metric === undefined) return undefined;
   const { start } = revision.goal.window;
   const began = start < today ? start : today;
@@ -100,10 +123,17 @@ async function frozenHistory(
   const goal = first.scope === undefined ? rest : { ...rest, scope: first.scope };
   const before = revision.baseline;
   const frozen = before === undefined ? {} : { frozen: before };
-  const measure = { goals: goalsOn(all, began), metric, today, knownAt, ...frozen };
-  const measured = await measureBaseline(store, goal, measure);
-  if (measured === undefined || sizesOf(measured) === sizesOf(before)) return undefined;
-  return withBaseline(history, { ...revision, baseline: measured });
+  const measure = { goals: goalsAt(began), metric, today, knownAt, ...frozen };
+  return { goal, measure, history, revision };
+}
+
+/** The history with what could be measured; undefined where that is nothing new. */
+function frozenRecord(
+  { history, revision }: Asked,
+  measured: FrozenBaseline | undefined,
+): LogRecord | undefined {
+  if (measured === undefined || sizesOf(measured) === sizesOf(revision.baseline)) return undefined;
+  return goalRecord(withBaseline(history, { ...revision, baseline: measured }));
 }
 
 /** How many periods have been looked at, and how many of them had facts. */

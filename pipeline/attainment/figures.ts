@@ -1,3 +1,10 @@
+import {
+  overlapMetric,
+  overlapOf,
+  TOTAL,
+  unattributedMetric,
+  unattributedOf,
+} from '../attribution/allocate.ts';
 import { ONE, parseDecimal } from '../../schemas/decimal.ts';
 import type { Goal } from '../../schemas/goals.ts';
 import type { Metric } from '../../schemas/metric.ts';
@@ -47,14 +54,18 @@ export interface FigureDays {
 }
 
 /**
- * Reads the figures of all goals: two statements, and one for each goal with periods. Distinct
- * counts are merged by the engine, never added; what days don't tell is worked out from the facts.
+ * Reads the figures of some goals, what their remainders and children come to over their whole life,
+ * and the totals of metrics: a few statements, and one for each way of cutting windows into periods.
+ * Distinct counts are merged by the engine, never added; what days don't tell is worked out from the
+ * facts. Statements grow with the goals: of many goals, ask for some hundred at a time.
+ * @param family all goals in force, among which children are looked for; absent: the goals themselves.
  */
 export async function readFigures(
   store: Store,
   goals: readonly Goal[],
   metrics: ReadonlyMap<string, Metric>,
   { through, today }: FigureDays,
+  family: readonly Goal[] = goals,
 ): Promise<Figures> {
   const last = through ?? today;
   const until = `day <= toDate(${literal(last)})`;
@@ -62,7 +73,7 @@ export async function readFigures(
   const asked = { goals, metrics, over, today, last };
   const [whole, days, periods, running] = await Promise.all([
     Promise.all([
-      readKept(store, `''`, `${until} AND ${over}`),
+      readWhole(store, countersOf(goals, family, metrics), `${until} AND ${over}`),
       readFromFacts(store, asked, `''`, until),
     ]),
     read(store, asked, 'toString(day)', until),
@@ -86,8 +97,60 @@ export async function readFigures(
   };
 }
 
+/** The sums of all counters over their whole life, of parts that metrics of sums are made of. */
+export async function readSums(
+  store: Store,
+  metrics: ReadonlyMap<string, Metric>,
+  { through, today }: FigureDays,
+): Promise<Pick<Figures, 'whole'>> {
+  const sums = [...metrics.values()].filter(({ kind }) => kind === 'sum');
+  const parts = new Set(sums.flatMap((metric) => metric.parts.map(({ id }) => id)));
+  const over = daysOver(judgingParts(metrics.values()), today);
+  const rows = await store.query<Row>(
+    `SELECT goal, part, '' AS bucket, toString(sum(value)) AS value,
+            toString(sum(facts)) AS facts, '0' AS distinct
+     FROM goal_daily FINAL WHERE part IN (${[...parts].map(literal).join(', ')})
+       AND day <= toDate(${literal(through ?? today)}) AND ${over} GROUP BY goal, part`,
+  );
+  const cells = index(rows, ({ goal }) => goal);
+  return { whole: (counter, metric) => measure(cells, counter, metric) };
+}
+
+function counterCondition(counters: readonly string[]): string {
+  return `goal IN (${counters.map(literal).join(', ')})`;
+}
+
 function goalCondition(goals: readonly Goal[]): string {
-  return `goal IN (${goals.map(({ id }) => literal(id)).join(', ')})`;
+  return counterCondition(goals.map(({ id }) => id));
+}
+
+/** What is asked of whole lives: goals, their remainders and children, and the totals. */
+function countersOf(
+  goals: readonly Goal[],
+  family: readonly Goal[],
+  metrics: ReadonlyMap<string, Metric>,
+): readonly string[] {
+  const ids = new Set(goals.map(({ id }) => id));
+  const own = [...ids].flatMap((id) => [id, unattributedOf(id), overlapOf(id)]);
+  const children = family.filter(({ parent }) => parent !== undefined && ids.has(parent));
+  const totals = [...metrics.keys()].flatMap((id) => [unattributedMetric(id), overlapMetric(id)]);
+  return [...new Set([...own, ...children.map(({ id }) => id), TOTAL, ...totals])];
+}
+
+/** Counters of one statement. */
+const COUNTERS_AT_ONCE = 1_000;
+
+async function readWhole(
+  store: Store,
+  counters: readonly string[],
+  condition: string,
+): Promise<Row[]> {
+  const rows: Row[][] = [];
+  for (let from = 0; from < counters.length; from += COUNTERS_AT_ONCE) {
+    const some = counterCondition(counters.slice(from, from + COUNTERS_AT_ONCE));
+    rows.push(await readKept(store, `''`, `${some} AND ${condition}`));
+  }
+  return rows.flat();
 }
 
 interface Asked {
@@ -152,13 +215,16 @@ async function readPeriods(
   { goals, ...asked }: Asked,
   until: string,
 ): Promise<readonly Row[]> {
-  const rows = await Promise.all(
-    goals.filter(hasPeriods).map((goal) => {
-      const starts = periodsOf(goal.window, goal.every).map(({ start }) => literal(start));
-      const bucket = `arrayLast(start -> start <= toString(day), [${starts.join(', ')}])`;
-      return read(store, { goals: [goal], ...asked }, bucket, until);
-    }),
+  const alike = Map.groupBy(goals.filter(hasPeriods), (goal) =>
+    periodsOf(goal.window, goal.every)
+      .map(({ start }) => literal(start))
+      .join(', '),
   );
+  const rows: Row[][] = [];
+  for (const [starts, own] of alike) {
+    const bucket = `arrayLast(start -> start <= toString(day), [${starts}])`;
+    rows.push(await read(store, { goals: own, ...asked }, bucket, until));
+  }
   return rows.flat();
 }
 

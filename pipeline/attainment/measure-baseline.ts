@@ -9,7 +9,7 @@ import { frozenPeriod } from './baseline.ts';
 import { hasPeriods, periodsOf, type Days } from './calendar.ts';
 import { comparedDays } from './compare.ts';
 import { familyScope } from './family-scope.ts';
-import { measureScope, measureToDate } from './measure-scope.ts';
+import { ScopeBatch } from './scope-batch.ts';
 import { addsUpOverDays, valueOf, type Measured } from './measured.ts';
 
 /** What a baseline is measured for, and when. */
@@ -44,60 +44,94 @@ export function unmeasuredPeriods(
   });
 }
 
+/** One goal of `measureBaselines`. */
+export interface BaselineAsked {
+  readonly goal: Goal;
+  readonly measure: BaselineMeasure;
+}
+
 /**
- * Measures a goal's baseline from the facts: those its scope takes in, within its family, on the
+ * Measures goals' baselines from the facts: those a goal's scope takes in, within its family, on the
  * days that its periods are compared with. Days that are not over are left for later: call it again
  * with what it gave; what is frozen is never measured again.
- * @returns the same as `frozen` where there is nothing to measure.
+ * @returns for each goal the baseline, the same as `frozen` where there is nothing to measure.
  */
+export async function measureBaselines(
+  store: Store,
+  asked: readonly BaselineAsked[],
+): Promise<readonly (FrozenBaseline | undefined)[]> {
+  const batch = new ScopeBatch();
+  const read = asked.map((one) => planBaseline(batch, one));
+  await batch.run(store);
+  return read.map((give) => give());
+}
+
+/** The same of one goal. */
 export async function measureBaseline(
   store: Store,
   goal: Goal,
   measure: BaselineMeasure,
 ): Promise<FrozenBaseline | undefined> {
+  const [measured] = await measureBaselines(store, [{ goal, measure }]);
+  return measured;
+}
+
+function planBaseline(
+  batch: ScopeBatch,
+  { goal, measure }: BaselineAsked,
+): () => FrozenBaseline | undefined {
   const { frozen, metric, knownAt, today } = measure;
   const missing = unmeasuredPeriods(goal, frozen, today);
-  if (missing.length === 0) return frozen;
-  const measured: FrozenPeriod[] = [];
-  for (const { period, compared } of missing) {
-    const one = await measurePeriod(store, goal, measure, period, compared);
-    measured.push(frozen === undefined ? one : { ...one, knownAt, metricVersion: metric.version });
-  }
-  const again = new Set(measured.map(({ start }) => start));
-  const kept = (frozen?.periods ?? []).filter(({ start }) => !again.has(start));
-  const periods = [...kept, ...measured];
-  return {
-    metricVersion: frozen?.metricVersion ?? metric.version,
-    knownAt: frozen?.knownAt ?? knownAt,
-    periods: periods.toSorted((a, b) => (a.start < b.start ? -1 : 1)),
+  if (missing.length === 0) return () => frozen;
+  const plans = missing.map(({ period, compared }) =>
+    planPeriod(batch, goal, measure, period, compared),
+  );
+  return () => {
+    const measured = plans
+      .map((give) => give())
+      .map((one) =>
+        frozen === undefined ? one : { ...one, knownAt, metricVersion: metric.version },
+      );
+    const again = new Set(measured.map(({ start }) => start));
+    const kept = (frozen?.periods ?? []).filter(({ start }) => !again.has(start));
+    const periods = [...kept, ...measured];
+    return {
+      metricVersion: frozen?.metricVersion ?? metric.version,
+      knownAt: frozen?.knownAt ?? knownAt,
+      periods: periods.toSorted((a, b) => (a.start < b.start ? -1 : 1)),
+    };
   };
 }
 
-async function measurePeriod(
-  store: Store,
+function planPeriod(
+  batch: ScopeBatch,
   goal: Goal,
   { goals, metric, today }: BaselineMeasure,
   period: Days,
   compared: Days,
-): Promise<FrozenPeriod> {
+): () => FrozenPeriod {
   const scope = familyScope(goal, goals, period);
   const what = { metric, scope, touch: touchModel(goal), through: today } as const;
-  const whole = await measureScope(store, what, compared);
-  const value = valueText(metric, whole);
+  const readWhole = batch.whole(what, compared);
   const days = Math.min(lengthOf(period), lengthOf(compared));
-  const toDate = isRunFirst(goal, metric, period, compared)
-    ? await measureToDate(store, what, compared, days)
+  const readToDate = isRunFirst(goal, metric, period, compared)
+    ? batch.toDate(what, compared, days)
     : undefined;
-  return {
-    start: period.start,
-    end: period.end,
-    from: compared.start,
-    to: compared.end,
-    ...(value === undefined ? {} : { value }),
-    facts: whole.facts,
-    ...(toDate === undefined
-      ? {}
-      : { toDate: toDate.map((one) => valueText(metric, one) ?? null) }),
+  return () => {
+    const whole = readWhole();
+    const value = valueText(metric, whole);
+    const toDate = readToDate?.();
+    return {
+      start: period.start,
+      end: period.end,
+      from: compared.start,
+      to: compared.end,
+      ...(value === undefined ? {} : { value }),
+      facts: whole.facts,
+      ...(toDate === undefined
+        ? {}
+        : { toDate: toDate.map((one) => valueText(metric, one) ?? null) }),
+    };
   };
 }
 

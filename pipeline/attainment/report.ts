@@ -26,6 +26,8 @@ import { scoreOf } from './score.ts';
 export interface ReportInput {
   /** As they are in force on the day. */
   readonly goals: readonly AgreedGoal[];
+  /** All goals in force, among which are their children; absent: the goals themselves. */
+  readonly family?: readonly AgreedGoal[];
   readonly owners: readonly Owner[];
   readonly teams: readonly Team[];
   readonly metrics: ReadonlyMap<string, Metric>;
@@ -46,22 +48,43 @@ export interface ReportInput {
 
 /** All goals and metrics as the figures have them. Pure. */
 export function reportOf(input: ReportInput): Pick<AttainmentReport, 'goals' | 'metrics'> {
-  const names = new Map([...input.teams, ...input.owners].map(({ id, name }) => [id, name]));
-  const goals = input.goals.flatMap((agreed) => {
-    const metric = input.metrics.get(agreed.goal.metric);
-    return metric === undefined ? [] : [goalOf(agreed, metric, input, names)];
-  });
-  const shares = new Map(goals.map(({ id, attainment }) => [id, attainment]));
   const plain = input.goals.map(({ goal }) => goal);
   return {
-    goals: goals.map((goal) => {
-      const score = scoreOf(goal.id, plain, (id) => shares.get(id));
-      return score === undefined ? goal : { ...goal, score };
-    }),
-    metrics: [...input.metrics.values()]
-      .filter((metric) => metric.kind === 'sum')
-      .flatMap((metric) => summaryOf(metric, plain, input.figures)),
+    goals: scored(evaluatedGoals(input), plain),
+    metrics: summariesOf(input.metrics, plain, input.figures),
   };
+}
+
+/** The goals as the figures have them, without the scores that need others' attainment. Pure. */
+export function evaluatedGoals(input: ReportInput): readonly GoalAttainment[] {
+  const names = new Map([...input.teams, ...input.owners].map(({ id, name }) => [id, name]));
+  const children = Map.groupBy(input.family ?? input.goals, ({ goal }) => goal.parent);
+  return input.goals.flatMap((agreed) => {
+    const metric = input.metrics.get(agreed.goal.metric);
+    if (metric === undefined) return [];
+    return [goalOf(agreed, metric, input, names, children.get(agreed.goal.id) ?? [])];
+  });
+}
+
+/** The same with scores. Pure. @param plain goals that may support them. */
+export function scored(goals: readonly GoalAttainment[], plain: readonly Goal[]): GoalAttainment[] {
+  const shares = new Map(goals.map(({ id, attainment }) => [id, attainment]));
+  const supporters = Map.groupBy(plain, ({ supports }) => supports);
+  return goals.map((goal) => {
+    const score = scoreOf(goal.id, supporters.get(goal.id) ?? [], (id) => shares.get(id));
+    return score === undefined ? goal : { ...goal, score };
+  });
+}
+
+/** What the goals of each metric of sums come to, beside its total. Pure. @param goals all in force. */
+export function summariesOf(
+  metrics: ReadonlyMap<string, Metric>,
+  goals: readonly Goal[],
+  figures: Pick<Figures, 'whole'>,
+): MetricSummary[] {
+  return [...metrics.values()]
+    .filter((metric) => metric.kind === 'sum')
+    .flatMap((metric) => summaryOf(metric, goals, figures));
 }
 
 function goalOf(
@@ -69,6 +92,7 @@ function goalOf(
   metric: Metric,
   input: ReportInput,
   names: ReadonlyMap<string, string>,
+  family: readonly AgreedGoal[],
 ): GoalAttainment {
   const { figures, open, day, today, timezone } = input;
   const waiting = open?.get(agreed.goal.id);
@@ -80,7 +104,7 @@ function goalOf(
   const values = days.map((each) => ({ day: each.day, value: each.measured.parts[0] ?? 0n }));
   const owners = ownersOf(agreed, day, names, metric.kind === 'sum' ? values : undefined);
   const owner = owners[0] ?? { id: '', name: '' };
-  const children = childrenOf(goal, metric, input);
+  const children = childrenOf(goal, metric, family, figures);
   return {
     id: goal.id,
     title: goal.title,
@@ -140,9 +164,9 @@ function dayOf(day: string, metric: Metric, measured: Measured): GoalAttainment[
 function childrenOf(
   goal: Goal,
   metric: Metric,
-  { goals, figures }: ReportInput,
+  children: readonly AgreedGoal[],
+  figures: Figures,
 ): GoalAttainment['children'] {
-  const children = goals.filter((agreed) => agreed.goal.parent === goal.id);
   if (children.length === 0 || metric.kind !== 'sum') return undefined;
   const value = (counter: string): bigint => figures.whole(counter, metric).parts[0] ?? 0n;
   return {
@@ -157,8 +181,8 @@ function childrenOf(
 function summaryOf(
   metric: Metric,
   goals: readonly Goal[],
-  figures: Figures,
-): readonly MetricSummary[] {
+  figures: Pick<Figures, 'whole'>,
+): MetricSummary[] {
   const tops = goals.filter((goal) => goal.metric === metric.id && goal.parent === undefined);
   if (tops.length === 0) return [];
   const value = (counter: string): bigint => figures.whole(counter, metric).parts[0] ?? 0n;

@@ -2,7 +2,7 @@ import type { Batch } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
 import { addMarked, type DirtyDays } from './marks.ts';
 import type { RuleSet } from './rule-set.ts';
-import { recomputeSql, type TypedDays } from './recompute-sql.ts';
+import { recomputeStatements, type TypedDays } from './recompute-sql.ts';
 
 /** Days recomputed by one statement at most, about a quarter; bounds the engine's memory. */
 const DAYS_PER_STATEMENT = 92;
@@ -35,7 +35,11 @@ export async function recompute(
   const counted = dirty.filter(({ type }) => counters.parts.get(type)?.length !== 0);
   const next = statements(counted).values();
   const work = async (): Promise<void> => {
-    for (const some of next) await store.command(recomputeSql(some, counters), {}, { settings });
+    for (const some of next) {
+      for (const sql of recomputeStatements(some, counters)) {
+        await store.command(sql, {}, { settings });
+      }
+    }
   };
   await Promise.all(Array.from({ length: STATEMENTS }, work));
 }

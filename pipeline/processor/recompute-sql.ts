@@ -6,6 +6,7 @@ import { SHARE_LIST, sharedValue, TOUCH_COUNT } from '../metrics/share-sql.ts';
 import { addsUp } from '../../schemas/metrics/parts-of.ts';
 import type { FactType } from '../../schemas/facts.ts';
 import type { Part } from '../../schemas/metric.ts';
+import { isWithin, rangesOf, withinSql, type CounterRange } from './counter-ranges.ts';
 import type { Counters } from './counters.ts';
 import {
   aggregates,
@@ -23,9 +24,17 @@ export interface TypedDays {
   readonly days: readonly string[];
 }
 
+/** The statements that make the aggregates of some days anew: one, but for very many goals. */
+export function recomputeStatements(
+  dirty: readonly TypedDays[],
+  counters: Counters,
+): readonly string[] {
+  return rangesOf(counters).map((range) => recomputeSql(dirty, range));
+}
+
 /**
  * One statement that makes the aggregates of some days anew from the facts' latest versions, all
- * goals at once. What stood in goal_daily before and is no more becomes zero. A row's version is the
+ * goals of a range at once. What stood in goal_daily before and is no more becomes zero. A row's version is the
  * engine's clock at the statement's start, and always greater than that of the row it replaces: of
  * two recomputes the one that saw later facts wins.
  *
@@ -34,12 +43,13 @@ export interface TypedDays {
  * longer to understand a statement than to do it, a millisecond for each thousand characters and
  * more for each look at a table: what is said once costs once.
  */
-export function recomputeSql(dirty: readonly TypedDays[], counters: Counters): string {
+function recomputeSql(dirty: readonly TypedDays[], range: CounterRange): string {
+  const { counters } = range;
   const all = dirty.map((some) => ({ ...some, parts: counters.parts.get(some.type) ?? [] }));
   const digests = all.some(({ parts }) => used(parts, counters).some(isPercentile));
   const branches = [
-    storedSql(all, digests),
-    ...all.flatMap((each) => branchesOf(each, counters, digests)),
+    storedSql(all, range, digests),
+    ...all.flatMap((each) => branchesOf(each, range, digests)),
   ];
   return `INSERT INTO goal_daily (goal, part, day, value, facts, uniq${digests ? ', digest' : ''}, version)
 SELECT goal, part, day, sum(value), sum(facts), uniqExactMergeState(uniq)${digests ? `, ${mergedDigest('digest')}` : ''},
@@ -64,9 +74,11 @@ function isPercentile({ aggregate }: Part): boolean {
 }
 
 /** A zero, and the version to be replaced, for all that stands there. */
-function storedSql(all: readonly DirtyParts[], digests: boolean): string {
+function storedSql(all: readonly DirtyParts[], range: CounterRange, digests: boolean): string {
+  const within = withinSql(range, 'goal');
+  const days = all.map(storedCondition).join(' OR ');
   return `SELECT goal, part, day, toDecimal128(0, 6) AS value, toUInt64(0) AS facts, ${NO_SET} AS uniq${digests ? `, ${NO_DIGEST} AS digest` : ''}, version AS replaced
-  FROM goal_daily WHERE ${all.map(storedCondition).join(' OR ')}`;
+  FROM goal_daily WHERE ${within === undefined ? days : `${within} AND (${days})`}`;
 }
 
 function storedCondition({ days, parts }: DirtyParts): string {
@@ -74,14 +86,18 @@ function storedCondition({ days, parts }: DirtyParts): string {
 }
 
 /** What goals and remainders count, and the totals. */
-function branchesOf(dirty: DirtyParts, counters: Counters, digests: boolean): readonly string[] {
-  const { type, days, parts } = dirty;
+function branchesOf(
+  { type, days, parts }: DirtyParts,
+  range: CounterRange,
+  digests: boolean,
+): readonly string[] {
+  const { counters } = range;
   const rows = rowsInOneCurrency(type, dayCondition(days));
   const goals = used(parts, counters);
-  const totals = parts.filter(addsUp);
+  const totals = isWithin(range, TOTAL) ? parts.filter(addsUp) : [];
   const split = counters.splits && type === 'sale';
   return [
-    ...(goals.length === 0 ? [] : [goalsSql(goals, rows, counters, split, digests)]),
+    ...(goals.length === 0 ? [] : [goalsSql(goals, rows, range, split, digests)]),
     ...(totals.length === 0 ? [] : [totalsSql(totals, rows, digests)]),
   ];
 }
@@ -89,10 +105,12 @@ function branchesOf(dirty: DirtyParts, counters: Counters, digests: boolean): re
 function goalsSql(
   parts: readonly Part[],
   rows: string,
-  counters: Counters,
+  range: CounterRange,
   split: boolean,
   digests: boolean,
 ): string {
+  const { counters } = range;
+  const within = withinSql(range, 'goal');
   const wanted = parts.map(({ id }) => `(part = ${literal(id)} AND ${counted(id, counters)})`);
   const sums = parts.flatMap((part, index) => {
     const { value, ...inputs } = namedInputs(part, index);
@@ -105,7 +123,7 @@ function goalsSql(
   const groups = `
     SELECT day, goal, ${['count() AS n', ...sums].join(', ')}
     FROM (SELECT ${columns.join(', ')} FROM ${rows})
-    ARRAY JOIN goals AS goal${split ? ', share_list AS share' : ''}
+    ARRAY JOIN goals AS goal${split ? ', share_list AS share' : ''}${within === undefined ? '' : ` WHERE ${within}`}
     GROUP BY day, goal
   `;
   return `${rowsOfParts('goal', parts, digests, groups)}

@@ -4,12 +4,15 @@ import { TOTAL } from '../attribution/allocate.ts';
 import { literal } from '../metrics/literal.ts';
 import { partFilter, partIdentity, partValue } from '../metrics/part-sql.ts';
 import { SHARE_LIST, sharedValue, TOUCH_COUNT } from '../metrics/share-sql.ts';
+import { isWithin, withinSql, type CounterRange } from '../processor/counter-ranges.ts';
 import type { Store } from '../store/store.ts';
 import { dayCondition, type DayRange, type Findings, type Found } from './findings.ts';
 
 /** A part of metrics, and everything that counts it besides the total. */
 export interface PartCounters {
   readonly part: Part;
+  /** The names that are compared, and those of them that count the part. */
+  readonly range: Pick<CounterRange, 'from' | 'until'>;
   readonly counters: readonly string[];
   /** Whether a goal gets only some touches of a sale. */
   readonly splits: boolean;
@@ -67,6 +70,7 @@ function comparison(asked: PartCounters, range: DayRange, byDay: boolean): strin
     SELECT toString(goal) AS counter, ${date} AS date, sum(value) AS value, sum(facts) AS n,
       uniqExactMerge(uniq) AS distinct
     FROM goal_daily FINAL WHERE part = ${literal(asked.part.id)} AND ${dayCondition(range)}
+      AND ${withinSql(asked.range, 'goal') ?? '1'}
     GROUP BY counter, date
   ) AS b USING (counter, date)
   GROUP BY counter`;
@@ -74,19 +78,20 @@ function comparison(asked: PartCounters, range: DayRange, byDay: boolean): strin
 
 /** The same from the facts, each once for every time that a counter stands among its goals. */
 function fromFacts(
-  { part, counters, splits }: PartCounters,
+  { part, range: names, counters, splits }: PartCounters,
   range: DayRange,
   date: string,
 ): string {
   const rows = `FROM fact_${part.fact} FINAL WHERE ${dayCondition(range)} AND ${partFilter(part)}`;
-  const total = `SELECT ${literal(TOTAL)} AS counter, ${sums(part, date, partValue(part))} ${rows} GROUP BY date`;
+  const isTotal = addsUp(part) && isWithin(names, TOTAL);
+  const total = `SELECT ${literal(TOTAL)} AS counter, ${sums(part, date, partValue(part))} ${rows}${isTotal ? '' : ' AND 0'} GROUP BY date`;
   if (counters.length === 0) return total;
   const isSplit = splits && part.fact === 'sale' && part.aggregate === 'sum';
   const value = isSplit ? sharedValue(partValue(part), 'share', TOUCH_COUNT) : partValue(part);
   return `SELECT toString(goal) AS counter, ${sums(part, date, value)}
     FROM (SELECT * ${rows}) ARRAY JOIN goals AS goal${isSplit ? `, ${SHARE_LIST} AS share` : ''}
     WHERE goal IN (${counters.map(literal).join(', ')}) GROUP BY counter, date
-    ${addsUp(part) ? `UNION ALL ${total}` : ''}`;
+    ${isTotal ? `UNION ALL ${total}` : ''}`;
 }
 
 function sums(part: Part, date: string, sum: string): string {

@@ -10,6 +10,7 @@ import type { Epoch } from '../attribution/epoch.ts';
 import { readMissingRates } from '../attainment/missing-rates.ts';
 import type { Project } from '../config/load-project.ts';
 import type { Log } from '../log/log.ts';
+import { rangesOf } from '../processor/counter-ranges.ts';
 import { countersByPart } from '../processor/counters.ts';
 import { BadSelectionError } from '../replay/bad-selection.ts';
 import type { Store } from '../store/store.ts';
@@ -126,8 +127,10 @@ async function* checkParts(
     if (!addsUp(part) && !counters.has(part.id)) continue;
     signal.throwIfAborted();
     yield { check: 'aggregates', subject: part.id };
-    const asked = { part, counters: counters.get(part.id) ?? [], splits: counters.splits };
-    await checkCounters(store, asked, goals, range, checks);
+    for (const { counters: own, ...names } of rangesOf(counters)) {
+      const asked = { part, range: names, counters: own.get(part.id) ?? [], splits: own.splits };
+      await checkCounters(store, asked, goals, range, checks);
+    }
   }
 }
 

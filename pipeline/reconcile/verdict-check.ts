@@ -4,7 +4,7 @@ import { FACT_TYPES } from '../../schemas/facts.ts';
 import type { Metric } from '../../schemas/metric.ts';
 import { factTypesOf } from '../../schemas/metrics/parts-of.ts';
 import type { Counters } from '../processor/counters.ts';
-import { recomputeSql } from '../processor/recompute-sql.ts';
+import { recomputeStatements } from '../processor/recompute-sql.ts';
 import type { Store } from '../store/store.ts';
 import type { Findings, Found } from './findings.ts';
 
@@ -60,8 +60,10 @@ async function makeDays(store: Store, counters: Counters, table: string): Promis
     );
     const days = rows.map(({ date }) => date);
     while (days.length > 0) {
-      const sql = recomputeSql([{ type, days: days.splice(0, DAYS) }], counters);
-      await store.command(changed(sql, 'INSERT INTO goal_daily ', `INSERT INTO ${table} `));
+      const some = [{ type, days: days.splice(0, DAYS) }];
+      for (const sql of recomputeStatements(some, counters)) {
+        await store.command(changed(sql, 'INSERT INTO goal_daily ', `INSERT INTO ${table} `));
+      }
     }
   }
 }

@@ -4,7 +4,7 @@ import { always } from '../../pipeline/attribution/epoch.ts';
 import type { LogRecord } from '../../pipeline/log/log.ts';
 import { markChangedParts } from '../../pipeline/processor/changed-parts.ts';
 import { countersByPart } from '../../pipeline/processor/counters.ts';
-import { recomputeSql } from '../../pipeline/processor/recompute-sql.ts';
+import { recomputeStatements } from '../../pipeline/processor/recompute-sql.ts';
 import { migrate } from '../../pipeline/store/migrate.ts';
 import type { Store } from '../../pipeline/store/store.ts';
 import { metrics } from '../../schemas/metrics/registry.ts';
@@ -58,7 +58,10 @@ async function start(store: Store, counters: ReturnType<typeof countersByPart>) 
   };
   await markChangedParts(store, { append }, counters);
   const days = marks.map(({ key }) => key.split('/')[1] ?? '');
-  if (days.length > 0) await store.command(recomputeSql([{ type: 'sale', days }], counters));
+  const dirty = days.length === 0 ? [] : [{ type: 'sale' as const, days }];
+  for (const some of dirty) {
+    for (const sql of recomputeStatements([some], counters)) await store.command(sql);
+  }
   return days;
 }
 

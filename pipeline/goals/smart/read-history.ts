@@ -3,7 +3,7 @@ import { FACT_TYPES, type FactType } from '../../../schemas/facts.ts';
 import type { Scope, Touch } from '../../../schemas/goals.ts';
 import type { Part } from '../../../schemas/metric.ts';
 import type { Days } from '../../attainment/calendar.ts';
-import { statement, valueWithin } from '../../attainment/measure-scope.ts';
+import { statement, valueWithin } from '../../attainment/scope-statement.ts';
 import { scopeSql } from '../../attainment/scope-sql.ts';
 import { literal } from '../../metrics/literal.ts';
 import { partFilter } from '../../metrics/part-sql.ts';
@@ -112,7 +112,7 @@ function valueOf({ part, scope, touch }: Series): string {
  */
 export async function readSpans(
   store: Store,
-  { part, ...within }: Series,
+  { part, through, ...scope }: Series,
   spans: readonly Days[],
 ): Promise<readonly PartOver[]> {
   const starts = spans.map(({ start }) => start);
@@ -122,7 +122,10 @@ export async function readSpans(
       FROM (SELECT arrayJoin(arrayZip(range(1, ${spans.length + 1}), ${dates(starts)}, ${dates(ends)})) AS one,
         one.1 AS span, one.2 AS first, one.3 AS last)
       ARRAY JOIN range(toUInt32(last - first) + 1) AS gone) AS stretches USING (day)`;
-  const sql = statement(part, within, days, { each, bucket: 'toString(span)' });
+  const sql = statement(part, { scopes: [scope], through }, days, {
+    each,
+    bucket: 'toString(span)',
+  });
   const rows = await store.query<Row>(sql, {}, LONG_QUERIES);
   const found = new Map(rows.map((row) => [Number(row.bucket), row]));
   return spans.map((_, n) => {
