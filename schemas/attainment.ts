@@ -102,6 +102,9 @@ const periodSchema = z.object({
   ...windowSchema.shape,
   actual: exactDecimal.exactOptional(),
   inside: z.boolean().exactOptional(),
+  band: bandSchema
+    .exactOptional()
+    .describe('Of a maintain goal: what judges the period, where the band was changed later.'),
   over: z.boolean().exactOptional().describe('Whether all its days are gone, and were read.'),
   met: z
     .boolean()

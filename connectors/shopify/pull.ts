@@ -1,6 +1,7 @@
 import type { Cursor, Page, ReadContext, Refreshed, StreamSpec } from '../connector.ts';
 import { dayReader, startOfDay } from '../local-day.ts';
 import { announced } from './api/announced.ts';
+import type { Limits } from './api/attempts.ts';
 import { openShopify, type ShopifyApi } from './api/shopify-api.ts';
 import { STAFF_LEFT_OUT } from './api/staff-refusal.ts';
 import { STREAM_NAMES, type ShopifyConfig } from './config.ts';
@@ -42,8 +43,9 @@ export async function* read(
   { name }: StreamSpec,
   cursor: Cursor | undefined,
   context: ReadContext,
+  limits: Partial<Limits> = {},
 ): AsyncGenerator<Page> {
-  const api = openShopify(config, context);
+  const api = openShopify(config, context, limits);
   const shop = await readShop(api);
   requireScopes(name, shop.scopes, config.shop);
   const orders = ORDER_STREAMS.get(name);
@@ -101,9 +103,10 @@ export async function* refresh(
   streams: readonly StreamSpec[],
   keys: readonly string[],
   context: ReadContext,
+  limits: Partial<Limits> = {},
 ): AsyncGenerator<Refreshed> {
   if (keys.length === 0) return;
-  const api = openShopify(config, context);
+  const api = openShopify(config, context, limits);
   const shop = await recentShop(api);
   const open = new Map<string, ReadAgain>();
   for (const { name } of streams) {

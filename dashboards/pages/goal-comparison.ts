@@ -1,7 +1,7 @@
 import type { GoalAttainment } from '../../schemas/attainment.ts';
 import { figure, shareFigure, type PageContext } from './context.ts';
 import { band, scrolling } from './frame.ts';
-import { changeText } from './goal-figures.ts';
+import { changeText, daysText } from './goal-figures.ts';
 import { html, type Html } from './html.ts';
 
 /** What a change is measured from: which days are compared, and since when the baseline stands. */
@@ -11,11 +11,7 @@ export function comparisonBand(context: PageContext, goal: GoalAttainment): Html
   const { texts, format } = context;
   const words = texts.comparison;
   const { period = goal.window, compared, knownAt, metricVersion, redefined } = comparison;
-  const days = (of: { start: string; end: string }) =>
-    texts.goal.window(
-      of.start.slice(0, 4) === of.end.slice(0, 4) ? format.day(of.start) : format.fullDay(of.start),
-      format.fullDay(of.end),
-    );
+  const days = (of: { start: string; end: string }) => daysText(context, of);
   const value = goal.baseline === undefined ? undefined : format.limit(goal.metric, goal.baseline);
   const against =
     compared === undefined
@@ -41,10 +37,9 @@ export function comparisonBand(context: PageContext, goal: GoalAttainment): Html
 
 /** Each period of a relative goal against its own days. */
 function periodsTable(context: PageContext, goal: GoalAttainment): Html {
-  const { texts, format } = context;
+  const { texts } = context;
   const words = texts.comparison;
-  const days = (of: { start: string; end: string }) =>
-    texts.goal.window(format.day(of.start), format.fullDay(of.end));
+  const days = (of: { start: string; end: string }) => daysText(context, of);
   const cell = (decimal: string | undefined, { target }: { target?: string } = {}) =>
     decimal === undefined
       ? '–'

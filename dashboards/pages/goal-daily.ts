@@ -5,6 +5,7 @@ import { addDays, lengthOf } from '../../schemas/calendar.ts';
 import { quotient } from '../../schemas/decimal.ts';
 import { micros, toNumber } from './figures.ts';
 import { band, scrolling } from './frame.ts';
+import { daysText } from './goal-figures.ts';
 import { html, type Html } from './html.ts';
 
 type Day = GoalAttainment['daily'][number];
@@ -46,12 +47,8 @@ function valueOf(day: Day): string | undefined {
   return quotient(micros(day.numerator), micros(day.denominator));
 }
 
-function title({ texts, format }: PageContext, { metric, window }: GoalAttainment): string {
-  return texts.charts.dailyTitle(
-    metric.title,
-    format.day(window.start),
-    format.fullDay(window.end),
-  );
+function title(context: PageContext, { metric, window }: GoalAttainment): string {
+  return context.texts.charts.dailyTitle(metric.title, daysText(context, window));
 }
 
 function range({ texts, format }: PageContext, goal: GoalAttainment, days: readonly Day[]): string {

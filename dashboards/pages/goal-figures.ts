@@ -55,11 +55,27 @@ export function limitsOf({ target, band }: Pick<GoalAttainment, 'target' | 'band
   return [target, band?.min, band?.max].filter((limit) => limit !== undefined);
 }
 
-/** The band of a maintain goal in words: "at least 95 %". */
-export function bandText({ texts, format }: PageContext, goal: GoalAttainment): string {
+/** "1 January to 31 March 2026", with both years where they differ. */
+export function daysText(
+  { texts, format }: Pick<PageContext, 'texts' | 'format'>,
+  { start, end }: { start: string; end: string },
+): string {
+  const isOneYear = start.slice(0, 4) === end.slice(0, 4);
+  return texts.goal.window(
+    isOneYear ? format.day(start) : format.fullDay(start),
+    format.fullDay(end),
+  );
+}
+
+/** The band of a maintain goal, or of one of its periods, in words: "at least 95 %". */
+export function bandText(
+  { texts, format }: PageContext,
+  goal: GoalAttainment,
+  { band = goal.band }: Pick<Period, 'band'> = {},
+): string {
   const spell = (limit: string | undefined) =>
     limit === undefined ? undefined : format.limit(goal.metric, limit);
-  return texts.goal.band(spell(goal.band?.min), spell(goal.band?.max));
+  return texts.goal.band(spell(band?.min), spell(band?.max));
 }
 
 /** The target in words, whatever the goal's type. */
@@ -139,8 +155,10 @@ function maintained(context: PageContext, goal: GoalAttainment, actual: Html): H
   const all = around(texts.goal.allDays(SLOT, name), actual);
   if (latest === undefined) return html`${texts.goal.noneOver(name, band)} ${all}`;
   const days = texts.goal.window(format.day(latest.start), format.day(latest.end));
-  const value = figure(context, goal.metric, latest.actual, limitsOf(goal));
-  return html`${around(texts.goal.latest(days, SLOT, band), value)} ${all}`;
+  const limits = limitsOf({ ...goal, ...latest });
+  const value = figure(context, goal.metric, latest.actual, limits);
+  const then = bandText(context, goal, latest);
+  return html`${around(texts.goal.latest(days, SLOT, then), value)} ${all}`;
 }
 
 const SLOT = '\u0000';

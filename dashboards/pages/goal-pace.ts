@@ -7,7 +7,7 @@ import { addDays, daysBetween, localDate, lengthOf } from '../../schemas/calenda
 import { checkpoints } from './days.ts';
 import { evenShare, micros, toNumber } from './figures.ts';
 import { band, scrolling } from './frame.ts';
-import { targetText } from './goal-figures.ts';
+import { daysText, targetText } from './goal-figures.ts';
 import { html, type Html } from './html.ts';
 
 /** The running total of a sum against an even pace to its target, with the same as a table. */
@@ -44,12 +44,8 @@ function runningTotals({ report }: PageContext, goal: GoalAttainment): string[] 
   });
 }
 
-function title({ texts, format }: PageContext, { metric, window }: GoalAttainment): string {
-  return texts.charts.cumulative(
-    metric.title,
-    format.day(window.start),
-    format.fullDay(window.end),
-  );
+function title(context: PageContext, { metric, window }: GoalAttainment): string {
+  return context.texts.charts.cumulative(metric.title, daysText(context, window));
 }
 
 /** An even pace at the end of the n-th day of the window. */

@@ -1,21 +1,24 @@
 import type { GoalAttainment } from '../../schemas/attainment.ts';
 import { figure, type PageContext } from './context.ts';
 import { band, scrolling } from './frame.ts';
-import { bandText, limitsOf } from './goal-figures.ts';
+import { bandText, daysText, limitsOf } from './goal-figures.ts';
 import { goalBar } from './goal-row.ts';
 import { html, type Html } from './html.ts';
 
 /** The periods of a maintain goal: one block each, and each with its figure. */
 export function periodsBand(context: PageContext, goal: GoalAttainment): Html {
-  const { texts, format } = context;
-  const { charts } = texts;
-  const lines = (goal.periods ?? []).map(({ start, end, actual, inside }) => {
+  const { charts } = context.texts;
+  const lines = (goal.periods ?? []).map((period) => {
+    const { actual, inside, band: then } = period;
     const said = inside === undefined ? charts.notYet : inside ? charts.yes : charts.no;
-    const value = actual === undefined ? '–' : figure(context, goal.metric, actual, limitsOf(goal));
+    const limits = limitsOf({ ...goal, ...period });
+    const value = actual === undefined ? '–' : figure(context, goal.metric, actual, limits);
     return html`<tr>
-      <th scope="row">${texts.goal.window(format.day(start), format.fullDay(end))}</th>
+      <th scope="row">${daysText(context, period)}</th>
       <td class="num">${value}</td>
-      <td>${said}</td>
+      <td>
+        ${said}${then !== undefined && html`<span class="own">${charts.bandThen(bandText(context, goal, period))}</span>`}
+      </td>
     </tr>`;
   });
   const table = html`<thead>
@@ -37,13 +40,14 @@ export function periodsBand(context: PageContext, goal: GoalAttainment): Html {
 }
 
 /** The period farthest outside the band. */
-function worst({ texts, format }: PageContext, goal: GoalAttainment) {
+function worst(context: PageContext, goal: GoalAttainment) {
+  const { texts, format } = context;
   const { worst: breach, metric } = goal;
   if (breach === undefined) return undefined;
-  const { start, end, actual, by, limit } = breach;
+  const { actual, by, limit } = breach;
   return html`<p class="finding">
     ${texts.charts.worst(
-      texts.goal.window(format.day(start), format.fullDay(end)),
+      daysText(context, breach),
       format.value(metric, actual, limitsOf(goal)),
       format.difference(metric, by, texts.charts),
       limit === 'min',

@@ -9,6 +9,7 @@ import { comparisonBand } from './goal-comparison.ts';
 import { dailyBand } from './goal-daily.ts';
 import {
   dayCounts,
+  daysText,
   isOnePeriod,
   latestJudged,
   limitsOf,
@@ -63,7 +64,6 @@ function notices(context: PageContext): Html | undefined {
 function facts(context: PageContext, goal: GoalAttainment): Html {
   const { texts, format } = context;
   const { gone, all } = dayCounts(goal);
-  const { start, end } = goal.window;
   const entries: [string, Html | string, (string | undefined)?][] = [
     ...counted(context, goal),
     [texts.goal.target, target(context, goal), byNow(context, goal)],
@@ -71,10 +71,7 @@ function facts(context: PageContext, goal: GoalAttainment): Html {
     [
       texts.goal.daysGone,
       texts.goal.dayOf(format.plain(String(gone)), format.plain(String(all))),
-      texts.goal.window(
-        start.slice(0, 4) === end.slice(0, 4) ? format.day(start) : format.fullDay(start),
-        format.fullDay(end),
-      ),
+      daysText(context, goal.window),
     ],
     [texts.goal.facts, format.plain(String(goal.facts)), open(context, goal)],
   ];
@@ -100,14 +97,16 @@ function counted(
   context: PageContext,
   goal: GoalAttainment,
 ): [string, Html | string, (string | undefined)?][] {
-  const { texts, format } = context;
+  const { texts } = context;
   const whole = actual(context, goal);
   if (goal.type !== 'maintain' || isOnePeriod(goal))
     return [[texts.goal.actual, whole, parts(context, goal)]];
   const latest = latestJudged(goal);
   const value =
-    latest === undefined ? '–' : figure(context, goal.metric, latest.actual, limitsOf(goal));
-  const days = latest && texts.goal.window(format.day(latest.start), format.fullDay(latest.end));
+    latest === undefined
+      ? '–'
+      : figure(context, goal.metric, latest.actual, limitsOf({ ...goal, ...latest }));
+  const days = latest && daysText(context, latest);
   return [
     [texts.goal.latestPeriod, value, days],
     [

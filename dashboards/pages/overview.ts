@@ -34,7 +34,7 @@ export function overviewPage(context: PageContext, options: { reloads: boolean }
         load === undefined &&
         goals.length > 0 &&
         waiting.length > 0 &&
-        html`<p>${texts.overview.rest(waiting.length)}</p>`
+        html`<p>${texts.overview.rest(of('early').length, waiting.length - of('early').length)}</p>`
       }
     </div>
     ${notices.length > 0 && html`<section class="lead" aria-label="${texts.frame.notices}">${notices}</section>`}${loadingBand(context, options.reloads)}${

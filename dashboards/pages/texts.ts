@@ -59,7 +59,7 @@ const freshness = {
   partly: (stream: string) => `${stream} could be read only in part.`,
   partlyMeans:
     'Records that could not be read count as they did before; those that are new count for nothing.',
-  failureMend: 'Mend it, then run',
+  failureMend: 'Fix it, then run',
 };
 
 const loading = {
@@ -91,8 +91,13 @@ const overview = {
   },
   lead: (title: string, share: string, target: string) =>
     `${title} stands at ${share} of ${target}`,
-  rest: (count: number) =>
-    `${capital(word(count))} ${plural(count, 'has', 'have')} not begun or ${plural(count, 'holds', 'hold')} no data.`,
+  rest(early: number, silent: number) {
+    const told = [
+      early > 0 && `${word(early)} ${plural(early, 'has', 'have')} not begun`,
+      silent > 0 && `${word(silent)} ${plural(silent, 'gives', 'give')} no figure`,
+    ].filter((text) => text !== false);
+    return stop(capital(list(told)));
+  },
   open: 'Open',
   openHint: 'Their days are running. How it will end is not judged here.',
   closed: 'Achieved or missed',
@@ -341,7 +346,7 @@ const charts = {
   baselineLabel: (baseline: string) => `Baseline ${baseline}`,
   minLabel: (limit: string) => `At least ${limit}`,
   maxLabel: (limit: string) => `At most ${limit}`,
-  cumulative: (metric: string, from: string, to: string) => `${metric} added up, ${from} to ${to}`,
+  cumulative: (metric: string, days: string) => `${metric} added up, ${days}`,
   cumulativeText: (actual: string, day: string, pace: string, target: string) =>
     [
       `What was counted reaches ${actual} on ${day}`,
@@ -365,7 +370,7 @@ const charts = {
     'One that comes back on another day counts on both, so the days add up to more than the whole.',
   dailyPercentileHint: 'Each day on its own, from that day’s values.',
   dailyHint: 'Each day on its own.',
-  dailyTitle: (metric: string, from: string, to: string) => `${metric} by day, ${from} to ${to}`,
+  dailyTitle: (metric: string, days: string) => `${metric} by day, ${days}`,
   cut: 'The scale does not start at zero.',
   dailyText: (days: string, range: string) => `Figures on ${days} days. ${stop(range)}`,
   range: (low: string, high: string) => `Days between ${low} and ${high}`,
@@ -380,6 +385,7 @@ const charts = {
   yes: 'inside',
   no: 'outside',
   notYet: 'not said yet',
+  bandThen: (band: string) => `${band} was agreed then`,
   points: 'percentage\u00A0points',
   worst: (period: string, actual: string, by: string, below: boolean) =>
     `Worst: ${period}, at ${actual}, ${by} ${below ? 'below' : 'above'} the band`,

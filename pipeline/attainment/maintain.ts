@@ -3,7 +3,7 @@ import { formatDecimal, parseDecimal, quotient } from '../../schemas/decimal.ts'
 import type { Goal } from '../../schemas/goals.ts';
 import type { PeriodValue } from './calendar.ts';
 import { compare, formatBeside, micros, subtract, type Fraction } from './fraction.ts';
-import { judged as judgedBy } from './judge.ts';
+import { judged as judgesBy } from './judge.ts';
 import { areOver, type Reading } from './reading.ts';
 
 type Maintain = Extract<Goal, { type: 'maintain' }>;
@@ -33,8 +33,8 @@ export function maintained(
   const worst = worstOf(all);
   return {
     band: goal.band,
-    periods: all.map(({ period }) => period),
-    judge: judgedBy(
+    periods: all.map(({ period }) => judgedBy(period, goal.band, bandOn(period.end))),
+    judge: judgesBy(
       goal,
       all.map((one) => ({ met: one.inside, over: one.period.over === true })),
     ),
@@ -43,6 +43,16 @@ export function maintained(
     ...(share === undefined ? {} : { attainment: share }),
     ...(worst === undefined ? {} : { worst }),
   };
+}
+
+/** A period that another band judges than the goal's last one says so. */
+function judgedBy(
+  period: Judged['period'],
+  last: Maintain['band'],
+  band: Maintain['band'] | undefined,
+): Judged['period'] {
+  const same = band === undefined || (band.min === last.min && band.max === last.max);
+  return same ? period : { ...period, band };
 }
 
 interface Judged {

@@ -250,6 +250,12 @@ describe('revisions', () => {
     const goalOn = (day: string) => stateOn(agreed, day).goal;
     const result = evaluate(agreed.goal, metric('net_sales'), { ...input, goalOn });
     expect(result.periods?.map(({ inside }) => inside)).toEqual([true, true, false, false]);
+    expect(result.periods?.map(({ band }) => band)).toEqual([
+      { min: '10' },
+      { min: '10' },
+      undefined,
+      undefined,
+    ]);
     const was = agreedOn('2026-11-30', [WINDOW.start, reaching], ['2026-10-19', now]);
     const typed = evaluate(was.goal, metric('net_sales'), {
       ...input,

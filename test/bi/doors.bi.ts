@@ -7,6 +7,9 @@ import { Asking, ping } from './asking.ts';
 const ENDLESS = "SELECT repeat('a', 100000) LIKE repeat('%a', 10000) || 'b'";
 const ROWS = 'SELECT number, toString(number) FROM numbers(100000000000)';
 
+/** What is not closed by the port closes by itself, but not so soon. */
+const SOON = { timeout: 30_000 };
+
 let engine: TestEngine;
 let asking: Asking;
 
@@ -29,7 +32,7 @@ afterEach(() => asking.hangUp());
 afterAll(() => engine.stop());
 
 describe('connections', () => {
-  it('are closed when nothing comes, or no end of it', async () => {
+  it('are closed when nothing comes, or no end of it', SOON, async () => {
     const head = asking.head('SELECT 1');
     const started = ['', 'GET / HT', `${head}\r\nX-Slow: `, `${head}\r\n\r\nSELE`];
     await Promise.all(started.map((text) => asking.answerTo(engine.biUrl, text)));
@@ -62,13 +65,17 @@ it('a statement of the product’s that is analysed for long keeps nobody waitin
 });
 
 describe('an engine that is deaf', () => {
-  it('is ended and started again, and statements under way go on', async () => {
-    const { pid } = engine.engine;
-    const store = await engine.emptyStore('bodies');
-    process.kill(pid, 'SIGSTOP');
-    expect(await store.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
-    expect(engine.engine.pid).not.toBe(pid);
-  });
+  it(
+    'is ended and started again, and statements under way go on',
+    { timeout: 120_000 },
+    async () => {
+      const { pid } = engine.engine;
+      const store = await engine.emptyStore('bodies');
+      process.kill(pid, 'SIGSTOP');
+      expect(await store.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+      expect(engine.engine.pid).not.toBe(pid);
+    },
+  );
 });
 
 describe('a statement that can’t be ended', () => {

@@ -166,6 +166,7 @@ const weeks = Array.from({ length: 13 }, (_, index) => {
     start,
     end: addDays(start, 6),
     ...(known ? { actual, inside: actual === '0.967742' } : {}),
+    ...(index === 8 ? { band: { min: '0.9' } } : {}),
   };
 });
 
@@ -221,6 +222,19 @@ const orders = goal({
     value: String(Math.ceil(Number(value))),
   })),
 });
+
+/** A month that does not begin with the first: the last mark of its axis is near the edge. */
+const winter = sales(
+  {
+    id: 'late-winter',
+    title: 'Net sales from 22 January on',
+    window: { start: '2026-01-22', end: '2026-02-21' },
+    state: 'missed',
+    elapsed: '1',
+    attainment: '0.5',
+  },
+  45_000_000n,
+);
 
 const summer = goal({
   id: 'summer',
@@ -412,6 +426,7 @@ export const report: AttainmentReport = {
     orders,
     baseless,
     summer,
+    winter,
     hostile,
   ],
   metrics: [

@@ -12,7 +12,7 @@ const LOOK = `(() => {
     a.left < b.right - by && b.left < a.right - by && a.top < b.bottom - by && b.top < a.bottom - by;
   const name = (node) => node.textContent.trim().replace(/\\s+/g, ' ').slice(0, 60);
 
-  const FIGURE = /(?:(?:\\b[A-Z]{3}|[€£$])[ \\u00A0]?)?[-\\u2212]?\\d+(?:[.,\\u2019\\u00A0\\u202F]\\d+)*(?:[ \\u00A0](?:%|kr\\.?|€|percentage points?))?/g;
+  const FIGURE = /(?<![\\w.\\/-])(?:(?:\\b[A-Z]{3}|[€£$])[ \\u00A0]?)?[-\\u2212]?\\d+(?:[.,\\u2019\\u00A0\\u202F]\\d+)*(?:[ \\u00A0](?:%|kr\\.?|€|percentage points?))?/g;
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = texts.nextNode(); node; node = texts.nextNode()) {
     if (node.parentElement.closest('code, pre, title, desc, [hidden], .vh')) continue;

@@ -37,6 +37,7 @@ const PAGES = [
 const LAYOUTS = [
   ['full', '/goals/rising'],
   ['full', '/goals/summer'],
+  ['full', '/goals/late-winter'],
   ['loading', '/goals/delivery'],
   ['loading', '/goals/orders-dk'],
   ['tight', '/'],
@@ -181,7 +182,7 @@ describe.skipIf(!hasBrowser)('pages in a browser', () => {
     const overview = await open('full', '/');
     const row = overview.locator('.goal', { hasText: 'On-time delivery' });
     expect(await row.locator('.small').first().textContent()).toMatch(
-      /^\s*26 February to 4 March: 96,77\u00A0%; goal: at least 95\u00A0%\. All days so far: 95,65\u00A0%, which is not judged: the weeks are\.\s*$/,
+      /^\s*26 February to 4 March: 96,77\u00A0%; goal: at least 90\u00A0%\. All days so far: 95,65\u00A0%, which is not judged: the weeks are\.\s*$/,
     );
     await overview.close();
     const page = await open('full', '/goals/delivery');
@@ -193,6 +194,9 @@ describe.skipIf(!hasBrowser)('pages in a browser', () => {
     expect(await page.locator('#periods ~ *, .finding').allTextContents()).toContainEqual(
       expect.stringContaining('3,20\u00A0percentage\u00A0points below the band'),
     );
+    expect(await page.locator('td', { hasText: 'agreed then' }).allInnerTexts()).toEqual([
+      'inside\nat least 90\u00A0% was agreed then',
+    ]);
     await page.close();
   });
 
@@ -250,7 +254,7 @@ describe.skipIf(!hasBrowser)('pages in a browser', () => {
     );
     const states = await page.locator('.st').allTextContents();
     expect(states.filter((state) => /Missed|No data/.test(state))).toEqual([]);
-    expect(states.filter((state) => state.includes('Being loaded'))).toHaveLength(2);
+    expect(states.filter((state) => state.includes('Being loaded'))).toHaveLength(3);
     await page.goto(`${servers.get('loading')?.url ?? ''}/goals/hostile`);
     expect(await page.locator('main').textContent()).toContain('The first load runs: 0 of 2');
     expect(await page.locator('main').textContent()).not.toContain('No data');

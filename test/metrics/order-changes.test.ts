@@ -42,7 +42,7 @@ type Entry = readonly [string, string, string, string, ...number[]];
 
 /** What the metrics say of November; entries of other months are there too. */
 async function november(entries: readonly Entry[]): Promise<Record<Name, string | undefined>> {
-  const store = await engine.freshStore();
+  const store = await engine.soleStore();
   const rows = entries.map(([day, kind, order, line, ...numbers], n) => {
     const [units = 0, gross = 0, back = 0, tax = 0, shipping = 0, duties = 0, fees = 0] = numbers;
     const counted = day.startsWith('2024-11') ? `[${ids}]` : '[]';

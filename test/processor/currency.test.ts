@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 beforeEach(async () => {
-  store = await engine.freshStore();
+  store = await engine.soleStore();
   log = new MemoryLog(new MemoryLogStore());
   await log.createTopics(topicsWith(EMBEDDED_PARTITIONS));
   context = contextWith(openRates(store, 'DKK'));

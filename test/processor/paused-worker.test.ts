@@ -58,7 +58,7 @@ async function standing(store: Store): Promise<readonly string[]> {
 
 /** One worker reads the first message and is paused; another reads all of them; the first goes on. */
 async function afterPause(messages: readonly StoredRecord[]): Promise<readonly string[]> {
-  const store = await engine.freshStore();
+  const store = await engine.soleStore();
   const awake = Promise.withResolvers<void>();
   const first = attribute(paused(store, awake.promise), messages.slice(0, 1));
   await attribute(store, messages);
@@ -77,7 +77,7 @@ test.each(['2024-01-01', '2024-01-02'])(
   'of two contents of one version the same wins, whoever writes last (%s)',
   async (day) => {
     const pair = [sale(1, '2024-01-01', 'a'), sale(1, day, 'b')] as const;
-    const store = await engine.freshStore();
+    const store = await engine.soleStore();
     await attribute(store, pair);
     const expected = await standing(store);
     expect(expected).toHaveLength(1);
@@ -96,7 +96,7 @@ function deletion(version: number): StoredRecord {
 }
 
 test('of one version a deletion wins, whichever comes first and however they come', async () => {
-  const store = await engine.freshStore();
+  const store = await engine.soleStore();
   const before = sale(1, '2024-01-01', 'a');
   // Of contents that differ some have a greater digest than the deletion, and some a smaller one.
   for (let content = 0; content < 6; content++) {
@@ -127,7 +127,7 @@ test('of one version a deletion wins, whichever comes first and however they com
 });
 
 test('more facts than one look-up takes leave their old days in one batch', async () => {
-  const store = await engine.freshStore();
+  const store = await engine.soleStore();
   const facts = (version: number, day: string) =>
     Array.from({ length: 25_010 }, (_, n) => withId(sale(version, day, 'a'), String(n)));
   await attribute(store, facts(1, '2024-01-01'));

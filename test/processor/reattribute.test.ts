@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 beforeEach(async () => {
-  store = await engine.freshStore();
+  store = await engine.soleStore();
   marks = [];
   await write(rulesOf(always([])));
 });

@@ -113,7 +113,7 @@ function halfEven(top: bigint, bottom: bigint): bigint {
 test('sales and rates in any order, batching and crashes give what a naive conversion gives', async () => {
   await fc.assert(
     fc.asyncProperty(history, async ({ events, order, crashes, sizes }) => {
-      const store = await engine.freshStore();
+      const store = await engine.soleStore();
       const log = new MemoryLog();
       await log.createTopics(topicsWith(EMBEDDED_PARTITIONS));
       const ruleSet = ruleSetOf(always(goals), metrics);

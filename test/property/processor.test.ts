@@ -272,14 +272,16 @@ test(
         crashes,
         goalIds(METRICS.length * MOST_GOALS),
         async (first, steps, points, ids) => {
-          const store = await engine.freshStore();
-          const process = new Process(store, new Crasher(points), named(first, ids));
+          const store = await engine.soleStore();
+          const crasher = new Crasher(points);
+          const process = new Process(store, crasher, named(first, ids));
           for (const each of steps) {
             const next =
               each.kind === 'goals' ? { ...each, epochs: named(each.epochs, ids) } : each;
             await survive((attempt) => process.run(next, attempt)).catch(rethrow(next));
           }
           await survive(() => process.finish());
+          await crasher.idle();
           expect(process.disturbed).toBe(0);
           const facts = latestFacts(process.facts);
           const expected = naiveDaily(process.epochs, facts);
@@ -296,7 +298,6 @@ test(
             }
           }
           for (const each of days) checkSums(naiveGoals(process.epochs, each), each, expected);
-          await store.close();
         },
       ),
       { numRuns: RUNS, seed: SEED, endOnFailure: true },

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Connector, DayTotals } from '../../connectors/connector.ts';
 import { settle } from '../../pipeline/app/settle.ts';
@@ -28,15 +31,20 @@ const rules = always(GOALS);
 const ruleSet = ruleSetOf(rules, metrics);
 
 let engine: TestEngine;
+let folder: string;
 let store: Store;
 let log: MemoryLog;
 beforeAll(async () => {
   engine = await testEngine();
+  folder = await mkdtemp(join(tmpdir(), 'goalstream-hints-'));
 });
-afterAll(() => engine.stop());
+afterAll(async () => {
+  await engine.stop();
+  await rm(folder, { recursive: true, force: true });
+});
 
 beforeEach(async () => {
-  store = await engine.freshStore();
+  store = await engine.soleStore();
   log = new MemoryLog();
   await log.createTopics(topicsWith(EMBEDDED_PARTITIONS));
   const cursors = await openCursors(log);
@@ -105,7 +113,7 @@ async function report(): Promise<ReconcileReport> {
   const connector = { name: 'fake', streams, totals } as unknown as Connector;
   const business = { timezone: 'Europe/Copenhagen', currency: 'DKK' };
   const connections = [{ name: 'shop', connector, config: {} }];
-  const project = { config: { business }, baseDir: '/', dataDir: '/nowhere', connections, metrics };
+  const project = { config: { business }, baseDir: '/', dataDir: folder, connections, metrics };
   const context = { project: project as unknown as Project, store, log, epochs: rules, evaluated };
   const steps = reconcile({ ...context, now: () => 0 }, {});
   let step = await steps.next();

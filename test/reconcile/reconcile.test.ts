@@ -57,7 +57,7 @@ const sales = [
 
 beforeEach(async () => {
   failure = undefined;
-  store = await engine.freshStore();
+  store = await engine.soleStore();
   log = new MemoryLog();
   await log.createTopics(topicsWith(EMBEDDED_PARTITIONS));
   await take(sales);

@@ -33,7 +33,7 @@ beforeEach(async () => {
   topics = new MemoryLogStore(() => clock);
   log = new MemoryLog(topics);
   await log.createTopics(topicsWith(EMBEDDED_PARTITIONS));
-  store = await engine.freshStore();
+  store = await engine.soleStore();
 });
 
 function sale(id: string, day: string, gross: string, more: object = {}): LogRecord {

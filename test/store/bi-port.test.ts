@@ -10,6 +10,7 @@ import { type Attack, attacks } from '../bi/attacks.ts';
 import { clients } from '../bi/clients.ts';
 import { tryRandom } from '../bi/try-random.ts';
 import { type FreshStore, testEngine, type TestEngine } from '../support/engine.ts';
+import { until } from '../support/until.ts';
 
 const CANARY = 'canary-8f1d';
 const CONNECTIONS = 40;
@@ -193,9 +194,15 @@ describe('a web page', () => {
 });
 
 it('is not locked by connections that only stand there', async () => {
-  await Promise.all(Array.from({ length: 3 * CONNECTIONS }, () => asking.dial(engine.biUrl)));
+  const dialled = Array.from({ length: 3 * CONNECTIONS }, () => asking.dial(engine.biUrl));
+  const sockets = await Promise.all(dialled);
   expect(await asking.bi('SELECT 1')).toEqual([200, '1\n']);
   expect(await asking.own()).toEqual([{ one: 1 }]);
+  const left = (): number => sockets.filter(({ closed }) => !closed).length;
+  await until(
+    () => left() < CONNECTIONS,
+    () => `${left()} are open`,
+  );
 });
 
 it.runIf(process.platform === 'linux')(

@@ -15,6 +15,7 @@ export interface CrashPoint {
 export class Crasher {
   readonly #points: CrashPoint[];
   #passed = 0;
+  readonly #running = new Set<Promise<unknown>>();
 
   constructor(points: readonly CrashPoint[]) {
     this.#points = [...points];
@@ -24,12 +25,22 @@ export class Crasher {
     const [next] = this.#points;
     if (next === undefined || this.#passed < next.after) {
       this.#passed += 1;
-      return effect();
+      return this.#begun(effect());
     }
     this.#points.shift();
     this.#passed = 0;
-    if (next.tookEffect) await effect();
+    if (next.tookEffect) await this.#begun(effect());
     throw new Crash();
+  }
+
+  /** Resolves once nothing runs any more that was begun beside what died. */
+  async idle(): Promise<void> {
+    await Promise.allSettled(this.#running);
+  }
+
+  #begun<T>(work: Promise<T>): Promise<T> {
+    this.#running.add(work);
+    return work;
   }
 
   store(store: Store): Store {

@@ -1,4 +1,5 @@
 import { SourceError, type Page } from '../../connector.ts';
+import { BulkError } from '../api/bulk-error.ts';
 import { runBulk } from '../api/bulk.ts';
 import { since } from '../filter.ts';
 import type { OrderHeadFragment } from '../queries/generated.ts';
@@ -90,11 +91,17 @@ async function missing(asking: Asking, known: readonly string[]): Promise<string
   return gone;
 }
 
+/** Those that a bulk operation doesn't list; all where it fails by what it lists. */
 async function notListed({ api }: Asking, known: readonly string[]): Promise<string[]> {
   const left = new Set(known);
   const filter = since('created_at', 0);
-  for await (const { id } of runBulk(api, 'BulkOrderIds', { filter }, api.context.signal)) {
-    left.delete(id);
+  try {
+    for await (const { id } of runBulk(api, 'BulkOrderIds', { filter }, api.context.signal)) {
+      left.delete(id);
+    }
+  } catch (error) {
+    if (!(error instanceof BulkError) || !error.ofContent) throw error;
+    return [...known];
   }
   return [...left];
 }

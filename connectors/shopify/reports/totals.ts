@@ -1,6 +1,7 @@
 import { localDate } from '../../../schemas/calendar.ts';
 import { parseDecimal } from '../../../schemas/decimal.ts';
 import { SourceError, type DayTotals, type NotTold, type ReadContext } from '../../connector.ts';
+import type { Limits } from '../api/attempts.ts';
 import { openShopify } from '../api/shopify-api.ts';
 import type { ShopifyConfig } from '../config.ts';
 import type { OrdersCursor } from '../orders/cursor.ts';
@@ -21,8 +22,9 @@ export async function* salesTotals(
   config: ShopifyConfig,
   { updatedAt }: OrdersCursor,
   context: ReadContext,
+  limits: Partial<Limits> = {},
 ): AsyncGenerator<DayTotals | NotTold> {
-  const api = openShopify(config, context);
+  const api = openShopify(config, context, limits);
   const shop = await readShop(api);
   requireReports(shop.scopes, config.shop);
   const mismatch = zoneMismatch(shop, context.timezone);

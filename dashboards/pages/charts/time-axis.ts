@@ -4,6 +4,9 @@ import type { Format } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import { label, pct } from './parts.ts';
 
+/** In a narrow chart a label from this share of the width on would be cut at the edge. */
+const LAST_IN_NARROW = 0.72;
+
 /** Marks of the days below a chart: weeks for a short window, months for a long one. */
 export function timeAxis(
   window: { start: string; end: string },
@@ -21,7 +24,9 @@ export function timeAxis(
   return room.map((index, order) => {
     const day = addDays(window.start, index);
     const text = months && day.endsWith('-01') ? format.month(day) : format.day(day);
-    const crowded = room.length > 4 && order % Math.ceil(room.length / 3) !== 0;
+    const crowded =
+      (room.length > 4 && order % Math.ceil(room.length / 3) !== 0) ||
+      index / length > LAST_IN_NARROW;
     const hidden = (room.length > 7 && order % 2 === 1) || (firstIsClose && order === 0);
     const x = pct(index / length);
     return html`<line class="p base" x1="${x}" x2="${x}" y1="${y}" y2="${y + 6}" />${

@@ -79,6 +79,9 @@ const READER_BOUNDS: Readonly<Record<string, string>> = {
   max_ast_depth: '500',
   max_subquery_depth: '50',
   max_expanded_ast_elements: '100000',
+  // What compiling patterns takes is not counted as memory.
+  max_hyperscan_regexp_length: '1000',
+  max_hyperscan_regexp_total_length: '10000',
 };
 
 /**

@@ -1,9 +1,8 @@
 import { afterAll } from 'vitest';
 import type { Cursor } from '../../../connectors/connector.ts';
-import { shopify } from '../../../connectors/shopify/shopify.ts';
 import { connectorContract, type Changing } from '../../contract/connector.ts';
 import { fields } from './fields.ts';
-import { pulledShop, secrets } from './pulled-shop.ts';
+import { pulledShop, quickShopify, secrets } from './pulled-shop.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 const shared = {
@@ -66,7 +65,7 @@ const farCursor = (cursor: Cursor): Cursor =>
 for (const [name, { config, now }] of Object.entries({ paged, bulk })) {
   connectorContract({
     name: `shopify, ${name}`,
-    connector: shopify,
+    connector: quickShopify,
     config,
     unreadable: [
       { config: { ...config, accessToken: 'shpat_wrong' }, says: /needs re-authorisation|authori/ },

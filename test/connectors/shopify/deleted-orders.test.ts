@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
+import { shopify } from '../../../connectors/shopify/shopify.ts';
 import { ALL_SCOPES } from '../../support/stand-in.ts';
 import { ledgerDays, pulledDays } from './pulled-days.ts';
-import { pulledShop, type PulledShop } from './pulled-shop.ts';
+import { contextOf, pulledShop, type PulledShop } from './pulled-shop.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -120,4 +121,29 @@ test('where most known orders are not there, nothing is deleted without consent'
   pulled.world.acceptShrink = true;
   await sync(pulled);
   expect(pulledDays(pulled)).toEqual(ledgerDays(pulled));
+});
+
+test('deleted orders are found one by one where no bulk operation lists the others', async () => {
+  const config = { streams: ['sales'] };
+  pulled = await pulledShop({ ordersPerDay: 1, firstDay: '2026-11-20', config });
+  pulled.standIn.faults.bulk.inject({
+    kind: 'failed',
+    errorCode: 'INTERNAL_SERVER_ERROR',
+    afterLines: 2,
+    partial: true,
+  });
+  const there = pulled.shop.search({}, pulled.now).map(({ id }) => id);
+  const gone = Array.from({ length: 5_000 }, (_, n) => `gid://shopify/Order/${n + 1}`);
+  const read = shopify.config.parse(pulled.config);
+  const [stream] = shopify.streams(read);
+  if (stream === undefined) throw new Error('no stream');
+  const context = contextOf(pulled, { known: () => [...gone, ...there] });
+  const found: string[] = [];
+  for await (const { snapshot, records } of shopify.read(read, stream, undefined, context)) {
+    if (snapshot !== undefined && records.length === 0) found.push(snapshot.scope);
+  }
+  const missed = new Set(gone).difference(new Set(found));
+  expect(missed.size).toBe(0);
+  expect(asked(pulled, 'StartBulk')).toBe(1);
+  expect(found.filter((id) => there.includes(id)).length).toBeLessThan(there.length);
 });

@@ -3,7 +3,7 @@ import { createShop, type MadeUpShop } from '../../../connectors/sandbox/shopify
 import type { Rates } from '../../../connectors/sandbox/shopify/shop/rates.ts';
 import type { StandInApp } from '../../../connectors/sandbox/shopify/options.ts';
 import { startStandIn, type StandIn } from '../../../connectors/sandbox/shopify/stand-in.ts';
-import { shopify } from '../../../connectors/shopify/shopify.ts';
+import { shopifyWithin } from '../../../connectors/shopify/shopify.ts';
 import type { SyncResult } from '../../../pipeline/sync/runner.ts';
 import { memoryVault } from '../../support/memory-vault.ts';
 import { ALL_SCOPES } from '../../support/stand-in.ts';
@@ -11,6 +11,9 @@ import { World } from '../../sync/world.ts';
 
 export const ZONE = 'Europe/Copenhagen';
 const TOKEN = 'shpat_canary_of_the_tests';
+
+/** Shopify's connector; it pauses as often as ever, but no longer than a shop in this process needs. */
+export const quickShopify = shopifyWithin({ firstLookMs: 5, firstPauseMs: 10 });
 
 interface Given {
   readonly seed?: string;
@@ -65,7 +68,7 @@ export async function pulledShop(given: Given = {}): Promise<PulledShop> {
     ...given.config,
   };
   const context = { timezone: ZONE, currency: 'DKK', now: () => clock.now };
-  const world = new World(shopify, shopify.config.parse(config), context);
+  const world = new World(quickShopify, quickShopify.config.parse(config), context);
   world.batchSize = 500;
   return {
     shop,
@@ -81,7 +84,7 @@ export async function pulledShop(given: Given = {}): Promise<PulledShop> {
     },
     refresh: (keys) => world.refresh([keys]),
     async readAnew() {
-      const other = new World(shopify, world.config, context);
+      const other = new World(quickShopify, world.config, context);
       other.batchSize = 500;
       await other.run();
       const facts = other.latest();

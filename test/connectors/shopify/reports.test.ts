@@ -2,9 +2,8 @@ import { afterEach, expect, test } from 'vitest';
 import type { Cursor, DayTotals, NotTold, ReadContext } from '../../../connectors/connector.ts';
 import { trafficOf } from '../../../connectors/shopify/map/traffic.ts';
 import { rowsIn } from '../../../connectors/shopify/reports/report.ts';
-import { shopify } from '../../../connectors/shopify/shopify.ts';
 import { ALL_SCOPES } from '../../support/stand-in.ts';
-import { contextOf, pulledShop, ZONE, type PulledShop } from './pulled-shop.ts';
+import { contextOf, pulledShop, ZONE, type PulledShop, quickShopify } from './pulled-shop.ts';
 
 let pulled: PulledShop | undefined;
 
@@ -16,10 +15,10 @@ async function totalsOf(
   cursor: Cursor,
   given?: Partial<ReadContext>,
 ): Promise<(DayTotals | NotTold)[] | string> {
-  const config = shopify.config.parse(from.config);
-  const spec = shopify.streams(config).find(({ name }) => name === stream);
+  const config = quickShopify.config.parse(from.config);
+  const spec = quickShopify.streams(config).find(({ name }) => name === stream);
   if (spec === undefined) throw new RangeError(stream);
-  const found = shopify.totals?.(config, spec, cursor, contextOf(from, given));
+  const found = quickShopify.totals?.(config, spec, cursor, contextOf(from, given));
   if (found === undefined || 'reason' in found) return found?.reason ?? '';
   return Array.fromAsync(found);
 }

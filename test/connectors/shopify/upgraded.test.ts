@@ -1,10 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Connector, Page } from '../../../connectors/connector.ts';
-import { shopify } from '../../../connectors/shopify/shopify.ts';
 import type { Sale } from '../../../schemas/facts.ts';
 import { World } from '../../sync/world.ts';
 import { ledgerDays, pulledDays } from './pulled-days.ts';
-import { pulledShop, ZONE, type PulledShop } from './pulled-shop.ts';
+import { pulledShop, ZONE, type PulledShop, quickShopify } from './pulled-shop.ts';
 
 let pulled: PulledShop | undefined;
 let world: World | undefined;
@@ -35,9 +34,9 @@ test.each([3, 12])(
     pulled = shop;
     let isOld = true;
     const connector: Connector = {
-      ...(shopify as Connector),
+      ...(quickShopify as Connector),
       async *read(...given) {
-        const pages = (shopify as Connector).read(...given);
+        const pages = (quickShopify as Connector).read(...given);
         for await (const page of pages) yield isOld ? before(page) : page;
       },
     };
