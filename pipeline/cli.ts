@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { failureOf } from './cli/failure.ts';
+import { keepOnBrokenOutput } from './cli/output-errors.ts';
 import { createProgram } from './cli/program.ts';
 import { guardOutput } from './cli/terminal.ts';
 
@@ -7,15 +8,13 @@ import { guardOutput } from './cli/terminal.ts';
 process.umask(0o077);
 for (const stream of [process.stdout, process.stderr]) guardOutput(stream);
 
-// A reader that goes away ends no work; what else can't be written makes the command fail.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') return;
+keepOnBrokenOutput(
+  process,
+  (text) => process.stderr.write(text),
+  () => {
     process.exitCode = 1;
-    if (stream === process.stdout)
-      process.stderr.write(`stdout can't be written: ${error.message}\n`);
-  });
-}
+  },
+);
 
 try {
   await createProgram().parseAsync();

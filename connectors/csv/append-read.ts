@@ -1,7 +1,13 @@
 import { z } from 'zod';
-import type { Cursor, Page, ReadContext, SourceRecord } from '../connector.ts';
+import {
+  SourceError,
+  type Cursor,
+  type Page,
+  type ReadContext,
+  type SourceRecord,
+} from '../connector.ts';
 import type { CsvConfig } from './config.ts';
-import { findFiles } from './files.ts';
+import { findFiles, type FoundFile } from './files.ts';
 import { fingerprint, identify, knownFileSchema, type KnownFile } from './identity.ts';
 import { PAGE_SIZE, progressOf } from './pages.ts';
 import { checkFile, readFile } from './read-file.ts';
@@ -21,7 +27,9 @@ type ReadState = State['files'][string];
 
 /**
  * Reads files as additions. A file that was read is not read again; one that grew is read from its
- * old end; one that changed otherwise is read anew, its records being newer versions.
+ * old end; one that changed otherwise is read anew, its records being newer versions. One that can't
+ * be read leaves the others as they are: it is named at the end, and tried again at the next reading.
+ * @throws SourceError at the end, where files could not be read.
  */
 export async function* readAppend(
   config: CsvConfig,
@@ -30,27 +38,59 @@ export async function* readAppend(
 ): AsyncGenerator<Page> {
   const found = await findFiles(config.path, context.baseDir, context.now());
   let state = startState(cursor, fingerprint(config, context), context.now());
-  for (const [index, file] of found.entries()) {
-    const before = Object.hasOwn(state.files, file.name) ? state.files[file.name] : undefined;
-    const { known, grown } = await identify(file, before, context.signal);
-    const same = before?.hash === known.hash;
-    if (same && before?.complete) {
-      if (known !== before)
-        yield withoutRecords((state = advanced(state, known, before.records, true)));
-      continue;
+  const failed: SourceError[] = [];
+  for (const index of found.keys()) {
+    try {
+      for await (const page of readOne(config, context, found, index, state)) {
+        state = page.cursor;
+        yield page;
+      }
+    } catch (error) {
+      if (!(error instanceof SourceError) || context.signal.aborted) throw error;
+      failed.push(error);
     }
-    const skip = resumeAt(before, same, grown);
-    if (skip === 0) await checkFile(file, config, context);
-    const options = { skip, offset: 0, pageSize: PAGE_SIZE };
-    for await (const part of readFile(file, config, context, options)) {
-      const records = versioned(part.records, state.nextVersion);
-      state = advanced(state, known, Math.max(part.count, skip), part.end, records.length);
-      const progress = progressOf(found, index, part);
-      const { rejects } = part;
-      const replaced = part.end && before !== undefined && !(same || grown);
-      const warnings = [...(part.warnings ?? []), ...(replaced ? [replacedText(file.name)] : [])];
-      yield { records, rejects, cursor: state, progress, warnings };
-    }
+  }
+  const [first] = failed;
+  if (first !== undefined) throw found.length === 1 ? first : together(first, failed, found.length);
+}
+
+/** What could not be read, of several files. */
+function together(first: SourceError, failed: readonly SourceError[], count: number): SourceError {
+  const told = failed.map(({ message }) => message.replace(/\.? Nothing was deleted\.$/, ''));
+  return new SourceError(
+    `${failed.length} of ${count} files could not be read, the others were: ${told.join('; ')}`,
+    { retry: failed.some(({ retry }) => retry), mend: first.mend, cause: first },
+  );
+}
+
+async function* readOne(
+  config: CsvConfig,
+  context: ReadContext,
+  found: readonly FoundFile[],
+  index: number,
+  before: State,
+): AsyncGenerator<Page & { readonly cursor: State }> {
+  const file = found[index];
+  if (file === undefined) return;
+  let state = before;
+  const past = Object.hasOwn(state.files, file.name) ? state.files[file.name] : undefined;
+  const { known, grown } = await identify(file, past, context.signal);
+  const same = past?.hash === known.hash;
+  if (same && past?.complete) {
+    if (known !== past) yield withoutRecords(advanced(state, known, past.records, true));
+    return;
+  }
+  const skip = resumeAt(past, same, grown);
+  if (skip === 0) await checkFile(file, config, context);
+  const options = { skip, offset: 0, pageSize: PAGE_SIZE };
+  for await (const part of readFile(file, config, context, options)) {
+    const records = versioned(part.records, state.nextVersion);
+    state = advanced(state, known, Math.max(part.count, skip), part.end, records.length);
+    const progress = progressOf(found, index, part);
+    const { rejects } = part;
+    const replaced = part.end && past !== undefined && !(same || grown);
+    const warnings = [...(part.warnings ?? []), ...(replaced ? [replacedText(file.name)] : [])];
+    yield { records, rejects, cursor: state, progress, warnings };
   }
 }
 
@@ -95,6 +135,6 @@ function versioned(records: readonly SourceRecord[], first: number): SourceRecor
   }));
 }
 
-function withoutRecords(cursor: State): Page {
+function withoutRecords(cursor: State): Page & { readonly cursor: State } {
   return { records: [], rejects: [], cursor };
 }

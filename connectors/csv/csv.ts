@@ -73,7 +73,7 @@ async function sampled(
       return {
         level: all ? 'error' : 'warning',
         message: `${file.name}: ${all ? 'none' : `${records.length}`} of the first ${rows} rows can be read; ${first.place}: ${first.reason}`,
-        mend: 'Correct the mapping or the row; `goalstream dead-letters` lists such rows after a sync.',
+        mend: 'Correct the mapping or the row; `goalstream dead-letters list` shows such rows after a sync.',
       };
     }
     const left = skipped === 0 ? '' : `, ${skipped} are left out by \`where\` or \`skip\``;

@@ -1,5 +1,6 @@
 import type { CheckFinding } from '../../connectors/connector.ts';
 import type { Project } from '../config/load-project.ts';
+import { checkSource } from '../sync/check-source.ts';
 import { sourceContext } from '../sync/source-context.ts';
 
 export interface ConnectionFinding extends CheckFinding {
@@ -20,7 +21,7 @@ export async function checkConnections(
     const { business } = config;
     const surroundings = { connection: name, business, baseDir, dataDir, now: Date.now };
     const context = sourceContext(surroundings, AbortSignal.timeout(CHECK_MS));
-    const found = await connector.check(own, context);
+    const found = await checkSource(connector, own, context);
     findings.push(...found.map((finding) => ({ connection: name, ...finding })));
   }
   return findings;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CheckFinding } from '../../connectors/connector.ts';
 import type { Freshness } from '../../schemas/attainment.ts';
 import type { Project } from '../config/load-project.ts';
+import { LogError } from '../log/log.ts';
 import { DataDirBusyError } from '../instance-lock.ts';
 import { damageLines } from './damage-text.ts';
 import { missingRatesLines } from './missing-rates-text.ts';
@@ -35,6 +36,7 @@ export async function diagnoseData(
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof LogError) return [{ subject: 'log', level: 'error', message: reason }];
     const level = error instanceof DataDirBusyError ? 'warning' : 'error';
     return [{ subject: 'data', level, message: `not looked at: ${reason}` }];
   }

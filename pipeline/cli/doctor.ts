@@ -5,6 +5,7 @@ import { connectors } from '../../connectors/registry.ts';
 import type { CheckFinding } from '../../connectors/connector.ts';
 import { kafkaOptions } from '../app/open-log.ts';
 import { loadProject, type Project } from '../config/load-project.ts';
+import { systemReason } from '../system-error.ts';
 import { checkConnections, type ConnectionFinding } from './check-connections.ts';
 import { diagnoseExposure } from './diagnose-exposure.ts';
 import { diagnoseData } from './diagnose-data.ts';
@@ -19,10 +20,13 @@ export interface Diagnosis extends CheckFinding {
 /** Looks at everything that a run needs and says what is wrong. Changes nothing. */
 export async function diagnose(path: string): Promise<readonly Diagnosis[]> {
   const project = await loadProject(path, connectors, process.env);
+  const data = await diagnoseData(path, project);
+  // A log that can't be opened is no log that answers.
+  const isOpen = !data.some(({ subject }) => subject === 'log');
   return [
     runtimeVersion(),
     await engine(project),
-    await logAnswers(project),
+    ...(isOpen ? [await logAnswers(project)] : []),
     await dataFolder(project),
     {
       subject: 'goals',
@@ -31,7 +35,7 @@ export async function diagnose(path: string): Promise<readonly Diagnosis[]> {
     },
     ...(await diagnoseExposure(project)),
     ...(await checkConnections(project)).map(diagnosisOf),
-    ...(await diagnoseData(path, project)),
+    ...data,
   ];
 }
 
@@ -95,13 +99,14 @@ async function logAnswers({ config, baseDir }: Project): Promise<Diagnosis> {
 async function dataFolder({ dataDir }: Project): Promise<Diagnosis> {
   const subject = 'data folder';
   try {
-    await access(dataDir, constants.W_OK);
-  } catch {
-    return {
-      subject,
-      level: 'warning',
-      message: `${dataDir} is not there yet or can't be written; goalstream makes it at the first start`,
-    };
+    await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      const message = `${dataDir} is not there yet; goalstream makes it at the first start`;
+      return { subject, level: 'warning', message };
+    }
+    const { reason, mend } = systemReason(error);
+    return { subject, level: 'error', message: `${dataDir} can't be used: ${reason}; ${mend}` };
   }
   const { bavail, bsize } = await statfs(dataDir);
   const free = Math.floor((bavail * bsize) / 2 ** 20);

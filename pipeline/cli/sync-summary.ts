@@ -36,9 +36,16 @@ export function isWhole({ streams }: SyncSummary): boolean {
   );
 }
 
-/** "synced shop: sales 1,234 new or changed, 2 deleted; traffic failed: …" */
+/** "synced shop in part: sales 1,234 new or changed, 2 deleted; traffic failed: …" */
 export function describe({ connection, streams }: SyncSummary): string {
-  return `synced ${connection}: ${streams.map(describeStream).join('; ')}`;
+  const failed = streams.filter(({ state }) => state === 'failed').length;
+  const head =
+    failed === 0
+      ? `synced ${connection}`
+      : failed < streams.length
+        ? `synced ${connection} in part`
+        : `could not sync ${connection}`;
+  return `${head}: ${streams.map(describeStream).join('; ')}`;
 }
 
 function describeStream(summary: StreamSummary): string {
@@ -49,7 +56,14 @@ function describeStream(summary: StreamSummary): string {
     ...rejects.map(({ place, reason }) => `\n  rejected ${place}: ${reason}`),
     ...(standing > 0 ? [`\n  ${standing} rejected earlier, not read again since`] : []),
   ].join('');
-  if (state === 'failed' || state === 'cancelled') return `${stream} ${state}${why}${told}`;
+  if (state === 'failed' || state === 'cancelled') {
+    const { appended = 0, deleted = 0 } = counts ?? {};
+    const done =
+      appended + deleted > 0
+        ? ` (what could be read: ${appended} new or changed, ${deleted} deleted)`
+        : '';
+    return `${stream} ${state}${done}${why}${told}`;
+  }
   if (counts === undefined) return `${stream} done`;
   const parts = [
     `${stream} ${counts.appended} new or changed`,

@@ -1,4 +1,5 @@
 import type { Config } from '../../schemas/config.ts';
+import { checkSource } from '../sync/check-source.ts';
 import { sourceContext } from '../sync/source-context.ts';
 import type { ConnectionSetup } from './load-project.ts';
 import type { Problem } from './problem.ts';
@@ -18,7 +19,7 @@ export async function checkSources(
     if (connector.local !== true) continue;
     const surroundings = { connection: name, business, ...folders, now: Date.now };
     const context = sourceContext(surroundings, AbortSignal.timeout(TIME_LIMIT_MS));
-    const findings = await connector.check(config, context);
+    const findings = await checkSource(connector, config, context);
     for (const { level, message, mend } of findings) {
       if (level === 'error') problems.push(problemOf(file, name, message, mend));
     }

@@ -126,7 +126,7 @@ class Supervisor implements Engine {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     // The engine writes its own log there when it sees a terminal; what fails is said over IPC.
-    child.stderr?.resume();
+    child.stderr?.on('error', () => {}).resume();
     this.#child = child;
     child.on('error', () => {});
     const message: EngineStart = {

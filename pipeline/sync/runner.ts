@@ -129,8 +129,14 @@ async function pump(
       for (const batch of line.left()) await line.send(batch);
     }
     let gathered: Page[] = [];
-    for await (const page of read(index)) {
+    let failure: { readonly error: unknown } | undefined;
+    let isSnapshot = false;
+    const pages = untilFailure(read(index), (error) => {
+      failure = { error };
+    });
+    for await (const page of pages) {
       if (signal.aborted) break;
+      isSnapshot ||= page.snapshot !== undefined;
       if (page.snapshot !== undefined) await ownIndex(options, stream);
       gathered.push(page);
       noteProblems(tally, page);
@@ -141,11 +147,25 @@ async function pump(
       if (page.progress) options.onProgress?.(stream.name, page.progress);
     }
     const progress = gathered.at(-1)?.progress;
-    if (gathered.length > 0 && !signal.aborted) {
+    // Pages stand for themselves; only a snapshot counts whole or not at all.
+    if (gathered.length > 0 && !signal.aborted && !(failure !== undefined && isSnapshot)) {
       for (const batch of line.claimed(gathered)) await line.send(batch);
     }
     if (progress) options.onProgress?.(stream.name, progress);
+    if (failure !== undefined) throw failure.error;
   } finally {
     await line.drained();
+  }
+}
+
+/** The pages up to a failure of the source, which is told instead of thrown. */
+async function* untilFailure(
+  pages: AsyncIterable<Page>,
+  onFailure: (error: unknown) => void,
+): AsyncGenerator<Page> {
+  try {
+    yield* pages;
+  } catch (error) {
+    onFailure(error);
   }
 }

@@ -62,3 +62,11 @@ test('a connection says how much it may lose and reject', () => {
     shrink: { share: 0.8, atLeast: 20 },
   });
 });
+
+test('a sync that failed is never told as synced', () => {
+  const failed = stream({ state: 'failed', message: 'no file' });
+  expect(told(summaryOf('shop', [failed]))).toBe(
+    'could not sync shop: sale failed (what could be read: 1 new or changed, 0 deleted): no file',
+  );
+  expect(told(summaryOf('shop', [failed, stream({})]))).toMatch(/^synced shop in part: /);
+});

@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cleanText, oneLine, safeJson } from '../../pipeline/clean-text.ts';
 import { table } from '../../pipeline/cli/output.ts';
 import { guardOutput, writeAfter } from '../../pipeline/cli/terminal.ts';
 import { learnSecrets } from '../../pipeline/redaction.ts';
+import { runCli } from '../support/cli.ts';
 
 const ESC = '\u001B';
 const EVIL = `a${ESC}[2J${ESC}]0;title\u0007\u009B31m\u202Eevil\u2066\r\u0008b\u007F\u200F`;
@@ -49,4 +53,20 @@ test('a cell stays on its line', () => {
   const text = table([{ title: 'A' }, { title: 'B' }], [['one\nfake', 'x']]);
   expect(text.split('\n')).toHaveLength(2);
   expect(oneLine('a\r\n\tb')).toBe('a b');
+});
+
+test('the command line writes by it: no secret and nothing active in its mistakes', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'goalstream-terminal-'));
+  try {
+    const wrong = `"a\\e]0;owned\\a\\u202E": 1\nconnections: { x: { connector: CANARY-cli } }\n`;
+    const store = 'store: { password: CANARY-cli }\n';
+    writeFileSync(join(folder, 'goalstream.yaml'), wrong + store);
+    const { code, stdout, stderr } = await runCli(['status'], folder);
+    expect(code).toBe(2);
+    expect(stderr).toContain('a␛]0;owned␇');
+    expect(stderr).toContain('there is no connector ***');
+    expect(`${stdout}${stderr}`).not.toMatch(/(?!\n)[\p{Cc}\u202E]|CANARY/u);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -134,8 +134,8 @@ async function loseFacts(): Promise<void> {
 
 test('wrong usage is told with its mend', async () => {
   for (const [args, text] of [
-    [['replay', '--topic', 'runs'], 'write one of facts.sale'],
-    [['replay', '--topic', 'marks', '--from', 'monday'], 'neither an offset nor a time'],
+    [['replay', '--topic', 'runs'], 'Allowed choices are facts.sale'],
+    [['replay', '--topic', 'marks', '--from', 'monday'], 'Write an offset such as 1042'],
     [['dead-letters', 'replay'], 'name the letters to replay'],
     [['dead-letters', 'replay', '7@7'], 'there is no dead letter 7@7'],
     [['dead-letters', 'show', '7@7'], 'there is no dead letter 7@7'],

@@ -1,3 +1,4 @@
+import { inPieces } from '../../pipeline/processor/convert-anew.ts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { always } from '../../pipeline/attribution/epoch.ts';
 import { aggregateBatch } from '../../pipeline/processor/aggregate-stage.ts';
@@ -161,4 +162,16 @@ test('of two sources the rate seen last counts', async () => {
   );
   const conversion = await openRates(store, 'DKK').current();
   expect(conversion.factor('EUR', '2024-01-05')).toBe(8_000_000_000n);
+});
+
+test('currencies and days are cut between months, none is left out', () => {
+  const days = ['2024-03-05', '2024-01-01', '2024-01-31', '2024-02-01', '2024-02-02', '2025-02-02'];
+  const foreign = days.map((day) => ({ day, currency: 'SEK' }));
+  const pieces = inPieces(foreign, 3).map((some) => some.map(({ day }) => day));
+  expect(pieces).toEqual([
+    ['2024-01-01', '2024-01-31'],
+    ['2024-02-01', '2024-02-02', '2024-03-05'],
+    ['2025-02-02'],
+  ]);
+  expect(inPieces([])).toEqual([]);
 });

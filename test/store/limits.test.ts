@@ -1,3 +1,6 @@
+import { attainment } from '../../pipeline/app/attainment.ts';
+import type { ReadSideParts } from '../../pipeline/app/read-side.ts';
+import type { Goal } from '../../schemas/goals.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Arrivals } from '../../pipeline/processor/arrivals.ts';
 import { findKnown } from '../../pipeline/processor/known-facts.ts';
@@ -84,4 +87,73 @@ test('facts are known again whatever the length of their ids', async () => {
   await store.insert('fact_day', factDayBlock('sale', arrivals, numbers));
   const known = await findKnown(store, 'sale', arrivals, numbers);
   for (const n of [0, 1, 500, count - 1]) expect(known.get(arrivals.at(n))).toBeDefined();
+});
+
+/** A goal of somebody with a bounded id of 64 characters. */
+function owned(n: number, owner: string, more: Partial<Goal> = {}): Goal {
+  const id = `goal-${n}`.padEnd(64, 'x');
+  return { ...reach({ id }), owners: [{ owner, share: '1' }], ...more } as Goal;
+}
+
+/** What answers are made of, over goals that have always been as they are. */
+function partsOf(goals: readonly Goal[], by: Store): ReadSideParts {
+  const histories = new Map(
+    goals.map((goal) => [
+      goal.id,
+      { id: goal.id, revisions: [{ n: 1, from: goal.window.start, at: 0, by: 'test', goal }] },
+    ]),
+  );
+  const owners = [...new Set(goals.flatMap((goal) => goal.owners.map(({ owner }) => owner)))];
+  const people = { owners: owners.map((id) => ({ id, name: id })), teams: [] };
+  const business = { name: 'Test', timezone: 'UTC', currency: 'DKK', locale: 'en' };
+  const parts = {
+    project: { metrics, goals, connections: [], config: { business } },
+    store: by,
+    log: { lag: () => Promise.resolve([]), latestByKey: () => Promise.resolve(new Map()) },
+    runs: { freshness: () => Promise.resolve([]) },
+    agreed: { current: () => Promise.resolve({ histories, ...people }) },
+    notAgreed: [],
+  };
+  return parts as unknown as ReadSideParts;
+}
+
+test('an owner’s answer says the same as the whole one and asks for that owner’s goals only', async () => {
+  const [family, help] = [owned(0, 'anna'), owned(1, 'anna', { metric: 'orders' })];
+  const goals = [
+    family,
+    help,
+    owned(2, 'bo', { parent: family.id }),
+    owned(3, 'carl', { parent: family.id }),
+    owned(4, 'carl', { metric: 'orders', supports: help.id, weight: '1' }),
+    ...Array.from({ length: MANY }, (_, n) => owned(n + 5, `owner-${n % 7}`)),
+  ];
+  const rows = goals.flatMap(({ id }, n) => {
+    const part = n === 1 || n === 4 ? 'orders' : 'net_sales';
+    return [`('${id}', '${part}', '2024-01-0${1 + (n % 3)}', ${10 + n}, 1, 1)`];
+  });
+  await store.command(
+    `INSERT INTO goal_daily (goal, part, day, value, facts, version) VALUES ${rows.join(', ')}`,
+    {},
+    { settings: { max_query_size: '4000000' } },
+  );
+  const asked: string[] = [];
+  const watched = Object.assign(Object.create(store) as Store, {
+    query: (...[sql, ...rest]: Parameters<Store['query']>) => {
+      asked.push(sql);
+      return store.query(sql, ...rest);
+    },
+  });
+  const now = Date.UTC(2024, 5, 1);
+  const whole = await attainment(partsOf(goals, watched), {}, now);
+  expect(whole.goals).toHaveLength(goals.length);
+  expect(Math.max(...asked.map(({ length }) => length))).toBeLessThan(200_000);
+  asked.length = 0;
+  const own = await attainment(partsOf(goals, watched), { owner: 'anna' }, now);
+  const theirs = whole.goals.filter(({ owner }) => owner.id === 'anna');
+  expect(own.goals).toEqual(theirs);
+  expect(own.metrics).toEqual(whole.metrics);
+  expect(own.goals[0]?.children).toMatchObject({ sum: '25', total: '10' });
+  expect(own.goals[1]?.score?.of).toHaveLength(1);
+  const others = goals.slice(5).map(({ id }) => id);
+  expect(others.filter((id) => asked.some((sql) => sql.includes(id)))).toEqual([]);
 });

@@ -236,3 +236,23 @@ test('crashes at every step of a csv sync of many pages end exact', async () => 
     expect(sums(world)).toEqual(wanted);
   }
 });
+
+test('of files that append, what can be read is counted beside what can’t', async () => {
+  const world = shop({ path: '*.csv', mode: 'append' });
+  write(world, LINES.slice(2, 3), 'a.csv');
+  writeFileSync(join(world.folder, 'b.csv'), 'PK\u0003\u0004 an archive');
+  write(world, LINES.slice(3), 'c.csv');
+  const { streams } = await world.run();
+  expect(streams[0]).toMatchObject({
+    state: 'failed',
+    counts: { appended: 2 },
+    error: expect.stringMatching(/^1 of 3 files could not be read.*b\.csv is a ZIP/) as string,
+  });
+  expect(sums(world)).toEqual(['A1/S2 2026-03-01 4', 'C2/S1 2026-03-02 -1.5']);
+  write(world, LINES.slice(0, 1), 'b.csv');
+  expect((await world.run()).streams[0]).toMatchObject({
+    state: 'succeeded',
+    counts: { appended: 1 },
+  });
+  expect(sums(world)).toHaveLength(3);
+});
