@@ -43,6 +43,7 @@ class LongFirst extends BaseSequencer {
       const rank = found === -1 ? LONG.length : found;
       return project.config.isolate ? rank : LONG.length + 1 + rank;
     };
+    // oxlint-disable-next-line unicorn/no-array-sort -- it is the sequencer's, not an array's
     return (await super.sort(all)).toSorted((one, other) => place(one) - place(other));
   }
 }
