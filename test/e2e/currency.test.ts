@@ -145,5 +145,5 @@ test('reconcile asks a running instance, and locates what the source has besides
 test('reconcile refuses what is no day', async () => {
   const { code, stderr } = await runCli(['reconcile', '--from', 'May'], folder);
   expect(code).toBe(2);
-  expect(stderr).toContain('Write a day such as');
+  expect(stderr).toContain('Write a day such as 2026-03-09.');
 });
