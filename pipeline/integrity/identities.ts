@@ -54,13 +54,14 @@ export async function checkIdentities(
   store: Store,
   storeNew: boolean,
 ): Promise<Identities> {
-  const known = await logIdOf(log);
-  const rows = await identityRows(store);
+  // In the reverse order of writing: who starts at the same moment is seen with all that came before.
+  const logUsed = await isUsed(log);
   const logsStore = (await readRecorded(log)).get('store');
+  const rows = await identityRows(store);
+  const known = await logIdOf(log);
   const of = (kind: string): string[] =>
     rows.filter((row) => row.kind === kind).map(({ id }) => id);
   const [stores, storesLogs] = [of('store'), of('log')];
-  const logUsed = await isUsed(log);
   const named: Named = { log: known, logsStore, logUsed, stores, storesLogs, storeNew };
   const fault = faultOf(named);
   const logId = known ?? (await newLogId(log));
