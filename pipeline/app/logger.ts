@@ -1,3 +1,4 @@
+import { mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { destination, pino, type Logger } from 'pino';
 import { redact } from '../redaction.ts';
@@ -11,19 +12,13 @@ const WAITING_BYTES = 4 * 1_048_576;
  * never stops the work: events wait, and what is too much is dropped.
  */
 export function openLogger(dataDir: string): { logger: Logger; close: () => Promise<void> } {
-  const sink = destination({
-    dest: join(dataDir, 'goalstream.log'),
-    mkdir: true,
-    mode: 0o600,
-    sync: false,
-    maxLength: WAITING_BYTES,
-  });
+  const sink = openSink(dataDir);
   let failed = false;
-  sink.on('error', (error: Error) => {
+  sink?.on('error', (error: Error) => {
     if (!failed) reportOnce(error);
     failed = true;
   });
-  sink.on('drain', () => (failed = false));
+  sink?.on('drain', () => (failed = false));
   const logger = pino(
     {
       base: null,
@@ -31,21 +26,30 @@ export function openLogger(dataDir: string): { logger: Logger; close: () => Prom
       redact: ['password', 'token', '*.password', '*.token', 'req.headers.authorization'],
     },
     {
-      write: (line: string) => {
-        try {
-          sink.write(safeLine(line));
-        } catch (error) {
-          // A file that could never be opened throws once it has much to write.
-          if (!failed) reportOnce(error as Error);
-          failed = true;
-        }
-      },
+      write: (line: string) => void sink?.write(safeLine(line)),
     },
   );
   return {
     logger,
-    close: () => ended(sink),
+    close: async () => {
+      if (sink !== undefined) await ended(sink);
+    },
   };
+}
+
+/**
+ * The file, opened here: pino's own opening of a file that can't be opened throws when the process
+ * ends. Undefined where it can't be, which is said.
+ */
+function openSink(dataDir: string): ReturnType<typeof destination> | undefined {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    const fd = openSync(join(dataDir, 'goalstream.log'), 'a', 0o600);
+    return destination({ fd, sync: false, maxLength: WAITING_BYTES });
+  } catch (error) {
+    reportOnce(error as Error);
+    return undefined;
+  }
 }
 
 /** Without secrets, and so that whoever shows the file in a terminal sees all that is in it. */
@@ -66,7 +70,6 @@ async function ended(sink: ReturnType<typeof destination>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const closed = new Promise<void>((resolve) => {
     for (const event of ['close', 'finish', 'error']) sink.once(event, resolve);
-    // A file that could never be opened says nothing at its end.
     timer = setTimeout(resolve, LAST_MS);
   });
   sink.end();

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -61,6 +62,20 @@ test('a file that can never be opened stops nothing, also at the end', async () 
   for (let n = 0; n < 20; n++) logger.info({ n }, 'an event');
   await close();
   expect(said.mock.calls).toHaveLength(1);
+});
+
+test('a process whose file can never be opened ends as it meant to', () => {
+  mkdirSync(join(folder, 'goalstream.log'));
+  const logger = new URL('../../pipeline/app/logger.ts', import.meta.url).href;
+  const script = `const { openLogger } = await import(${JSON.stringify(logger)});
+    const { logger, close } = openLogger(${JSON.stringify(folder)});
+    logger.info('an event');
+    await close();`;
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script]);
+  expect(String(stderr)).toMatch(
+    /^goalstream.log can't be written: EISDIR.*; goalstream goes on\n$/,
+  );
+  expect(status).toBe(0);
 });
 
 test('events have no secret and nothing that a terminal acts on', async () => {
