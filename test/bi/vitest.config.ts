@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
-import defaults from '../../vitest.config.ts';
+// Its time zones; not its projects, which are those of the default suite.
+import '../../vitest.config.ts';
 
 /** What stops the BI port's engine, or takes long. TEST_RUNS sets how many random statements are tried. */
 export default defineConfig({
-  test: { ...defaults.test, include: ['test/bi/*.bi.ts'], maxWorkers: 1, testTimeout: 600_000 },
+  test: { include: ['test/bi/*.bi.ts'], maxWorkers: 1, testTimeout: 600_000 },
 });

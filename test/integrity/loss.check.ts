@@ -159,7 +159,7 @@ test('log and store of two folders: refused, and so is the repair', async () => 
   await expectRefusal();
   const { code, stderr } = await world.run('repair');
   expect(code).toBe(1);
-  expect(stderr).toContain('different data folders');
+  expect(stderr).toContain('the store comes from another data folder');
   await rm(join(world.data, 'store'), { recursive: true });
   expect((await world.repair()).code).toBe(0);
   await expectWhole();

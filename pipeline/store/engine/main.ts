@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { BI_LIMITS, type BiLimits } from './bi-limits.ts';
 import { boundConnections } from './connections.ts';
@@ -42,8 +43,16 @@ export type EngineAnswer =
 /** The part of the engine's memory that one statement of a reader may take; all that run take a half. */
 const READER_MEMORY = 0.125;
 
+/** Its pipes and spilled bodies: not every tool copies a folder with pipes in it. */
+let spillDir: string | undefined;
+
 /** chDB can hang in a normal exit while a query runs; a kill is safe for its data. */
 function die(): void {
+  try {
+    if (spillDir !== undefined) rmSync(spillDir, { recursive: true, force: true });
+  } catch {
+    // The next start removes it.
+  }
   process.kill(process.pid, 'SIGKILL');
 }
 
@@ -55,6 +64,7 @@ function tell(answer: EngineAnswer, then: () => void = () => undefined): void {
 async function start(native: Native, options: EngineStart): Promise<void> {
   const limits = { ...BI_LIMITS, ...options.biLimits };
   const database = await Database.open(native, options);
+  ({ spillDir } = database);
   const parts: HandlerParts = {
     database,
     sessions: new Sessions(database),
