@@ -47,6 +47,14 @@ export function systemSentence(error: unknown): string | undefined {
   return `${what} can't be used: ${reason}. Mend: ${mend}.`;
 }
 
+/** What the machine has run out of, or fails at: no command line and no configuration caused it. */
+const OUT_OF: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'ENOMEM', 'ENFILE']);
+
+/** Whether the machine failed, and not what was asked of it. */
+export function isOutOf(error: unknown): boolean {
+  return OUT_OF.has(codeOf(error) ?? '');
+}
+
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;

@@ -4,7 +4,7 @@ import { ConfigError } from '../config/problem.ts';
 import { DamageError, IntegrityError, UnreadableStoreError } from '../integrity/integrity-error.ts';
 import { LogError } from '../log/log.ts';
 import { StoreError } from '../store/store.ts';
-import { systemSentence } from '../system-error.ts';
+import { isOutOf, systemSentence } from '../system-error.ts';
 import { UsageError } from './usage-error.ts';
 
 /** How a command that threw ends. */
@@ -36,7 +36,7 @@ export function failureOf(error: unknown): Failure {
     return { text: error.message, code: 1 };
   }
   const system = systemSentence(error);
-  if (system !== undefined) return { text: system, code: 2 };
+  if (system !== undefined) return { text: system, code: isOutOf(error) ? 1 : 2 };
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { text, code: 1 };
 }
